@@ -1,0 +1,1 @@
+"""Bitaqa: identity documents issued close to where people live."""

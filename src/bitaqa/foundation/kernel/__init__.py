@@ -1,0 +1,1 @@
+"""What every rule needs: ids, errors, states, time, money, calendars."""
