@@ -1,0 +1,1 @@
+"""The design system both programs are made of: components, right-to-left styles, formats, languages."""
