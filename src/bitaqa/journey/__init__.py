@@ -1,0 +1,1 @@
+"""Verbs at the centre, in the order a card travels."""

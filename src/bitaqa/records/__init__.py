@@ -1,0 +1,1 @@
+"""Nouns: what exists. Each room is the only writer of its tables."""

@@ -1,0 +1,1 @@
+"""Plays campaigns over HTTP against both programs; imports foundation only."""
