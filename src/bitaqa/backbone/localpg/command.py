@@ -1,0 +1,56 @@
+"""`bitaqa localpg start|stop|status|reset|env`: the local cluster by hand."""
+
+from __future__ import annotations
+
+import sys
+
+from bitaqa.backbone.localpg.cluster import LocalCluster
+from bitaqa.backbone.localpg.errors import LocalPostgresError
+from bitaqa.backbone.localpg.folders import cluster_root
+
+USAGE = "usage: bitaqa localpg start|stop|status|reset|env [run|test]"
+
+
+def main(arguments: list[str]) -> int:
+    """Answers an exit code: 0 done (for `status`: running), 1 not running or failed, 2 wrong usage."""
+    if not arguments or arguments[0] not in VERBS or len(arguments) > 2:
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        return VERBS[arguments[0]](LocalCluster(cluster_root(*arguments[1:])))
+    except LocalPostgresError as error:
+        print(error, error.next_step % error.facts, file=sys.stderr)
+        return 1
+
+
+def start(cluster: LocalCluster) -> int:
+    print(f"PostgreSQL answers at {cluster.ensure_started().host}")
+    return 0
+
+
+def stop(cluster: LocalCluster) -> int:
+    cluster.stop()
+    print("PostgreSQL is stopped")
+    return 0
+
+
+def status(cluster: LocalCluster) -> int:
+    running = cluster.running
+    print(f"{cluster.root}: {'running' if running else 'not running'}")
+    return 0 if running else 1
+
+
+def reset(cluster: LocalCluster) -> int:
+    cluster.destroy()
+    print(f"{cluster.root} is empty again")
+    return 0
+
+
+def env(cluster: LocalCluster) -> int:
+    """Lines for a shell: `eval $(bitaqa localpg env)`."""
+    for name, value in cluster.ensure_started().environment(name="bitaqa").items():
+        print(f"export {name}='{value}'")
+    return 0
+
+
+VERBS = {"start": start, "stop": stop, "status": status, "reset": reset, "env": env}
