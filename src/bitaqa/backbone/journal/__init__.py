@@ -1,0 +1,1 @@
+"""The account of every act: append-only entries, their Merkle tree, the dispatcher of events."""

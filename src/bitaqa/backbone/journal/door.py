@@ -1,0 +1,29 @@
+"""The one way into the journal for other rooms.
+
+Write: `record` inside the transaction of the act, `looks` once per response that showed people, `erase_personal`.
+Wire: `bind`, `END`. Read: `entries`, `get_entry`, `count_subjects`, `count_latest`, `position`.
+"""
+
+from __future__ import annotations
+
+from .dispatch import END, bind, bound, unbound_events
+from .entry import Entry
+from .queries import RecordedEntry, count_latest, count_subjects, entries, get_entry, position
+from .writing import erase_personal, looks, record
+
+__all__ = [
+    "END",
+    "Entry",
+    "RecordedEntry",
+    "bind",
+    "bound",
+    "count_latest",
+    "count_subjects",
+    "entries",
+    "erase_personal",
+    "get_entry",
+    "looks",
+    "position",
+    "record",
+    "unbound_events",
+]

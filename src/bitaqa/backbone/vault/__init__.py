@@ -1,0 +1,1 @@
+"""Keys and blobs: what must stay shut, and what must be destroyable."""

@@ -1,0 +1,62 @@
+"""Tables of the vault: one data key per owner, one row per sealed container. Bytes themselves stand in the blob store."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from bitaqa.foundation.rules.fields import FieldClass
+
+
+class DataKey(models.Model):
+    """The key that seals everything one owner (an application file) has; wrapped by the master key.
+
+    Deleting the row destroys what it seals, wherever copies of the bytes may be.
+    """
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
+        "id": FieldClass.OPEN,
+        "owner": FieldClass.OPEN,
+        "wrapped": FieldClass.SECRET,
+        "master": FieldClass.OPEN,
+        "made_at": FieldClass.OPEN,
+    }
+
+    id = models.UUIDField(primary_key=True)
+    owner = models.UUIDField(unique=True)
+    wrapped = models.BinaryField()
+    master = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "vault_data_key"
+
+    def __str__(self) -> str:
+        return str(self.owner)
+
+
+class BlobContainer(models.Model):
+    """Where one sealed container stands: `size` bytes at `offset` of the segment named by the hash of its content.
+
+    `digest` is the SHA-256 of the sealed bytes; `key` the data key that opens them, gone once the owner is erased.
+    """
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
+        name: FieldClass.OPEN for name in ("id", "owner", "key", "segment", "offset", "size", "digest", "kept_at")
+    }
+
+    id = models.UUIDField(primary_key=True)
+    owner = models.UUIDField(db_index=True)
+    key = models.UUIDField(db_index=True)
+    segment = models.CharField(max_length=64, db_index=True)
+    offset = models.BigIntegerField()
+    size = models.BigIntegerField()
+    digest = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "vault_blob_container"
+
+    def __str__(self) -> str:
+        return str(self.id)
