@@ -1,0 +1,53 @@
+"""What templates and images can have wrong, one class per fact.
+
+All of them mean "these bytes are not what they claim": a station writes the code on the capture and goes on.
+"""
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+
+
+class TemplateError(BitaqaError):
+    """A finger template that cannot be read or written."""
+
+    code = "matching.template"
+    sentence = "The finger template cannot be read."
+
+
+class TemplateMagicError(TemplateError):
+    code = "matching.template.magic"
+    sentence = "These bytes are not a finger minutiae record of ISO/IEC 19794-2:2005 (they begin with %(found)s)."
+
+
+class TemplateTruncatedError(TemplateError):
+    code = "matching.template.truncated"
+    sentence = "The finger template stops after %(found)s bytes of %(expected)s."
+
+
+class TemplateTrailingBytesError(TemplateError):
+    code = "matching.template.trailing"
+    sentence = "The finger template is followed by %(extra)s bytes that do not belong to it."
+
+
+class TemplateFieldError(TemplateError):
+    code = "matching.template.field"
+    sentence = "The finger template holds an impossible %(field)s: %(value)s."
+
+
+class MinutiaOutOfBoundsError(TemplateError):
+    code = "matching.template.bounds"
+    sentence = "A minutia at %(x)s, %(y)s lies outside the image of %(width)s × %(height)s pixels."
+
+
+class FingerImageError(BitaqaError):
+    code = "matching.image.finger"
+    sentence = "The finger image must be greyscale, between 120 × 120 and 2000 × 2000 pixels: this one is %(shape)s."
+
+
+class PortraitImageError(BitaqaError):
+    code = "matching.image.portrait"
+    sentence = "The portrait cannot be read as a picture: %(detail)s."
+
+
+class EnginesDifferError(BitaqaError):
+    code = "matching.engines_differ"
+    sentence = "Finger templates of %(left)s and %(right)s cannot be compared by %(comparer)s."
