@@ -16,6 +16,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, ValidationError, model_validator
 
 from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.packet.header import PacketKind
 
 from .applications import GROUNDS, ApplicationKind, Ground, PaperCode, Priority
 from .persons import Body, Code, Identity, LegalRepresentative, Text
@@ -26,17 +27,6 @@ class BodyNotUnderstoodError(BitaqaError):
     sentence = "The packet opened, but “%(field)s” does not follow the rules of its kind (%(problem)s)."
     next_step = "Keep the packet in quarantine and send it to the station's support with this sentence."
     status = 422
-
-
-class PacketKind(StrEnum):
-    """All kinds share one sequence and one hash chain per station and epoch."""
-
-    APPLICATION = "application"
-    HAND_OVER = "hand-over"
-    CUSTODY = "custody"
-    JOURNAL = "journal"
-    DAY_REPORT = "day-report"
-    CORRECTION = "correction"
 
 
 class ClaimedPerson(Body):

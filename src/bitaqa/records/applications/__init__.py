@@ -1,0 +1,1 @@
+"""Applications: one person asking for one document once."""

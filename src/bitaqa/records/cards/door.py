@@ -1,0 +1,196 @@
+"""What other rooms may ask of cards, and the acts on them. Any card is found by its number, with its place and keeper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from bitaqa.backbone.journal.door import Entry, record
+from bitaqa.foundation.rules.documents import CARD, CardState
+from bitaqa.records.moving import Told, move_rows
+
+from .models import Card
+
+_TOLD = Told(
+    kind="kind",
+    place="place",
+    campaign="campaign",
+    facts={"application": "application", "document": "document_id", "visit": "visit"},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardValue:
+    id: UUID
+    document: UUID
+    number: str
+    person: UUID
+    application: UUID | None
+    kind: str = ""
+    campaign: UUID | None = None
+    blank: str = ""
+    visit: UUID | None = None
+    position: int = 0
+    place: str | None = None
+    keeper: str
+    consignment: UUID | None = None
+    stopped: str = ""
+    state: CardState = CardState.MADE
+    made_at: datetime
+
+
+def _value(row: Card) -> CardValue:
+    return CardValue(
+        id=row.id,
+        document=row.document_id,
+        number=row.number,
+        person=row.person_id,
+        application=row.application,
+        kind=row.kind,
+        campaign=row.campaign,
+        blank=row.blank,
+        visit=row.visit,
+        position=row.position,
+        place=row.place,
+        keeper=row.keeper,
+        consignment=row.consignment,
+        stopped=row.stopped,
+        state=CardState(row.state),
+        made_at=row.made_at,
+    )
+
+
+def add_cards(cards: Sequence[CardValue], *, by: str, at: datetime, act: UUID, event: str = "card.made") -> None:
+    """Enters cards in the state they carry. Inside a transaction; a blank used twice raises IntegrityError."""
+    Card.objects.bulk_create(
+        [
+            Card(
+                id=c.id,
+                document_id=c.document,
+                number=c.number,
+                person_id=c.person,
+                application=c.application,
+                kind=c.kind,
+                campaign=c.campaign,
+                blank=c.blank,
+                visit=c.visit,
+                position=c.position,
+                place=c.place,
+                keeper=c.keeper,
+                consignment=c.consignment,
+                state=c.state,
+                state_at=at,
+                made_at=c.made_at,
+            )
+            for c in cards
+        ],
+        batch_size=2000,
+    )
+    record(
+        [
+            Entry(
+                event=event, subject_kind="card", subject=c.id, acted_at=at, actor=by, act=act, kind=c.kind, place=c.place, campaign=c.campaign,
+                facts={"document": c.document, **({"application": c.application} if c.application else {})},
+            )
+            for c in cards
+        ]
+    )  # fmt: skip
+
+
+def move(
+    ids: Sequence[UUID],
+    name: str,
+    *,
+    by: str,
+    at: datetime,
+    act: UUID | None = None,
+    because: str = "",
+    facts: Mapping[UUID, Mapping[str, Any]] | None = None,
+    keeper: str | None = None,
+    place: str | None = None,
+    visit: UUID | None = None,
+    consignment: UUID | None = None,
+    strict: bool = True,
+) -> list[UUID]:
+    """Moves cards by a row of `rules.documents.CARD` and sets keeper, place, visit, consignment when given."""
+    columns = {"keeper": keeper, "place": place, "visit": visit, "consignment": consignment}
+    return move_rows(
+        Card,
+        CARD,
+        _TOLD,
+        ids,
+        name,
+        by=by,
+        at=at,
+        act=act,
+        because=because,
+        facts=facts,
+        set_columns={name: value for name, value in columns.items() if value is not None},
+        strict=strict,
+    )
+
+
+def place_in_list(positions: Mapping[UUID, int], *, visit: UUID) -> None:
+    """Sets each card's position in the list of its hand-over visit."""
+    rows = list(Card.objects.filter(pk__in=positions))
+    for row in rows:
+        row.visit, row.position = visit, positions[row.pk]
+    Card.objects.bulk_update(rows, ["visit", "position"], batch_size=2000)
+
+
+def stop_cards(ids: Sequence[UUID], *, because: str) -> None:
+    """Marks cards that must not be handed over (a reported death), wherever they are; their state moves when scanned."""
+    Card.objects.filter(pk__in=list(ids)).update(stopped=because)
+
+
+def cards_by_id(ids: Iterable[UUID]) -> Mapping[UUID, CardValue]:
+    return {row.id: _value(row) for row in Card.objects.filter(pk__in=set(ids))}
+
+
+def find_card(number: str) -> CardValue | None:
+    """By the number printed on it, or the blank's serial."""
+    row = Card.objects.filter(number=number).first() or Card.objects.filter(blank=number).first()
+    return _value(row) if row else None
+
+
+def cards_of_persons(persons: Iterable[UUID], *, states: Iterable[CardState]) -> Mapping[UUID, list[CardValue]]:
+    found: dict[UUID, list[CardValue]] = {}
+    for row in Card.objects.filter(person_id__in=set(persons), state__in=list(states)).order_by("-made_at", "-id"):
+        found.setdefault(row.person_id, []).append(_value(row))
+    return found
+
+
+def cards_of_applications(applications: Iterable[UUID]) -> Mapping[UUID, list[CardValue]]:
+    found: dict[UUID, list[CardValue]] = {}
+    for row in Card.objects.filter(application__in=set(applications)).order_by("made_at", "id"):
+        found.setdefault(row.application, []).append(_value(row))  # type: ignore[arg-type]
+    return found
+
+
+def cards_of_visit(visit: UUID, *, states: Iterable[CardState] | None = None) -> list[CardValue]:
+    """In the order of the hand-over list."""
+    query = Card.objects.filter(visit=visit).order_by("position", "id")
+    if states is not None:
+        query = query.filter(state__in=list(states))
+    return [_value(row) for row in query]
+
+
+def cards_in(
+    states: Iterable[CardState], *, visits: Iterable[UUID] | None = None, limit: int = 10_000
+) -> list[CardValue]:
+    query = Card.objects.filter(state__in=list(states)).order_by("visit", "position", "id")
+    if visits is not None:
+        query = query.filter(visit__in=list(visits))
+    return [_value(row) for row in query[:limit]]
+
+
+def count_by_state(*, campaign: UUID | None = None) -> Mapping[CardState, int]:
+    query = Card.objects.all() if campaign is None else Card.objects.filter(campaign=campaign)
+    return {
+        CardState(row["state"]): row["n"] for row in query.values("state").annotate(n=Count("id")).order_by("state")
+    }

@@ -1,0 +1,1 @@
+"""Issued documents: one number, one legal life each."""

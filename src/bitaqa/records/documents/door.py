@@ -1,0 +1,127 @@
+"""What other rooms may ask of documents, and the acts on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from bitaqa.backbone.journal.door import Entry, record
+from bitaqa.foundation.rules.documents import DOCUMENT, DocumentState
+from bitaqa.records.moving import Told, move_rows
+
+from .models import Document
+
+_TOLD = Told(kind="document_type", facts={"person": "person_id", "application": "application"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentValue:
+    id: UUID
+    number: str
+    person: UUID
+    application: UUID | None
+    document_type: str
+    type_version: str
+    issued_on: date
+    expires_on: date
+    issued_by: str = ""
+    state: DocumentState = DocumentState.ISSUED
+
+
+def _value(row: Document) -> DocumentValue:
+    return DocumentValue(
+        id=row.id,
+        number=row.number,
+        person=row.person_id,
+        application=row.application,
+        document_type=row.document_type,
+        type_version=row.type_version,
+        issued_on=row.issued_on,
+        expires_on=row.expires_on,
+        issued_by=row.issued_by,
+        state=DocumentState(row.state),
+    )
+
+
+def add_documents(
+    documents: Sequence[DocumentValue], *, by: str, at: datetime, act: UUID, event: str = "document.issued"
+) -> None:
+    """Enters documents in the state they carry (issued, or active when loaded from a register). Inside a transaction."""
+    Document.objects.bulk_create(
+        [
+            Document(
+                id=d.id,
+                number=d.number,
+                person_id=d.person,
+                application=d.application,
+                document_type=d.document_type,
+                type_version=d.type_version,
+                issued_on=d.issued_on,
+                expires_on=d.expires_on,
+                issued_by=d.issued_by,
+                state=d.state,
+                state_at=at,
+            )
+            for d in documents
+        ],
+        batch_size=2000,
+    )
+    record(
+        [
+            Entry(
+                event=event, subject_kind="document", subject=d.id, acted_at=at, actor=by, act=act, kind=d.document_type,
+                facts={"person": d.person, **({"application": d.application} if d.application else {})},
+            )
+            for d in documents
+        ]
+    )  # fmt: skip
+
+
+def move(
+    ids: Sequence[UUID],
+    name: str,
+    *,
+    by: str,
+    at: datetime,
+    act: UUID | None = None,
+    because: str = "",
+    strict: bool = True,
+) -> list[UUID]:
+    """Moves documents by a row of `rules.documents.DOCUMENT`; see `records.moving.move_rows`."""
+    return move_rows(Document, DOCUMENT, _TOLD, ids, name, by=by, at=at, act=act, because=because, strict=strict)
+
+
+def documents_by_id(ids: Iterable[UUID]) -> Mapping[UUID, DocumentValue]:
+    return {row.id: _value(row) for row in Document.objects.filter(pk__in=set(ids))}
+
+
+def documents_by_number(numbers: Iterable[str]) -> Mapping[str, DocumentValue]:
+    return {row.number: _value(row) for row in Document.objects.filter(number__in=set(numbers))}
+
+
+def documents_of_persons(
+    persons: Iterable[UUID], *, states: Iterable[DocumentState] | None = None
+) -> Mapping[UUID, list[DocumentValue]]:
+    """Newest first, by person."""
+    query = Document.objects.filter(person_id__in=set(persons)).order_by("-issued_on", "-id")
+    if states is not None:
+        query = query.filter(state__in=list(states))
+    found: dict[UUID, list[DocumentValue]] = {}
+    for row in query:
+        found.setdefault(row.person_id, []).append(_value(row))
+    return found
+
+
+def documents_of_applications(applications: Iterable[UUID]) -> Mapping[UUID, list[DocumentValue]]:
+    found: dict[UUID, list[DocumentValue]] = {}
+    for row in Document.objects.filter(application__in=set(applications)).order_by("id"):
+        found.setdefault(row.application, []).append(_value(row))  # type: ignore[arg-type]
+    return found
+
+
+def facts_of(document: DocumentValue) -> dict[str, Any]:
+    """Ids and codes of a document for another room's entry."""
+    return {"document": document.id, "type": document.document_type}

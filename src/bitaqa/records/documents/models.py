@@ -1,0 +1,56 @@
+"""Documents: one issued thing with a number and a legal life."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.documents import DocumentState
+from bitaqa.foundation.rules.fields import OPEN, PERSONAL, FieldClass
+
+
+class Document(models.Model):
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
+        **dict.fromkeys(
+            [
+                "id",
+                "person",
+                "application",
+                "document_type",
+                "type_version",
+                "issued_on",
+                "expires_on",
+                "issued_by",
+                "state",
+                "state_at",
+            ],
+            OPEN,
+        ),
+        "number": PERSONAL,
+    }
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=20, unique=True)
+    person = models.ForeignKey("persons.Person", on_delete=models.PROTECT)
+    application = models.UUIDField(null=True, db_index=True)
+    document_type = models.CharField(max_length=40)
+    type_version = models.CharField(max_length=40)
+    issued_on = models.DateField()
+    expires_on = models.DateField()
+    issued_by = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=20, default=DocumentState.ISSUED)
+    state_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "document"
+        indexes = [models.Index(fields=["person", "state"], name="document_by_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in DocumentState]), name="document_state_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

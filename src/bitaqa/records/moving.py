@@ -1,0 +1,121 @@
+"""The one way a state changes in the records: many rows at once, by a row of the state table, told to the journal.
+
+Three round trips whatever the number of rows: the update, the journal's insert, its personal values. Rows are locked in the
+order of their ids, so two batches never wait for each other in a circle.
+Refuses: moves that are not in the table; a missing reason or witness where the move needs one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+
+from bitaqa.backbone.journal.door import Entry, record
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.kernel.states import StateTable
+
+T = TypeVar("T", bound=Any)
+
+
+class RowsNotMovedError(BitaqaError):
+    code = "records.rows_not_moved"
+    sentence = "%(count)s of the %(aggregate)s rows could not make the move “%(move)s”: they are in another state now."
+    next_step = "Reload the page: someone may have acted on them a moment ago."
+
+
+class MoveLacksFactError(BitaqaError):
+    code = "records.move_lacks_fact"
+    sentence = "The move “%(move)s” of the %(aggregate)s needs “%(fact)s”."
+    next_step = "Give the missing reason or the second person's name."
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which columns of a table tell the journal where and for what: names of columns, or None where there is none."""
+
+    kind: str | None = None
+    place: str | None = None
+    campaign: str | None = None
+    station: str | None = None
+    day: str | None = None
+    facts: Mapping[str, str] | None = None
+    """Further columns (ids and codes only) by the name they take in the entry."""
+
+
+def move_rows(
+    model: type[models.Model],
+    table: StateTable[T],
+    told: Told,
+    ids: Sequence[UUID],
+    name: str,
+    *,
+    by: str,
+    at: datetime,
+    act: UUID | None = None,
+    because: str = "",
+    facts: Mapping[UUID, Mapping[str, Any]] | None = None,
+    set_columns: Mapping[str, Any] | None = None,
+    strict: bool = True,
+) -> list[UUID]:
+    """Moves the rows `ids` by the row `name` of `table`; returns those that moved.
+
+    `facts` adds codes to an id's entry; `set_columns` sets further columns to the same value on all rows. With
+    `strict` (the default) raises RowsNotMovedError when any row is not in a state the move starts from; without, such
+    rows are left out of the answer. Raises UnknownMoveError, MoveLacksFactError. Call it inside a transaction.
+    """
+    if not ids:
+        return []
+    row = table.get_move(name)
+    wanted = list(dict.fromkeys(ids))
+    for need in row.needs:
+        given = because if need == "because" else all((facts or {}).get(id_, {}).get(need) for id_ in wanted)
+        if not given:
+            raise MoveLacksFactError(move=name, aggregate=table.aggregate, fact=need)
+    columns = {field: getattr(told, field) for field in ("kind", "place", "campaign", "station", "day")}
+    extra = dict(told.facts or {})
+    read = [column for column in columns.values() if column] + list(extra.values())
+    meta = model._meta
+    sets = {"state": str(row.target), "state_at": at, **(set_columns or {})}
+    sql = (
+        f"WITH chosen AS (SELECT id FROM {meta.db_table} WHERE id = ANY(%s) AND state = ANY(%s) ORDER BY id FOR UPDATE) "  # noqa: S608
+        f"UPDATE {meta.db_table} AS t SET {', '.join(f'{column} = %s' for column in sets)} FROM chosen "
+        f"WHERE t.id = chosen.id RETURNING t.id{''.join(f', t.{column}' for column in read)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [wanted, [str(source) for source in row.sources], *sets.values()])
+        moved = {values[0]: dict(zip(read, values[1:], strict=True)) for values in cursor.fetchall()}
+    if strict and len(moved) != len(wanted):
+        raise RowsNotMovedError(count=len(wanted) - len(moved), aggregate=table.aggregate, move=name)
+    gesture = act or new_id()
+    done = [id_ for id_ in wanted if id_ in moved]
+    record(
+        [
+            Entry(
+                event=row.event,
+                subject_kind=row.event.split(".")[0],
+                subject=id_,
+                acted_at=at,
+                actor=by,
+                act=gesture,
+                because=because,
+                kind=(moved[id_][columns["kind"]] or "") if columns["kind"] else "",
+                place=moved[id_][columns["place"]] if columns["place"] else None,
+                campaign=moved[id_][columns["campaign"]] if columns["campaign"] else None,
+                station=moved[id_][columns["station"]] if columns["station"] else None,
+                day=moved[id_][columns["day"]] if columns["day"] else None,
+                facts={
+                    **{key: moved[id_][column] for key, column in extra.items() if moved[id_][column] is not None},
+                    **(facts or {}).get(id_, {}),
+                },
+            )
+            for id_ in done
+        ]
+    )
+    return done

@@ -1,0 +1,1 @@
+"""Units and their stations: keys, epochs, genesis. One writer of what a station is."""
