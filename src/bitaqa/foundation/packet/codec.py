@@ -30,7 +30,7 @@ from .errors import (
 MAX_SIZE: Final = 16 * 1024 * 1024
 """Bytes that `decode` reads unless told otherwise."""
 MAX_DEPTH: Final = 16
-"""Levels of arrays, maps and tags inside each other."""
+"""Levels of arrays and maps inside each other; the tags allowed hold no more than text or bytes."""
 
 _INT, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG, _SIMPLE = range(8)
 _TAG_INSTANT, _TAG_UUID, _TAG_DAY = 0, 37, 1004
@@ -206,10 +206,10 @@ class _Reader:
             return self.take(argument)
         if major == _TEXT:
             return self.text(argument)
-        if depth == 0:
-            raise TooDeepError(limit=self.depth_limit)
         if major == _TAG:
             return self.tagged(argument, start)
+        if depth == 0:
+            raise TooDeepError(limit=self.depth_limit)
         if argument > self.end - self.at:  # every item takes a byte at least: no list is made for a lie
             raise DataTruncatedError(at=self.end)
         if major == _ARRAY:
