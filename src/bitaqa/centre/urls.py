@@ -1,0 +1,24 @@
+"""Addresses of the centre: one include per room."""
+
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health", views.health, name="health"),
+    path("api/clock", views.play_clock, name="play-clock"),
+    path("ui/", include("bitaqa.ui.urls")),
+    path("accounts/", include("bitaqa.backbone.accounts.urls")),
+    path("journal/", include("bitaqa.backbone.journal.urls")),
+    path("work/", include("bitaqa.backbone.jobs.urls")),
+    path("register/", include("bitaqa.records.persons.urls")),
+    path("planning/", include("bitaqa.journey.planning.urls")),
+    path("sync/v1/", include("bitaqa.journey.intake.sync_urls")),
+    path("intake/", include("bitaqa.journey.intake.urls")),
+    path("screening/", include("bitaqa.journey.screening.urls")),
+    path("production/", include("bitaqa.journey.production.urls")),
+    path("delivery/", include("bitaqa.journey.delivery.urls")),
+    path("bulletin/", include("bitaqa.services.bulletin.urls")),
+    path("track/", include("bitaqa.services.tracking.urls")),
+]

@@ -1,0 +1,1 @@
+"""Custody by scan until the right card is in the right hand."""

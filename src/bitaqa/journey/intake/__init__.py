@@ -1,0 +1,1 @@
+"""Sealed packets are stored, opened, checked and entered; bad ones are kept whole."""

@@ -1,0 +1,1 @@
+"""Before the road: campaigns are laid out, stations provisioned, field packs sealed."""

@@ -1,0 +1,1 @@
+"""Orders become cards: routed, batched, personalised, checked, packed."""

@@ -1,0 +1,1 @@
+"""Looking for the same person under another name; people decide."""

@@ -1,0 +1,1 @@
+"""Published figures that reconcile with the journal."""

@@ -1,0 +1,1 @@
+"""Where is my card: by receipt number and birth date, nothing more."""
