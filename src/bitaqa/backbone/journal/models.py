@@ -21,13 +21,13 @@ OPEN, PERSONAL, SECRET = FieldClass.OPEN, FieldClass.PERSONAL, FieldClass.SECRET
 class JournalEntry(models.Model):
     """One act upon one subject (or one look at several)."""
 
-    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
-        name: OPEN
-        for name in (
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        (
             "id", "act", "event", "subject_kind", "subject", "others", "actor", "because", "place", "campaign",
             "station", "kind", "day", "facts", "personal_digests", "acted_at", "recorded_at",
-        )
-    }  # fmt: skip
+        ),
+        OPEN,
+    )  # fmt: skip
 
     id = models.UUIDField(primary_key=True)
     act = models.UUIDField()
@@ -118,7 +118,7 @@ class JournalLeaf(models.Model):
 
 
 class JournalNode(models.Model):
-    """The hash of a perfect subtree: `level` l, `position` p covers the leaves [p·2^l, (p+1)·2^l). Level 0 is in Leaf."""
+    """The hash of a perfect subtree: level l, position p covers the leaves [p·2^l, (p+1)·2^l). Level 0 is JournalLeaf."""
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {"pk": OPEN, "level": OPEN, "position": OPEN, "hash": OPEN}
 
@@ -136,11 +136,11 @@ class JournalNode(models.Model):
 
 
 class JournalCheckpoint(models.Model):
-    """A signed statement: the first `size` leaves hash to `root`; `lag` entries were waiting, the oldest for so long."""
+    """A signed statement: the first `size` leaves hash to `root`; `lag` entries waited, the oldest for so long."""
 
-    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
-        name: OPEN for name in ("size", "root", "at", "lag", "lag_seconds", "key", "signature")
-    }
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        ("size", "root", "at", "lag", "lag_seconds", "key", "signature"), OPEN
+    )
 
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField()
@@ -160,7 +160,7 @@ class JournalCheckpoint(models.Model):
 class PlayedClock(models.Model):
     """The one row a scenario's clock is read from (bitaqa.backbone.clock)."""
 
-    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {name: OPEN for name in ("id", "at", "running", "set_on")}
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(("id", "at", "running", "set_on"), OPEN)
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Tables of the vault: one data key per owner, one row per sealed container. Bytes themselves stand in the blob store."""
+"""Tables of the vault: one data key per owner, one row per sealed container. Bytes stand in the blob store."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class BlobContainer(models.Model):
     `digest` is the SHA-256 of the sealed bytes; `key` the data key that opens them, gone once the owner is erased.
     """
 
-    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
-        name: FieldClass.OPEN for name in ("id", "owner", "key", "segment", "offset", "size", "digest", "kept_at")
-    }
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        ("id", "owner", "key", "segment", "offset", "size", "digest", "kept_at"), FieldClass.OPEN
+    )
 
     id = models.UUIDField(primary_key=True)
     owner = models.UUIDField(db_index=True)

@@ -11,7 +11,7 @@ DO $$ BEGIN
     REVOKE UPDATE, TRUNCATE ON journal_personal FROM {APP_ROLE};
   END IF;
 END $$;
-"""
+"""  # noqa: S608 - the role's name is a constant of this program
 
 
 class Migration(migrations.Migration):

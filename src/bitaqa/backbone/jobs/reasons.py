@@ -1,0 +1,26 @@
+"""An error kept with an item, and its sentence in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from bitaqa.foundation.kernel.errors import ERRORS, BitaqaError
+
+
+def facts_for_storage(error: BitaqaError) -> str:
+    """The facts of an error as JSON text; what JSON does not know becomes its words."""
+    return json.dumps(error.facts, default=str, ensure_ascii=False)
+
+
+def sentence(code: str, facts: Mapping[str, object]) -> str:
+    """The error's sentence, translated, or its code when this version no longer knows it or its facts."""
+    kind = ERRORS.get(code)
+    if kind is None:
+        return code
+    try:
+        return gettext(kind.sentence) % facts
+    except KeyError:
+        return code
