@@ -15,13 +15,13 @@ from typing import Any
 
 import psycopg
 import pytest
+
 from centre_env.program import choose_program
 
 choose_program("bitaqa.centre.settings", home_variable="BITAQA_HOME")
 
-from centre_env.databases import TestDatabases  # noqa: E402 - settings first
-
 from bitaqa.backbone.localpg import OWNER, LocalCluster, cluster_root  # noqa: E402
+from centre_env.databases import TestDatabases  # noqa: E402 - settings first
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def _server_pid(cluster: LocalCluster) -> int:
 
 def test_the_server_never_runs_as_root_and_opens_no_port(cluster: LocalCluster) -> None:
     pid = _server_pid(cluster)
-    assert os.stat(f"/proc/{pid}").st_uid != 0
+    assert Path(f"/proc/{pid}").stat().st_uid != 0
     with psycopg.connect(cluster.address.dsn(name="postgres", user="postgres")) as connection:
         shown = {name: connection.execute(f"SHOW {name}").fetchone() for name in ("listen_addresses", "fsync")}
     assert shown == {"listen_addresses": ("",), "fsync": ("on",)}
@@ -150,7 +150,7 @@ def test_two_starters_share_one_server_and_the_last_one_out_stops_it(cluster: Lo
 
 def test_a_server_that_cannot_start_says_why(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster.stop()
-    monkeypatch.setattr("bitaqa.backbone.localpg.cluster.SETTINGS", {"shared_buffers": "nonsense"})
+    monkeypatch.setattr("bitaqa.backbone.localpg.server.SETTINGS", {"shared_buffers": "nonsense"})
     with pytest.raises(ClusterStartError, match="shared_buffers"):
         cluster.ensure_started()
     monkeypatch.undo()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from centre_env.program import choose_program
 
 os.environ["BITAQA_STATION_DATABASE_KEY"] = secrets.token_hex(32)

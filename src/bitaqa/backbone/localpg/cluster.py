@@ -11,51 +11,23 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from bitaqa.backbone.localpg import databases
-from bitaqa.backbone.localpg.binaries import PostgresBinaries, copy_of_wheel_binaries, find_postgres_binaries
-from bitaqa.backbone.localpg.errors import ClusterNotRunningError, ClusterStartError, UnsafeFolderError
+from bitaqa.backbone.localpg.errors import ClusterNotRunningError, UnsafeFolderError
+from bitaqa.backbone.localpg.server import PORT, Server
 from bitaqa.backbone.localpg.server_user import ServerUser, server_user
 
-PORT = 5432  # names the socket file only; no port of the machine is taken
 LONGEST_SOCKET_FOLDER = 90  # sun_path holds 107 bytes, and PostgreSQL adds "/.s.PGSQL.5432"
-START_SECONDS = 60
 
-SETTINGS = {
-    "listen_addresses": "''",
-    "unix_socket_permissions": "0700",
-    "fsync": "on",
-    "synchronous_commit": "on",
-    "full_page_writes": "on",
-    # Two cores and a few GiB shared with everything else.
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
-    "work_mem": "8MB",
-    "maintenance_work_mem": "64MB",
-    "max_connections": "120",
-    "max_parallel_workers_per_gather": "0",
-    "max_wal_size": "2GB",
-    "checkpoint_timeout": "10min",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-    "wal_compression": "on",
-    "jit": "off",
-    "huge_pages": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "log_line_prefix": "'%m [%p] %u@%d '",
-    "log_checkpoints": "off",
-    "statement_timeout": "0",
-    "idle_in_transaction_session_timeout": "10min",
-}
+_IN_USE: dict[Path, list[Any]] = {}
+"""By cluster root: the open lock file and how often this process asked for the cluster. Kept for the process and
+not in an instance, so that an instance that is thrown away does not let the cluster go."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +59,6 @@ class LocalCluster:
         self.data = self.root / "data"
         self.log = self.root / "log" / "server.log"
         self._user: ServerUser | None = None
-        self._use: IO[str] | None = None
 
     # --- starting and stopping -------------------------------------------------------------------------------
     def ensure_started(self) -> ClusterAddress:
@@ -99,27 +70,30 @@ class LocalCluster:
         self._make_root()
         with self._start_lock():
             if not self._answers():
-                self._start()
+                self._server().start()
                 databases.ensure_roles(self._admin_dsn())
-            if self._use is None:
-                # Opened here and never inherited: the lock ends with this process, however it ends.
-                self._use = (self.root / "use.lock").open("w")
-                fcntl.flock(self._use, fcntl.LOCK_SH)
+            if self.root not in _IN_USE:
+                # Never inherited by programs this one starts: the lock ends with this process, however it ends.
+                _IN_USE[self.root] = [(self.root / "use.lock").open("w"), 0]
+                fcntl.flock(_IN_USE[self.root][0], fcntl.LOCK_SH)
+            _IN_USE[self.root][1] += 1
         return self.address
 
     def release(self) -> bool:
         """Stop using the cluster; stops the server when nobody else uses it. Answers whether it stopped."""
-        if self._use is None:
+        if self.root not in _IN_USE:
             return False
         with self._start_lock():
-            self._use.close()
-            self._use = None
+            _IN_USE[self.root][1] -= 1
+            if _IN_USE[self.root][1] > 0:
+                return False
+            _IN_USE.pop(self.root)[0].close()
             with (self.root / "use.lock").open("w") as use:
                 try:
                     fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
                     return False
-                self._stop("fast")
+                self._server().stop("fast")
                 return True
 
     def stop(self, *, mode: str = "fast") -> None:
@@ -127,10 +101,9 @@ class LocalCluster:
         if not self.root.exists():
             return
         with self._start_lock():
-            if self._use is not None:
-                self._use.close()
-                self._use = None
-            self._stop(mode)
+            if self.root in _IN_USE:
+                _IN_USE.pop(self.root)[0].close()
+            self._server().stop(mode)
 
     def destroy(self) -> None:
         """Stop the server and remove everything it holds."""
@@ -188,6 +161,9 @@ class LocalCluster:
         return databases.database_names(self._admin_dsn())
 
     # --- inside ----------------------------------------------------------------------------------------------
+    def _server(self) -> Server:
+        return Server(self.data, self.log, self.socket_folder, self.user)
+
     def _admin_dsn(self, name: str = "postgres") -> str:
         return self.address.dsn(name=name, user=databases.ADMIN)
 
@@ -219,103 +195,3 @@ class LocalCluster:
         with (self.root / "start.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-    def _binaries(self) -> PostgresBinaries:
-        made_by = self.data / "PG_VERSION"
-        major = int(made_by.read_text().strip()) if made_by.exists() else None
-        binaries = find_postgres_binaries(major=major)
-        if not self.user.can_reach(binaries.bindir) and binaries.from_wheel:
-            binaries = copy_of_wheel_binaries(binaries, into=self.root / "binaries")
-        self.user.check_can_reach(binaries.bindir)
-        return binaries
-
-    def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": str(self.data)}
-        return subprocess.run(
-            command,
-            cwd=self.data,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            **self.user.popen_arguments(),
-        )
-
-    def _start(self) -> None:
-        binaries = self._binaries()
-        if not (self.data / "PG_VERSION").exists():
-            self._initialise(binaries)
-        self._write_settings()
-        self._remove_reused_pid()
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            seen = self.log.stat().st_size if self.log.exists() else 0
-            wait = ("-w", "-t", str(START_SECONDS))
-            answer = self._run(binaries.program("pg_ctl"), "-D", str(self.data), "-l", str(self.log), *wait, "start")
-            if answer.returncode == 0:
-                return
-            said = self._log_since(seen)
-            # After kill -9 of the server its children live on for an instant and hold the shared memory.
-            if "pre-existing shared memory" not in said or time.monotonic() > deadline:
-                raise ClusterStartError(root=self.root, detail=said or answer.stdout.strip(), log=self.log)
-
-    def _log_since(self, position: int) -> str:
-        """The last lines the server wrote after byte `position`."""
-        if not self.log.exists():
-            return ""
-        with self.log.open("rb") as log:
-            log.seek(position)
-            return "\n".join(log.read().decode(errors="replace").splitlines()[-8:])
-
-    def _initialise(self, binaries: PostgresBinaries) -> None:
-        """initdb into an empty folder; the remains of an interrupted one are cleared first."""
-        for left in self.data.iterdir():
-            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-        answer = self._run(
-            binaries.program("initdb"),
-            *("-D", str(self.data), "--username", databases.ADMIN, "--encoding", "UTF8", "--locale", "C"),
-            *("--data-checksums", "--auth-local", "trust", "--auth-host", "reject"),
-        )
-        if answer.returncode != 0:
-            for left in self.data.glob("PG_VERSION"):
-                left.unlink()
-            raise ClusterStartError(root=self.root, detail=answer.stdout.strip()[-600:], log=self.log)
-
-    def _write_settings(self) -> None:
-        settings = SETTINGS | {"unix_socket_directories": f"'{self.socket_folder}'", "port": str(PORT)}
-        target = self.data / "postgresql.auto.conf"
-        target.write_text("".join(f"{name} = {value}\n" for name, value in settings.items()))
-        if self.user.drops_privileges:
-            os.chown(target, self.user.uid, self.user.gid)
-
-    def _remove_reused_pid(self) -> None:
-        """Remove the pid file of a server that is gone when its number now belongs to another process (usual in
-        containers, where numbers start again at 1). While anything still works in the data folder the file
-        stays: PostgreSQL needs it to see children of a killed server.
-        """
-        pid_file = self.data / "postmaster.pid"
-        if pid_file.exists() and Path("/proc/self").exists() and not _anyone_works_in(self.data):
-            pid_file.unlink(missing_ok=True)
-            for name in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
-                (self.socket_folder / name).unlink(missing_ok=True)
-
-    def _stop(self, mode: str) -> None:
-        if not (self.data / "postmaster.pid").exists():
-            return
-        self._remove_reused_pid()
-        if (self.data / "postmaster.pid").exists():
-            self._run(self._binaries().program("pg_ctl"), "-D", str(self.data), "-m", mode, "-w", "-t", "60", "stop")
-
-
-def _anyone_works_in(data: Path) -> bool:
-    """Whether a process has `data` as its working folder, as every PostgreSQL process of a cluster does."""
-    wanted = str(data.resolve())
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.readlink(process / "cwd") == wanted:
-                return True
-        except OSError:
-            continue  # it ended, or is another user's: a server of ours would be readable
-    return False

@@ -1,14 +1,21 @@
-"""`bitaqa localpg start|stop|status|reset|env`: the local cluster by hand."""
+"""`bitaqa localpg start|stop|status|reset|env|hold`: the local cluster by hand, or held by another program.
+
+`hold` is for a program that may not import this room: it starts the cluster, prints one line of JSON (host, port),
+and keeps it in use until its standard input ends, then stops it unless someone else uses it. A parent that is
+killed closes that input too, so nothing is left running.
+"""
 
 from __future__ import annotations
 
+import json
+import signal
 import sys
 
 from bitaqa.backbone.localpg.cluster import LocalCluster
 from bitaqa.backbone.localpg.errors import LocalPostgresError
 from bitaqa.backbone.localpg.folders import cluster_root
 
-USAGE = "usage: bitaqa localpg start|stop|status|reset|env [run|test]"
+USAGE = "usage: bitaqa localpg start|stop|status|reset|env|hold [run|test]"
 
 
 def main(arguments: list[str]) -> int:
@@ -24,6 +31,7 @@ def main(arguments: list[str]) -> int:
 
 
 def start(cluster: LocalCluster) -> int:
+    """Runs on after this program ends, until `stop` or until the last user of it leaves."""
     print(f"PostgreSQL answers at {cluster.ensure_started().host}")
     return 0
 
@@ -53,4 +61,13 @@ def env(cluster: LocalCluster) -> int:
     return 0
 
 
-VERBS = {"start": start, "stop": stop, "status": status, "reset": reset, "env": env}
+def hold(cluster: LocalCluster) -> int:
+    """Ctrl-C reaches the whole group of programs: the parent decides when this ends, by closing the input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with cluster.in_use() as address:
+        print(json.dumps({"host": address.host, "port": address.port}), flush=True)
+        sys.stdin.read()
+    return 0
+
+
+VERBS = {"start": start, "stop": stop, "status": status, "reset": reset, "env": env, "hold": hold}

@@ -1,0 +1,51 @@
+# Bitaqa: two commands matter, `make run` and `make test`. `make help` lists the others.
+
+PYTHON ?= python3
+VENV := .venv/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check states lock setup docs bench-intake chaos clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+run: ## set up, start the centre and a station, play a campaign (ARGS=--exit leaves after the bulletin)
+	@$(PYTHON) tools/setup.py run
+	@exec $(VENV)/bitaqa play $(ARGS)
+
+test: ## set up and run every test (ARGS="centre -k journal" for some)
+	@$(PYTHON) tools/setup.py test
+	@$(VENV)/python tools/run_tests.py $(ARGS)
+
+check: ## style, types, directions, migrations, documentation
+	@$(PYTHON) tools/setup.py test
+	@$(VENV)/python tools/check.py $(ARGS)
+
+setup: ## only set up (for development: with the test tools)
+	@$(PYTHON) tools/setup.py test
+
+docs: ## build the documentation site into build/site
+	@$(PYTHON) tools/setup.py docs
+	@$(VENV)/python tools/check.py docs
+
+states: ## draw the state diagrams of the documentation anew
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa states $(ARGS)
+
+lock: ## resolve the dependencies anew and write the locks (ARGS=--upgrade takes newer versions)
+	@$(PYTHON) tools/setup.py test
+	@$(VENV)/python tools/lock.py $(ARGS)
+
+bench-intake: ## measure intake; the table is also written to build/bench/intake.json
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-intake $(ARGS)
+
+chaos: ## the long form of the kill -9 test
+	@$(PYTHON) tools/setup.py test
+	@BITAQA_CHAOS=long $(VENV)/python tools/run_tests.py e2e -- -m chaos $(ARGS)
+
+clean: ## stop the local PostgreSQL and remove what set-up and runs have made
+	-@$(VENV)/bitaqa localpg reset run 2>/dev/null
+	-@$(VENV)/bitaqa localpg reset test 2>/dev/null
+	rm -rf build var node_modules .venv

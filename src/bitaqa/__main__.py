@@ -1,0 +1,5 @@
+"""`python -m bitaqa` is `bitaqa`."""
+
+from bitaqa.cli import main
+
+raise SystemExit(main())

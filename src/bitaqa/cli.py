@@ -1,0 +1,108 @@
+"""`bitaqa COMMAND ...`: one door to both programs.
+
+A table maps each command to the settings it runs under and to what does the work, imported only when asked for,
+so that a station never loads the centre. Refuses unknown commands, and says plainly which part is not installed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from dataclasses import dataclass
+
+CENTRE = "bitaqa.centre.settings"
+STATION = "bitaqa.station.settings"
+
+
+@dataclass(frozen=True)
+class Command:
+    """`target` is `module:function` taking the arguments and answering an exit code, or a management command's
+    name; `settings` is the Django settings module, empty when no Django is needed."""
+
+    settings: str
+    target: str
+    summary: str
+
+
+COMMANDS: dict[str, Command] = {
+    "play": Command("", "bitaqa.scenarios.play:main", "start both programs and play a campaign (make run)"),
+    "scenario": Command("", "bitaqa.scenarios.command:main", "list and describe the scenarios that can be played"),
+    "centre": Command(CENTRE, "bitaqa.centre.serve:main", "bring the database up to date and serve the centre"),
+    "worker": Command(CENTRE, "bitaqa.backbone.jobs.worker:main", "work on what waits at the centre"),
+    "station": Command(STATION, "bitaqa.station.serve:main", "serve a station"),
+    "bootstrap": Command(CENTRE, "bootstrap", "the ceremony that creates the first two administrators"),
+    "provision-station": Command(CENTRE, "provision_station", "give a station its keys and its first epoch"),
+    "import-register": Command(CENTRE, "import_register", "load people who already hold cards (CSV, Parquet)"),
+    "journal": Command(CENTRE, "journal", "journal verify: check the tree and its signed checkpoints"),
+    "states": Command(CENTRE, "states", "draw the state diagrams of the documentation"),
+    "bench-intake": Command(CENTRE, "bench_intake", "measure intake (make bench-intake)"),
+    "localpg": Command("", "bitaqa.backbone.localpg.command:main", "start, stop or look at the local PostgreSQL"),
+    "centre-manage": Command(CENTRE, "", "any Django management command, under the centre's settings"),
+    "station-manage": Command(STATION, "", "any Django management command, under the station's settings"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; answers its exit code (2 for wrong usage, 3 for a part that is not installed)."""
+    asked = sys.argv[1:] if arguments is None else arguments
+    name, rest = (asked[0], asked[1:]) if asked else ("help", [])
+    if name in ("help", "-h", "--help"):
+        print(help_text())
+        return 0
+    command = COMMANDS.get(name)
+    if command is None:
+        print(f"bitaqa has no command {name!r}.\n\n{help_text()}", file=sys.stderr)
+        return 2
+    if command.settings:
+        os.environ["DJANGO_SETTINGS_MODULE"] = command.settings
+    if ":" in command.target:
+        return _call(name, command, rest)
+    return _manage(name, command, rest)
+
+
+def help_text() -> str:
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:<{width}}{command.summary}" for name, command in COMMANDS.items()]
+    return "usage: bitaqa COMMAND [arguments]\n\n" + "\n".join(lines)
+
+
+def _call(name: str, command: Command, arguments: list[str]) -> int:
+    module_name, _, function = command.target.partition(":")
+    if not _exists(module_name):
+        return _not_installed(name, module_name)
+    if command.settings:
+        import django
+
+        django.setup()
+    answer = getattr(importlib.import_module(module_name), function)(arguments)
+    return int(answer or 0)
+
+
+def _manage(name: str, command: Command, arguments: list[str]) -> int:
+    import django
+    from django.core.management import ManagementUtility, get_commands
+
+    django.setup()
+    if command.target and command.target not in get_commands():
+        return _not_installed(name, command.target)
+    words = [command.target, *arguments] if command.target else arguments
+    ManagementUtility([f"bitaqa {name}" if not command.target else "bitaqa", *words]).execute()
+    return 0
+
+
+def _exists(module_name: str) -> bool:
+    try:
+        return importlib.util.find_spec(module_name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _not_installed(name: str, part: str) -> int:
+    print(f"`bitaqa {name}` needs {part}, which is not part of this installation.", file=sys.stderr)
+    return 3
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,81 @@
+"""Set-up and the test runner: what they count, stamp and refuse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import lock
+import run_tests
+import setup
+
+
+def test_a_step_is_done_once_and_again_when_its_inputs_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "STAMPS", tmp_path)
+    source = tmp_path / "source"
+    source.write_text("one")
+    done: list[str] = []
+    for text in ("one", "one", "two"):
+        source.write_text(text)
+        setup.once("step", [source], "", "a step", lambda: done.append("x"))
+    assert len(done) == 2
+    setup.once("step", [source], "", "a step", lambda: done.append("x"), tmp_path / "result that is gone")
+    assert len(done) == 3
+
+
+def test_a_failed_step_is_not_stamped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "STAMPS", tmp_path)
+
+    def fail() -> None:
+        raise setup.SetupError("no")
+
+    with pytest.raises(setup.SetupError):
+        setup.once("step", [], "", "a step", fail)
+    assert not (tmp_path / "step").exists()
+
+
+def test_a_missing_browser_is_a_clear_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup.shutil, "which", lambda name: None)
+    with pytest.raises(setup.SetupError, match="chromium"):
+        setup.install_test_programs()
+
+
+def test_node_that_is_absent_or_strange_counts_as_none() -> None:
+    assert setup.node_major(None) == 0
+    assert setup.node_major("/bin/true") == 0
+
+
+REPORT = '<testsuites><testsuite tests="7" failures="1" errors="1" skipped="2"/></testsuites>'
+
+
+@pytest.mark.parametrize(
+    ("report", "exit_code", "expected"),
+    [
+        (REPORT, 1, (3, 2, 2)),
+        ('<testsuites><testsuite tests="4" failures="0" errors="0" skipped="0"/></testsuites>', 0, (4, 0, 0)),
+        # A group that breaks off after passing tests is a failure all the same.
+        ('<testsuites><testsuite tests="4" failures="0" errors="0" skipped="0"/></testsuites>', 3, (4, 1, 0)),
+        (None, 4, (0, 1, 0)),
+        (None, 5, (0, 0, 0)),
+    ],
+)
+def test_counts_of_a_group(tmp_path: Path, report: str | None, exit_code: int, expected: tuple[int, int, int]) -> None:
+    file = tmp_path / "group.xml"
+    if report:
+        file.write_text(report)
+    count = run_tests.read_report(file, exit_code)
+    assert (count.passed, count.failed, count.skipped) == expected
+
+
+def test_groups_come_first_and_the_rest_is_for_pytest() -> None:
+    assert run_tests.split(["centre", "--", "-k", "journal"]) == (["centre"], ["-k", "journal"])
+    assert run_tests.split([]) == (list(run_tests.GROUPS), [])
+
+
+@pytest.mark.parametrize("line", ["--index-url x", "https" + "://example.org", '"resolved": "x"'])
+def test_a_lock_with_an_address_is_refused(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "lock.txt"
+    file.write_text(line)
+    with pytest.raises(SystemExit, match="address"):
+        lock.refuse_addresses(file)
