@@ -6,13 +6,14 @@ Wire: `bind`, `END`. Read: `entries`, `get_entry`, `count_subjects`, `count_late
 
 from __future__ import annotations
 
-from .dispatch import END, bind, bound, unbound_events
+from .dispatch import END, End, bind, bound, unbound_events
 from .entry import Entry
 from .queries import RecordedEntry, count_latest, count_subjects, entries, get_entry, position
 from .writing import erase_personal, looks, record
 
 __all__ = [
     "END",
+    "End",
     "Entry",
     "RecordedEntry",
     "bind",
