@@ -1,0 +1,1 @@
+"""What changes accounts: each act checks first, writes, and tells the journal, in one transaction."""
