@@ -3,8 +3,8 @@
     .venv/bin/python tests/foundation/packet/make_vectors.py
 
 Keys come from fixed seeds, so everything but the sealed bytes comes out the same each time; sealing is randomised
-(HPKE), so a new run gives new packets that old readers must open as well. Packets are put together here by hand, from the
-format page and not with the program's own writer: two writers that agree say more than one.
+(HPKE), so a new run gives new packets that old readers must open as well. Packets are put together here by hand,
+from the format page and not with the program's own writer: two writers that agree say more than one.
 """
 
 from __future__ import annotations
@@ -127,10 +127,8 @@ class HandMade:
     plain: bytes = b""
 
     def data(self) -> bytes:
-        info = encode(
-            ["bitaqa packet", self.format, self.kind, STATION, 1, self.sealed_for_info or self.sequence]
-            + [self.recipient.key_id]
-        )
+        bound_to = self.sealed_for_info or self.sequence
+        info = encode(["bitaqa packet", self.format, self.kind, STATION, 1, bound_to, self.recipient.key_id])
         sealed = self.recipient.seal(self.plain or plain_of(self.format), info)
         header = encode(
             {
@@ -185,9 +183,7 @@ def genesis_value() -> Genesis:
 def second_genesis_value() -> Genesis:
     closes = ClosedEpoch(last_accepted=41, lost=((12, 12), (30, 33)), unsent_possible=True, because="stolen")
     first = genesis_value()
-    return Genesis(
-        first.station, first.name_code, 2, first.verify_key, first.opening_public, b"\x30\x00", AT, closes
-    )
+    return Genesis(first.station, first.name_code, 2, first.verify_key, first.opening_public, b"\x30\x00", AT, closes)
 
 
 def answers_value() -> list[Stored | Outcome]:

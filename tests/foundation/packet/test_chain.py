@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from foundation.packet.make_vectors import CENTRE_SIGNER, OTHER_STATION, STATION, genesis
-from foundation.packet.test_sealed import packet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,8 @@ from bitaqa.foundation.packet import errors
 from bitaqa.foundation.packet.chain import ChainHead, check_follows, gaps
 from bitaqa.foundation.packet.genesis import read_genesis
 from bitaqa.foundation.packet.sealed import SealedPacket
+from foundation.packet.make_vectors import CENTRE_SIGNER, OTHER_STATION, STATION, genesis
+from foundation.packet.test_sealed import packet
 
 GENESIS = read_genesis(genesis(), verifier=CENTRE_SIGNER.verifier)
 
@@ -104,7 +105,7 @@ def test_gaps_are_what_is_not_there(seen: set[int], last: int | None, order: ran
     found = gaps(shuffled, last=last)
     missing = [n for first, final in found for n in range(first, final + 1)]
     assert missing == [n for n in range(1, end + 1) if n not in seen]
-    assert all(after[0] > before[1] + 1 for before, after in zip(found, found[1:], strict=False))
+    assert all(after[0] > before[1] + 1 for before, after in pairwise(found))
 
 
 def test_gaps_can_start_later() -> None:

@@ -143,7 +143,10 @@ def test_depth_is_bounded_in_both_directions() -> None:
     for _ in range(16):
         deep = [deep]
     assert decode(encode(deep)) == deep
-    for too_deep in ([deep], {"a": deep}):
+    map_too_deep: Any = {}
+    for _ in range(16):
+        map_too_deep = [map_too_deep]
+    for too_deep in ([deep], {"a": deep}, map_too_deep):
         with pytest.raises(TooDeepError):
             encode(too_deep)
     loop: list[Any] = []

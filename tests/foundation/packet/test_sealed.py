@@ -10,21 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from foundation.packet.make_vectors import (
-    AT,
-    BODY,
-    CENTRE_OPENING,
-    CENTRE_TIME,
-    NEXT_CENTRE_OPENING,
-    OTHER_SIGNER,
-    OTHER_STATION,
-    PORTRAIT,
-    STATION,
-    STATION_OPENING,
-    STATION_SIGNER,
-    HandMade,
-    plain_of,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +32,21 @@ from bitaqa.foundation.packet.sealed import (
     read_header,
     seal_packet,
     verify_packet,
+)
+from foundation.packet.make_vectors import (
+    AT,
+    BODY,
+    CENTRE_OPENING,
+    CENTRE_TIME,
+    NEXT_CENTRE_OPENING,
+    OTHER_SIGNER,
+    OTHER_STATION,
+    PORTRAIT,
+    STATION,
+    STATION_OPENING,
+    STATION_SIGNER,
+    HandMade,
+    plain_of,
 )
 
 KEYS = {CENTRE_OPENING.key_id: CENTRE_OPENING}
@@ -120,7 +120,7 @@ def test_the_clock_of_the_station_travels_with_its_doubt() -> None:
 
 
 def test_nothing_of_the_body_shows() -> None:
-    assert "SPECIMEN".encode() not in GOOD.data
+    assert b"SPECIMEN" not in GOOD.data
     assert PORTRAIT.content not in GOOD.data
     assert PORTRAIT.name.encode() not in GOOD.data
 
@@ -209,7 +209,7 @@ def test_another_station_is_refused_by_key_and_by_name() -> None:
 
 
 def test_a_seal_cannot_be_adopted_by_another_station() -> None:
-    """A thief who strips the signature and signs the sealed bytes as its own gains nothing: `info` names the station."""
+    """A thief who strips the signature and signs the sealed bytes gains nothing: `info` names the station."""
     header = dataclasses.replace(GOOD.header, station=OTHER_STATION, signer=OTHER_SIGNER.key_id)
     sealed = GOOD.data[-64 - GOOD.header.size : -64]
     data, _ = assemble(

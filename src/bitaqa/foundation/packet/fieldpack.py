@@ -18,9 +18,6 @@ from .codec import encode
 from .container import Opening, Parts, assemble, check_length, read_opening, split
 from .errors import (
     CodecError,
-    FieldPackForAnotherStationError,
-    FieldPackSignatureInvalidError,
-    FieldPackTamperedError,
     HeaderInvalidError,
     NotAPacketError,
     PacketError,
@@ -30,6 +27,7 @@ from .errors import (
 )
 from .header import Field, is_count, is_instant, is_raw
 from .keys import KEY_ID_SIZE, SEAL_OVERHEAD, OpeningKey, SealingKey, Signer, Verifier, signing_input
+from .message_errors import FieldPackForAnotherStationError, FieldPackSignatureInvalidError, FieldPackTamperedError
 from .payload import Attachment, PayloadError, payload_from_bytes, payload_to_bytes
 
 MAGIC: Final = b"BTQF"

@@ -16,15 +16,10 @@ from uuid import UUID
 
 from .base45 import base45_decode, base45_encode
 from .codec import decode, encode
-from .errors import (
-    CodecError,
-    ReceiptError,
-    ReceiptForgedError,
-    ReceiptFromUnknownStationError,
-    ReceiptUnreadableError,
-)
+from .errors import CodecError
 from .header import is_count, is_line
 from .keys import KEY_ID_SIZE, SIGNATURE_SIZE, Signer, Verifier, signing_input
+from .message_errors import ReceiptError, ReceiptForgedError, ReceiptFromUnknownStationError, ReceiptUnreadableError
 from .receipt_number import check_receipt_number, new_receipt_number
 
 __all__ = ["Receipt", "check_receipt_number", "new_receipt_number", "read_receipt", "sign_receipt"]

@@ -12,8 +12,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from .errors import ReceiptNumberMalformedError, ReceiptNumberMistypedError
 from .keys import RandomBytes
+from .message_errors import ReceiptNumberMalformedError, ReceiptNumberMistypedError
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_BITS: Final = 70

@@ -16,14 +16,9 @@ from typing import Final
 from uuid import UUID
 
 from .codec import instant_from_text, instant_text
-from .errors import (
-    RequestClockError,
-    RequestMalformedError,
-    RequestSignatureInvalidError,
-    RequestUnsignedError,
-    ValueRefusedError,
-)
+from .errors import ValueRefusedError
 from .keys import SIGNATURE_SIZE, Signer, Verifier, signing_input
+from .message_errors import RequestClockError, RequestMalformedError, RequestSignatureInvalidError, RequestUnsignedError
 
 STATION: Final = "Bitaqa-Station"
 EPOCH: Final = "Bitaqa-Epoch"
