@@ -147,9 +147,7 @@ def _paired(a: Floats, b: Floats, from_a: Floats, to_b: Floats, angle: Floats) -
     off = np.abs(_wrapped(a[None, :, None, 2] + angle[:, None, None] - b[None, None, :, 2]))
     far[off > _TURN_TOLERANCE] = np.inf
     near: NDArray[np.bool_] = (
-        (far < _PLACE_TOLERANCE**2)
-        & (far == far.min(2, keepdims=True))
-        & (far == far.min(1, keepdims=True))
+        (far < _PLACE_TOLERANCE**2) & (far == far.min(2, keepdims=True)) & (far == far.min(1, keepdims=True))
     )
     return near
 

@@ -45,7 +45,7 @@ class HolderPolicy:
     """What counts as verified. `near` is the fused finger score from which a face may complete a weak finger."""
 
     fingers: FingerThresholds = DEFAULT_THRESHOLDS
-    face: float = 0.80
+    face: float = 0.78
     near: float = 0.20
     plainly_another: float = 0.10
     fingers_to_exclude: int = 2
@@ -57,6 +57,11 @@ class Verified:
 
     by: str
     score: float
+
+    @property
+    def method(self) -> str:
+        """`finger` or `face`: the code of `rules.packet_bodies.VerificationMethod`."""
+        return "finger" if self.by in ("finger", "two_fingers") else "face"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ class TemplateError(BitaqaError):
 
     code = "matching.template"
     sentence = "The finger template cannot be read."
+    next_step = "Take the finger again, or use another finger that is on file."
+    status = 422
 
 
 class TemplateMagicError(TemplateError):
@@ -41,13 +43,12 @@ class MinutiaOutOfBoundsError(TemplateError):
 class FingerImageError(BitaqaError):
     code = "matching.image.finger"
     sentence = "The finger image must be greyscale, between 120 × 120 and 2000 × 2000 pixels: this one is %(shape)s."
+    next_step = "Set the scanner to 500 dpi greyscale and take the finger again."
+    status = 422
 
 
 class PortraitImageError(BitaqaError):
     code = "matching.image.portrait"
     sentence = "The portrait cannot be read as a picture: %(detail)s."
-
-
-class EnginesDifferError(BitaqaError):
-    code = "matching.engines_differ"
-    sentence = "Finger templates of %(left)s and %(right)s cannot be compared by %(comparer)s."
+    next_step = "Take the portrait again, or choose another JPEG or PNG file."
+    status = 422

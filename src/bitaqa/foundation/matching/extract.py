@@ -32,9 +32,7 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 
-def extract_template(
-    image: NDArray[np.uint8], *, position: FingerPosition, dpi: int = 500
-) -> FingerTemplate:
+def extract_template(image: NDArray[np.uint8], *, position: FingerPosition, dpi: int = 500) -> FingerTemplate:
     """Template of a greyscale image (height x width, ridges dark, 500 dpi). Raises `FingerImageError`."""
     if image.ndim != 2 or image.dtype != np.uint8 or not all(120 <= side <= 2000 for side in image.shape):
         raise FingerImageError(shape=f"{image.dtype} {'x'.join(map(str, image.shape))}")
@@ -70,7 +68,7 @@ def _box_mean(values: Floats, radius: int) -> Floats:
 def _ridge_area(grey: Floats) -> Mask:
     """Where contrast over about two ridges is a fair share of the image's best, as one smooth area."""
     mean = _box_mean(grey, 8)
-    spread = np.sqrt(np.maximum(_box_mean(grey * grey, 8) - mean * mean, 0))
+    spread = np.sqrt(np.maximum(_box_mean(grey * grey, 8) - mean * mean, np.float32(0)))
     strong = spread > max(14.0, 0.42 * float(np.percentile(spread, 95)))
     smooth: Mask = _box_mean(strong.astype(np.float32), 10) > 0.6
     return smooth
@@ -88,8 +86,8 @@ def _flow(grey: Floats) -> tuple[Floats, Floats]:
     """Angle of the ridges (radians in the image, y down) and its sureness 0..1, per pixel."""
     soft = _box_mean(_box_mean(grey, 1), 1)
     gy, gx = np.gradient(soft)
-    a, b, c = gx * gx - gy * gy, 2 * gx * gy, gx * gx + gy * gy
-    a, b, c = (_box_mean(_box_mean(v, 6), 6) for v in (a, b, c))
+    products: tuple[Floats, ...] = (gx * gx - gy * gy, 2 * gx * gy, gx * gx + gy * gy)
+    a, b, c = (_box_mean(_box_mean(v, 6), 6) for v in products)
     angle: Floats = (0.5 * np.arctan2(b, a) + np.pi / 2).astype(np.float32)
     return angle, (np.hypot(a, b) / (c + np.float32(1e-3))).astype(np.float32)
 
@@ -121,7 +119,7 @@ def _minutiae(bones: Mask, trusted: Mask, flow: Floats) -> list[Minutia]:
             if direction is not None:
                 keep.append((int(y), int(x), direction, kind))
     keep = _without_artefacts(keep)
-    units = [int(round(d * 256 / (2 * np.pi))) % 256 for _, _, d, _ in keep]
+    units = [round(d * 256 / (2 * np.pi)) % 256 for _, _, d, _ in keep]
     return sorted(
         (Minutia(x, y, u, kind) for (y, x, _, kind), u in zip(keep, units, strict=True)), key=lambda m: (m.y, m.x)
     )

@@ -71,7 +71,8 @@ FINDING_SENTENCES: Final[dict[str, str]] = {
 
 def ridge_quality(*, count: int, area: float, sureness: float) -> int:
     """1 to 100 from the number of minutiae, the share of the image with ridges, and how surely they run (0..1)."""
-    return int(np.clip(100 * min(1.0, count / 24) * min(1.0, area / 0.45) * np.clip(sureness * 1.25 - 0.1, 0, 1), 1, 100))
+    clear = float(np.clip((sureness - 0.68) / 0.27, 0, 1))  # clean ridges reach 0.95, a smear 0.7
+    return int(np.clip(100 * min(1.0, count / 24) * min(1.0, area / 0.45) * clear, 1, 100))
 
 
 def finger_findings(template: FingerTemplate) -> tuple[Finding, ...]:
@@ -132,7 +133,8 @@ def _box_findings(face: FaceBox | None) -> list[Finding]:
     if face.left < 0 or face.top < 0 or face.left + face.width > 1 or face.top + face.height > 1:
         found.append(Finding("portrait.face_cut", Severity.SEVERE, face.left))
     if face.height < 0.35:
-        found.append(Finding("portrait.face_small", Severity.SEVERE if face.height < 0.2 else Severity.WEAK, face.height))
+        severity = Severity.SEVERE if face.height < 0.2 else Severity.WEAK
+        found.append(Finding("portrait.face_small", severity, face.height))
     if face.height > 0.85:
         found.append(Finding("portrait.face_large", Severity.WEAK, face.height))
     aside = abs(face.left + face.width / 2 - 0.5)
@@ -152,7 +154,7 @@ def _light_findings(face: Floats) -> list[Finding]:
     half = face.shape[1] // 2
     left, right = float(face[:, :half].mean()), float(face[:, half:].mean())
     balance = min(left, right) / max(left, right, 1.0)
-    if balance < 0.75:
+    if balance < 0.8:
         found.append(Finding("portrait.side_light", Severity.SEVERE if balance < 0.5 else Severity.WEAK, balance))
     # the second difference of a sharp face is large somewhere (eyes, brows), whatever its skin or light
     bend = np.abs(4 * face[1:-1, 1:-1] - face[:-2, 1:-1] - face[2:, 1:-1] - face[1:-1, :-2] - face[1:-1, 2:])

@@ -68,7 +68,8 @@ class MinutiaKind(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Minutia:
     """One minutia: `x`, `y` in pixels from the top left, `angle` in units of 360/256 degrees, counter-clockwise from
-    the right, pointing into the ridge that ends (or the valley that a bifurcation opens); `quality` 0 (not said) to 100.
+    the right, pointing into the ridge that ends (or the valley that a bifurcation opens); `quality` 0 (not said) to
+    100.
     """
 
     x: int

@@ -70,7 +70,5 @@ def neighbours(bones: Mask, y: int, x: int) -> list[tuple[int, int]]:
     """The skeleton pixels that touch `y`, `x`."""
     height, width = bones.shape
     return [
-        (y + dy, x + dx)
-        for dy, dx in _AROUND
-        if 0 <= y + dy < height and 0 <= x + dx < width and bones[y + dy, x + dx]
+        (y + dy, x + dx) for dy, dx in _AROUND if 0 <= y + dy < height and 0 <= x + dx < width and bones[y + dy, x + dx]
     ]

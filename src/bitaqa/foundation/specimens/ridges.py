@@ -46,7 +46,8 @@ def ridge_image(finger: SpecimenFinger, take: int = 0, *, wear: float = 0.0, cal
     strength = np.clip(0.9 + 0.12 * pressure - wear * (0.4 + 0.5 * (pressure > 0.3)), 0.05, 1.0)
     noise = rng.standard_normal((HEIGHT, WIDTH), dtype=np.float32) * np.float32(12 + 45 * wear)
     grey = 238 - oval * (105 + 95 * strength * ridge + 8 * pressure) + noise * (0.25 + 0.75 * oval)
-    return np.clip(grey, 0, 255).astype(np.uint8)
+    pixels: NDArray[np.uint8] = np.clip(grey, 0, 255).astype(np.uint8)
+    return pixels
 
 
 def ridge_png(finger: SpecimenFinger, take: int = 0, *, wear: float = 0.0) -> bytes:
