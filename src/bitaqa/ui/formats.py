@@ -64,6 +64,13 @@ def partial_date_text(value: PartialDate | date) -> str:
     return gettext("%(year)s (day and month unknown)") % {"year": value.year}
 
 
+def partial_date_short(value: PartialDate) -> str:
+    """`1948`, `July 1948` or `15 July 1948`, for columns."""
+    if value.day is not None:
+        return day_text(value.earliest())
+    return str(value.year) if value.month is None else format_date(value.earliest(), "LLLL y", locale=locale_name())
+
+
 def hijri_text(value: date) -> str:
     """The Umm al-Qura date of a day, in words; empty outside the calendar's range."""
     if isinstance(value, datetime):

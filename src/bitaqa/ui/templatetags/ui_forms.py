@@ -67,8 +67,8 @@ def ui_field(field: BoundField, help: Any = "", icon: str = "", autofocus: bool 
 
 
 @register.inclusion_tag("ui/components/error_summary.html")
-def ui_errors(form: forms.BaseForm) -> dict[str, Any]:
-    """`{% ui_errors form %}`: what must be corrected, each line a link to its field; nothing when there is nothing."""
+def ui_errors(form: forms.BaseForm, focus: bool = True) -> dict[str, Any]:
+    """`{% ui_errors form %}`: what must be corrected, each line a link to its field; takes the focus when shown."""
     lines = []
     for field in form:
         if field.errors:
@@ -79,7 +79,7 @@ def ui_errors(form: forms.BaseForm) -> dict[str, Any]:
             elif getattr(widget, "partial_date", False):
                 target = f"{field.auto_id}_day"
             lines.extend({"target": target, "label": field.label, "text": text} for text in field.errors)
-    return {"lines": lines, "general": form.non_field_errors()}
+    return {"lines": lines, "general": form.non_field_errors(), "focus": focus}
 
 
 @register.inclusion_tag("ui/components/form.html")
