@@ -97,7 +97,7 @@ def test_a_packet_comes_back(
     files: list[bytes],
     centre_time: datetime | None,
 ) -> None:
-    attachments = tuple(Attachment(f"paper-{n}.jpg", "image/jpeg", content) for n, content in enumerate(files))
+    attachments = tuple(Attachment(f"paper/{n}.jpg", "image/jpeg", content) for n, content in enumerate(files))
     made = packet(
         kind=kind,
         epoch=epoch,
@@ -337,6 +337,9 @@ def test_an_impossible_header_is_not_sealed(change: dict[str, Any]) -> None:
         {"body": {"weight": 1.5}},
         {"attachments": [PORTRAIT, PORTRAIT]},
         {"attachments": [Attachment("UPPER", "image/jpeg", b"")]},
+        {"attachments": [Attachment("finger/../3", "image/jpeg", b"")]},
+        {"attachments": [Attachment("/finger", "image/jpeg", b"")]},
+        {"attachments": [Attachment("a" * 97, "image/jpeg", b"")]},
         {"attachments": [Attachment("a", "", b"")]},
         {"attachments": [Attachment(f"a{n}", "image/jpeg", b"") for n in range(MAX_ATTACHMENTS + 1)]},
     ],

@@ -20,12 +20,17 @@ NO_MEDIA: Final = "application/octet-stream"
 """What an attachment of format 0 is read as: that format did not say."""
 MAX_ATTACHMENTS: Final = 256
 
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,95}")
+MAX_NAME: Final = 96
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file inside a packet: `name` (lower-case letters, digits, `.`, `_`, `-`), media type, content."""
+    """A file inside a packet: `name` (`portrait`, `finger/3`), media type, content.
+
+    Names are parts of lower-case letters, digits, `.`, `_`, `-`, joined by `/`, each beginning with a letter or digit.
+    """
 
     name: str
     media: str
@@ -95,8 +100,10 @@ def _attachment(entry: Any, *, with_media: bool) -> tuple[Attachment, Any]:
 def _check_files(files: Iterable[Attachment], most: int | None) -> None:
     names: set[str] = set()
     for file in files:
-        if not isinstance(file.name, str) or not _NAME.fullmatch(file.name):
-            raise ValueRefusedError(kind="attachment name with other than lower-case letters, digits, '.', '_', '-'")
+        if not isinstance(file.name, str) or len(file.name) > MAX_NAME or not _NAME.fullmatch(file.name):
+            raise ValueRefusedError(
+                kind="attachment name with other than lower-case letters, digits, '.', '_', '-', '/'"
+            )
         if not is_line(file.media, 100):
             raise ValueRefusedError(kind="attachment without media type")
         if file.name in names:
