@@ -20,6 +20,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 PAGE_SIZE = 25
+SEARCH = _("Search")
+NOTHING_YET = _("Nothing here yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,10 @@ def build_table(
     rows: Any,
     filters: Sequence[Filter] = (),
     search: Sequence[str] | Callable[[Any, str], Any] = (),
-    search_label: Any = _("Search"),
+    search_label: Any = SEARCH,
     default_sort: str = "",
     page_size: int = PAGE_SIZE,
-    empty_title: Any = _("Nothing here yet"),
+    empty_title: Any = NOTHING_YET,
     empty_text: Any = "",
     prefix: str = "",
 ) -> Table:

@@ -172,7 +172,9 @@ HOME = Home(
         WorkItem(_("Incomplete files to finish"), "#home", 3, "", "file-earmark-minus", "wait", date(2026, 11, 27)),
     ),
     wrong=(WorkItem(_("Packets in quarantine"), "#home", 1, _("Unknown format"), "shield-exclamation", "stop"),),
-    upcoming=(WorkItem(_("Hand-over visit"), "#home", None, "جماعة واد العينات", "calendar-event", due=date(2026, 12, 3)),),
+    upcoming=(
+        WorkItem(_("Hand-over visit"), "#home", None, "جماعة واد العينات", "calendar-event", due=date(2026, 12, 3)),
+    ),
 )
 
 _GIVEN = (("زينب", "Zineb"), ("عبد الرحيم", "Abderrahim"), ("خديجة", "Khadija"), ("إدريس", "Driss"), ("أمينة", "Amina"))

@@ -40,7 +40,8 @@ def living(request: HttpRequest) -> HttpResponse:
         "table": _table(request),
         "empty_table": build_table(
             request, id="none", caption=_("Consignments"), columns=specimens.COLUMNS, rows=[], prefix="none-",
-            empty_title=_("No consignment is on the way"), empty_text=_("A consignment appears here once it is sealed."),
+            empty_title=_("No consignment is on the way"),
+            empty_text=_("A consignment appears here once it is sealed."),
         ),
         "error": ErrorInWords(
             _("The card was already handed over."),

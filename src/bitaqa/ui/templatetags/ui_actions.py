@@ -55,7 +55,7 @@ def ui_button(
 
 @register.inclusion_tag("ui/components/status.html")
 def ui_status(name: str, word: Any = "", icon: str = "", tone: str = "") -> dict[str, Any]:
-    """`{% ui_status "application.approved" %}`, or any word: `{% ui_status "" word=_("Late") icon="clock" tone="wait" %}`."""
+    """`{% ui_status "application.approved" %}`, or `{% ui_status "" word=_("Late") icon="clock" tone="wait" %}`."""
     row = status_of(name)
     return {"word": word or row.word, "icon": icon or row.icon, "tone": tone or row.tone}
 
@@ -84,7 +84,11 @@ def ui_empty(title: Any, text: Any = "", icon: str = "inbox", href: str = "", ac
 def ui_toasts(messages: Any) -> dict[str, Any]:
     """The messages of the last act; the base template already calls it."""
     shown = [
-        {"text": str(message), "tone": (tone := MESSAGE_TONES.get(message.level_tag, "calm")), "icon": ALERT_ICONS[tone]}
+        {
+            "text": str(message),
+            "tone": (tone := MESSAGE_TONES.get(message.level_tag, "calm")),
+            "icon": ALERT_ICONS[tone],
+        }
         for message in messages or ()
     ]
     return {"toasts": shown}

@@ -69,7 +69,7 @@ def ui_field(field: BoundField, help: Any = "", icon: str = "", autofocus: bool 
 @register.inclusion_tag("ui/components/error_summary.html")
 def ui_errors(form: forms.BaseForm, focus: bool = True) -> dict[str, Any]:
     """`{% ui_errors form %}`: what must be corrected, each line a link to its field; takes the focus when shown."""
-    lines = []
+    lines: list[dict[str, Any]] = []
     for field in form:
         if field.errors:
             widget = field.field.widget
@@ -78,7 +78,9 @@ def ui_errors(form: forms.BaseForm, focus: bool = True) -> dict[str, Any]:
                 target = f"{field.auto_id}_0"
             elif getattr(widget, "partial_date", False):
                 target = f"{field.auto_id}_day"
-            lines.extend({"target": target, "label": field.label, "text": text} for text in field.errors)
+            lines.extend(
+                {"target": target, "label": str(field.label).rstrip(". :"), "text": text} for text in field.errors
+            )
     return {"lines": lines, "general": form.non_field_errors(), "focus": focus}
 
 
