@@ -118,7 +118,7 @@ class JournalLeaf(models.Model):
 
 
 class JournalNode(models.Model):
-    """The hash of a perfect subtree: level l, position p covers the leaves [p·2^l, (p+1)·2^l). Level 0 is JournalLeaf."""
+    """The hash of a perfect subtree: level l, position p covers leaves [p·2^l, (p+1)·2^l); level 0 is JournalLeaf."""
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {"pk": OPEN, "level": OPEN, "position": OPEN, "hash": OPEN}
 

@@ -1,0 +1,42 @@
+"""The one way into the vault for other rooms: keys that sign and open, and the store of sealed files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bitaqa.foundation.packet.keys import OpeningKey, SealingKey, Signer, Verifier
+
+from .blobs import BlobRef, BlobStore, blob_store
+from .data_keys import destroy_owner_keys
+from .keys import key_store
+
+__all__ = [
+    "BlobRef",
+    "BlobStore",
+    "blob_store",
+    "destroy_owner_keys",
+    "opening_keys",
+    "sealing_key",
+    "signer",
+    "verifiers",
+]
+
+
+def signer(role: str) -> Signer:
+    """The key that signs for `role` (`centre`, `journal`) today."""
+    return key_store().signer(role)
+
+
+def verifiers(role: str) -> Mapping[bytes, Verifier]:
+    """Every public key that ever signed for `role`, by key id."""
+    return key_store().verifiers(role)
+
+
+def opening_keys() -> Mapping[bytes, OpeningKey]:
+    """Every key that opens packets, by key id; two overlap, old ones stay at least 90 days."""
+    return key_store().opening_keys()
+
+
+def sealing_key() -> SealingKey:
+    """The public key stations seal to from now on."""
+    return key_store().sealing_key()

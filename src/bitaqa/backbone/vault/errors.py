@@ -1,0 +1,76 @@
+"""What the vault refuses, as facts."""
+
+from __future__ import annotations
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+
+
+class VaultError(BitaqaError):
+    """Parent of the vault's errors; never raised itself."""
+
+
+class MasterKeyMissingError(VaultError):
+    code = "vault.master_key_missing"
+    sentence = "The master key is not there: nothing in the vault can be opened."
+    next_step = "Set BITAQA_MASTER_KEY to the 32 bytes (base64) kept by the key custodians."
+    status = 503
+
+
+class MasterKeyUnreadableError(VaultError):
+    code = "vault.master_key_unreadable"
+    sentence = "The master key is not 32 bytes in base64, or others may read its file."
+    next_step = "Give the key as the custodians wrote it; its file must belong to the program alone (mode 0600)."
+    status = 503
+
+
+class WrappedKeyUnreadableError(VaultError):
+    code = "vault.wrapped_key_unreadable"
+    sentence = "The key %(key)s was not wrapped by this master key, or its record was altered."
+    next_step = "Bring back the master key it was wrapped with, or the record from a backup."
+    status = 503
+
+
+class KeyMissingError(VaultError):
+    code = "vault.key_missing"
+    sentence = "There is no key for “%(role)s”."
+    next_step = "Run `bitaqa keys ensure` with the custodians present."
+    status = 503
+
+
+class BlobNotFoundError(VaultError):
+    code = "vault.blob_not_found"
+    sentence = "No file %(blob)s is known."
+    status = 404
+
+
+class BlobNameNotFoundError(VaultError):
+    code = "vault.blob_name_not_found"
+    sentence = "The file %(blob)s holds nothing called “%(name)s”."
+    status = 404
+
+
+class BlobDestroyedError(VaultError):
+    code = "vault.blob_destroyed"
+    sentence = "What the file %(blob)s held was erased for ever."
+    status = 410
+
+
+class BlobMissingError(VaultError):
+    code = "vault.blob_missing"
+    sentence = "The bytes of %(blob)s are not in the store."
+    next_step = "Bring back the segment %(segment)s from a backup."
+    status = 503
+
+
+class BlobCorruptError(VaultError):
+    code = "vault.blob_corrupt"
+    sentence = "The bytes of %(blob)s are not those that were stored."
+    next_step = "Bring back the segment %(segment)s from a backup."
+    status = 503
+
+
+class BlobStoreFullError(VaultError):
+    code = "vault.blob_store_full"
+    sentence = "The disk of the file store is full; nothing was stored."
+    next_step = "Make room or add a disk: what waits is taken again by itself."
+    status = 507
