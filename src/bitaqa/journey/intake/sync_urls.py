@@ -1,8 +1,15 @@
-"""Addresses that stations call (see docs/reference/packet-format.md)."""
+"""Addresses that stations call (docs/reference/packet-format.md)."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, re_path
+
+from . import sync
 
 app_name = "sync"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("hello", sync.hello, name="hello"),
+    path("packets", sync.packets, name="packets"),
+    re_path(r"^uploads/(?P<digest>[0-9a-f]{64})$", sync.upload, name="upload"),
+    path("answers", sync.answers, name="answers"),
+]

@@ -353,3 +353,8 @@ def count_by_state(*, campaign: UUID | None = None) -> Mapping[ApplicationState,
         ApplicationState(row["state"]): row["n"]
         for row in query.values("state").annotate(n=Count("id")).order_by("state")
     }
+
+
+def known_receipts(numbers: Iterable[str]) -> set[str]:
+    """Which receipt numbers are taken."""
+    return set(Application.objects.filter(receipt_number__in=set(numbers)).values_list("receipt_number", flat=True))

@@ -1,0 +1,61 @@
+"""The centre's two answers about each packet: `stored`, then `outcome`; kept in order, signed when they are fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from bitaqa.foundation.packet.answers import Answer, Outcome, Stored
+
+_XMIN = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+
+
+def answer(answers: Sequence[Answer]) -> None:
+    """Writes answers down, in one round trip. Inside the transaction that makes them true."""
+    if not answers:
+        return
+    columns = zip(
+        *(
+            (
+                a.station,
+                a.epoch,
+                a.sequence,
+                a.packet_hash,
+                a.at,
+                isinstance(a, Outcome),
+                isinstance(a, Outcome) and a.accepted,
+                a.reason if isinstance(a, Outcome) else None,
+                isinstance(a, Stored) and a.quarantined,
+            )
+            for a in answers
+        ),
+        strict=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO intake_answer (station, epoch, sequence, packet_hash, at, outcome, accepted, reason, quarantined, xid) "
+            "SELECT given.*, pg_current_xact_id()::text::bigint FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bytea[], "
+            "%s::timestamptz[], %s::bool[], %s::bool[], %s::text[], %s::bool[]) AS given",
+            [list(column) for column in columns],
+        )
+
+
+def answers_after(station: UUID, cursor_: int, *, centre_time: datetime, limit: int = 2000) -> tuple[list[Answer], int]:
+    """The station's next answers and the cursor after them. Answers of unfinished transactions hold later ones back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cursor, station, epoch, sequence, packet_hash, at, outcome, accepted, reason, quarantined FROM intake_answer "
+            f"WHERE station = %s AND cursor > %s AND xid < {_XMIN} ORDER BY cursor LIMIT %s",  # noqa: S608
+            [station, cursor_, limit],
+        )
+        rows = cursor.fetchall()
+    found: list[Answer] = []
+    for _, of, epoch, sequence, digest, at, outcome, accepted, reason, quarantined in rows:
+        if outcome:
+            found.append(Outcome(of, epoch, sequence, bytes(digest), at, accepted, reason, centre_time))
+        else:
+            found.append(Stored(of, epoch, sequence, bytes(digest), at, quarantined))
+    return found, rows[-1][0] if rows else cursor_

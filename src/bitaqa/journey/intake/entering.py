@@ -1,0 +1,188 @@
+"""What opened packets become: applications, completions, station journal entries, closed days; one writer per kind.
+
+Each kind takes the whole batch and makes a fixed number of round trips. Blobs are written, with one fsync for the
+batch, before the transaction that refers to them commits; orphans of a transaction that died are swept later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bitaqa.backbone.journal.door import Entry, record
+from bitaqa.backbone.vault.door import put_many
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.applications import ApplicationState
+from bitaqa.foundation.rules.events import EVENTS
+from bitaqa.foundation.rules.packet_bodies import (
+    ApplicationBody,
+    CompletionBody,
+    CustodyBody,
+    DayReportBody,
+    HandOverBody,
+    JournalBody,
+    WrongCardBody,
+)
+from bitaqa.records.applications import door as applications
+from bitaqa.records.campaigns import door as campaigns
+
+from .errors import ApplicationKnownError, ApplicationMissingError, ApplicationNotWaitingError, ReceiptKnownError
+from .models import PacketContent, StationDay
+from .opening import Opened
+
+Refused = dict[UUID, BitaqaError]
+
+
+def enter(opened: Sequence[Opened], *, at: datetime, act: UUID) -> Refused:
+    """Enters every packet of the batch that can be; returns the others with their reasons. Inside a transaction."""
+    refused: Refused = {}
+    of_applications = [(each, _application(each)) for each in opened if _application(each) is not None]
+    completions = [each for each in opened if isinstance(each.body, CompletionBody)]
+    refused |= _enter_applications([(each, body) for each, body in of_applications if body is not None], at=at, act=act)
+    refused |= _enter_completions(completions, at=at, act=act)
+    _enter_journals([each for each in opened if isinstance(each.body, JournalBody)], at=at)
+    _enter_days([each for each in opened if isinstance(each.body, DayReportBody)], at=at)
+    PacketContent.objects.bulk_create(
+        PacketContent(packet_id=each.packet, kind=_content_kind(each), body=each.body.to_map())
+        for each in opened
+        if isinstance(each.body, (HandOverBody, CustodyBody, WrongCardBody)) and each.packet not in refused
+    )
+    return refused
+
+
+def _application(each: Opened) -> ApplicationBody | None:
+    if isinstance(each.body, WrongCardBody):
+        return each.body.application
+    return each.body if isinstance(each.body, ApplicationBody) else None
+
+
+def _content_kind(each: Opened) -> str:
+    return "wrong-card" if isinstance(each.body, WrongCardBody) else each.opened.header.kind.value
+
+
+def _enter_applications(batch: Sequence[tuple[Opened, ApplicationBody]], *, at: datetime, act: UUID) -> Refused:
+    refused: Refused = {}
+    known = applications.known_applications(body.application for _, body in batch)
+    receipts = applications.known_receipts(body.receipt_number for _, body in batch)
+    arrivals: list[tuple[Opened, ApplicationBody]] = []
+    for each, body in batch:
+        if body.application in known:
+            refused[each.packet] = ApplicationKnownError(sequence=each.row.sequence)
+        elif body.receipt_number in receipts:
+            refused[each.packet] = ReceiptKnownError(sequence=each.row.sequence)
+        else:
+            known.add(body.application)
+            receipts.add(body.receipt_number)
+            arrivals.append((each, body))
+    if arrivals:
+        references = put_many([(body.application, each.files) for each, body in arrivals])
+        applications.add_applications(
+            [
+                (body, _arrival(each, asdict(reference)))
+                for (each, body), reference in zip(arrivals, references, strict=True)
+            ],
+            at=at,
+            act=act,
+        )
+    return refused
+
+
+def _arrival(each: Opened, container: dict[str, Any]) -> applications.Arrival:
+    return applications.Arrival(
+        station=each.row.station,
+        epoch=each.row.epoch,
+        sequence=int(each.row.sequence or 0),
+        packet_hash=bytes(each.row.hash),
+        container={key: str(value) if isinstance(value, UUID) else value for key, value in container.items()},
+    )
+
+
+def _enter_completions(batch: Sequence[Opened], *, at: datetime, act: UUID) -> Refused:
+    """Papers that came later. Files are few and come singly, but the batch is still written with one fsync."""
+    refused: Refused = {}
+    bodies = [(each, each.body) for each in batch if isinstance(each.body, CompletionBody)]
+    known = applications.applications_by_id(body.application for _, body in bodies)
+    ready: list[tuple[Opened, CompletionBody]] = []
+    for each, body in bodies:
+        application = known.get(body.application)
+        if application is None:
+            refused[each.packet] = ApplicationMissingError(sequence=each.row.sequence)
+        elif application.state not in (ApplicationState.INCOMPLETE, ApplicationState.RETURNED):
+            refused[each.packet] = ApplicationNotWaitingError(sequence=each.row.sequence, state=application.state.value)
+        else:
+            ready.append((each, body))
+    if not ready:
+        return refused
+    references = put_many([(body.application, each.files) for each, body in ready])
+    for (each, body), reference in zip(ready, references, strict=True):
+        container = _arrival(each, asdict(reference)).container
+        applications.add_papers(body.application, [paper.to_map() for paper in body.papers], container=container)
+        applications.move(
+            [body.application],
+            "complete",
+            by=f"station:{each.row.station}/{body.operator}",
+            at=body.at,
+            act=act,
+            strict=False,
+        )
+    return refused
+
+
+def _enter_journals(batch: Sequence[Opened], *, at: datetime) -> None:
+    """A station's own entries join the centre's journal: codes and ids only, under the station's operator."""
+    told = []
+    for each in batch:
+        if not isinstance(each.body, JournalBody):
+            continue
+        act = new_id()
+        for entry in each.body.entries:
+            facts: dict[str, Any] = {"told": entry.event if entry.event in EVENTS else "station.reported"}
+            facts |= {
+                key: value
+                for key, value in entry.facts.items()
+                if isinstance(value, (str, int, bool)) and key != "told"
+            }
+            if entry.subject is not None:
+                facts["about"] = entry.subject
+            told.append(
+                Entry(
+                    event="station.reported",
+                    subject_kind="station",
+                    subject=each.row.station,
+                    acted_at=entry.at,
+                    actor=f"station:{each.row.station}/{entry.operator}",
+                    act=act,
+                    station=each.row.station,
+                    kind=entry.event,
+                    facts={**facts, "sequence": each.row.sequence},
+                )
+            )
+    record(told)
+
+
+def _enter_days(batch: Sequence[Opened], *, at: datetime) -> None:
+    """A closed day: the visit opens and closes at the station's times; its figures are kept for comparison."""
+    rows = []
+    for each in batch:
+        body = each.body
+        if not isinstance(body, DayReportBody):
+            continue
+        actor = f"station:{each.row.station}/{body.head}"
+        campaigns.move_visits([body.visit], "open", by=actor, at=body.opened_at, strict=False)
+        campaigns.move_visits([body.visit], "close", by=actor, at=body.closed_at, strict=False)
+        rows.append(
+            StationDay(
+                report=body.report,
+                station=each.row.station,
+                visit=body.visit,
+                place=body.place,
+                day=body.day,
+                figures=body.to_map(),
+                received_at=at,
+            )
+        )
+    StationDay.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,105 @@
+"""What can be wrong with a packet or its arrival, beyond what `foundation.packet` finds."""
+
+from __future__ import annotations
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+
+
+class IntakeError(BitaqaError):
+    code = "intake.error"
+    sentence = "The packet could not be taken in."
+
+
+class PacketUnreadableError(IntakeError):
+    code = "intake.packet_unreadable"
+    sentence = "These bytes are not a packet; they are kept whole in quarantine."
+    next_step = "Seal the file again at the station, or bring the disk to the centre's support."
+    status = 422
+
+
+class EpochNotProvisionedError(IntakeError):
+    code = "intake.epoch_not_provisioned"
+    sentence = "Station %(station)s has no epoch %(epoch)s at this centre."
+    next_step = "Provision the station, then try the packet again."
+
+
+class EpochClosedWithLossError(IntakeError):
+    code = "intake.epoch_closed"
+    sentence = (
+        "Epoch %(epoch)s of station %(station)s was closed; packet %(sequence)s came after its loss was declared."
+    )
+    next_step = "A coordinator looks at it and releases or dismisses it."
+
+
+class StationRevokedPacketError(IntakeError):
+    code = "intake.station_revoked"
+    sentence = "Station %(station)s is revoked; its packet %(sequence)s waits for a person."
+    next_step = "A coordinator looks at it and releases or dismisses it."
+
+
+class ApplicationKnownError(IntakeError):
+    code = "intake.application_known"
+    sentence = "The application of packet %(sequence)s was entered before, from another packet."
+    next_step = "Compare the two packets; dismiss the second one."
+
+
+class ReceiptKnownError(IntakeError):
+    code = "intake.receipt_known"
+    sentence = "The receipt number of packet %(sequence)s belongs to another application."
+    next_step = "Ask the station to seal the file again under a new number."
+
+
+class ApplicationMissingError(IntakeError):
+    code = "intake.application_missing"
+    sentence = "Packet %(sequence)s completes an application that has not arrived."
+    next_step = "Wait for the station's earlier packets, then try again."
+
+
+class ApplicationNotWaitingError(IntakeError):
+    code = "intake.application_not_waiting"
+    sentence = "Packet %(sequence)s completes an application that waits for nothing (it is “%(state)s”)."
+    next_step = "Dismiss the packet after a look at the application."
+
+
+class VisitUnknownToIntakeError(IntakeError):
+    code = "intake.visit_unknown"
+    sentence = "Packet %(sequence)s names a visit the centre does not know."
+    next_step = "Enter the visit, then try the packet again."
+
+
+class AttachmentMissingError(IntakeError):
+    code = "intake.attachment_missing"
+    sentence = "The file of packet %(sequence)s names “%(name)s”, which is not in the packet."
+    next_step = "Ask the station to seal the file again."
+
+
+class AttachmentNotAPictureError(IntakeError):
+    code = "intake.attachment_not_a_picture"
+    sentence = "“%(name)s” of packet %(sequence)s is not a readable picture."
+    next_step = "Ask the station to take it again."
+
+
+class NothingSentError(IntakeError):
+    code = "intake.nothing_sent"
+    sentence = "The request carried no packet."
+    status = 422
+
+
+class UploadOffsetError(IntakeError):
+    code = "intake.upload_offset"
+    sentence = "The centre holds %(held)s bytes of this upload; the next piece must start there."
+    next_step = "Ask for the offset again and go on from it."
+
+
+class UploadDamagedError(IntakeError):
+    code = "intake.upload_damaged"
+    sentence = "The pieces of the upload do not make the packet announced; they were thrown away."
+    next_step = "Send the packet again from its beginning."
+    status = 422
+
+
+class SpoolFullError(IntakeError):
+    code = "intake.spool_full"
+    sentence = "The centre cannot store packets at the moment: its disk is full or not writable."
+    next_step = "The station keeps the packet and tries again by itself."
+    status = 503
