@@ -171,8 +171,8 @@ def test_missing_fonts_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_production_needs_ocr_b(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "mrz_face", lambda: fonts.MrzFace(fonts.FALLBACK_FAMILY, False))
+    monkeypatch.setattr(fonts, "mrz_face", lambda: fonts.MrzFace(fonts.FALLBACK_FAMILY, False, 0.602))
     with pytest.raises(e.OcrbMissingError):
         fonts.check_can_print_production()
-    monkeypatch.setattr(fonts, "mrz_face", lambda: fonts.MrzFace(fonts.OCRB_FAMILY, True))
+    monkeypatch.setattr(fonts, "mrz_face", lambda: fonts.MrzFace(fonts.OCRB_FAMILY, True, 0.723))
     fonts.check_can_print_production()

@@ -34,6 +34,8 @@ class MrzFace:
     family: str
     standard: bool
     """True for OCR-B, which production settings require (ICAO 9303-3 §4.3)."""
+    advance: float
+    """Width of a character in parts of the font's size; both fonts have one width."""
 
 
 def font_folder() -> Path:
@@ -57,7 +59,7 @@ def fonts() -> typst.Fonts:
 def mrz_face() -> MrzFace:
     """OCR-B when there is one, else the fallback. Raises FontsMissingError."""
     standard = OCRB_FAMILY in fonts().families()
-    return MrzFace(OCRB_FAMILY if standard else FALLBACK_FAMILY, standard)
+    return MrzFace(OCRB_FAMILY, True, 0.723) if standard else MrzFace(FALLBACK_FAMILY, False, 0.602)
 
 
 def check_can_print_production() -> None:
