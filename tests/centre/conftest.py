@@ -4,6 +4,7 @@
 - `committed_db`, `transactional_db`, `live_server`, `@pytest.mark.django_db(transaction=True)`: real commits in a
   fresh copy of the migrated template, dropped afterwards. `committed_db` answers its `BITAQA_DB_*` variables.
 - `owner_connection`: a psycopg connection as `bitaqa_owner` to the test's database.
+- `page`, `open_page(language=..., width=...)`: Chromium; with `live_server` for the address.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from typing import Any
 import psycopg
 import pytest
 
+from centre_env.browser import browser, chromium, open_page, page
 from centre_env.program import choose_program
 
 choose_program("bitaqa.centre.settings", home_variable="BITAQA_HOME")
 
 from bitaqa.backbone.localpg import OWNER, LocalCluster, cluster_root  # noqa: E402
 from centre_env.databases import TestDatabases  # noqa: E402 - settings first
+
+__all__ = ["browser", "chromium", "open_page", "page"]
 
 
 @pytest.fixture(scope="session")

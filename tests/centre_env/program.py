@@ -5,7 +5,9 @@ Refuses a process in which the other program's settings are already chosen.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -21,6 +23,7 @@ def choose_program(settings_module: str, *, home_variable: str) -> Path:
         )
     os.environ["DJANGO_SETTINGS_MODULE"] = settings_module
     home = Path(tempfile.mkdtemp(prefix="bitaqa-test-home-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ[home_variable] = str(home)
     os.environ.pop("BITAQA_PRODUCTION", None)
 

@@ -4,6 +4,7 @@
 - `committed_db`, `transactional_db`, `live_server`, `@pytest.mark.django_db(transaction=True)`: real commits in a
   copy of the migrated file, deleted afterwards. `committed_db` answers the file's path.
 The file's key is drawn per process and given as BITAQA_STATION_DATABASE_KEY (64 hexadecimal digits).
+- `page`, `open_page(language=..., width=...)`: Chromium; with `live_server` for the address.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from typing import Any
 
 import pytest
 
+from centre_env.browser import browser, chromium, open_page, page
 from centre_env.program import choose_program
 
 os.environ["BITAQA_STATION_DATABASE_KEY"] = secrets.token_hex(32)
 HOME = choose_program("bitaqa.station.settings", home_variable="BITAQA_STATION_HOME")
+
+__all__ = ["browser", "chromium", "open_page", "page"]
 
 
 class StationFiles:
