@@ -27,6 +27,7 @@ OLDEST_NODE = 20
 LOCK_OF = {"run": "run.txt", "test": "dev.txt", "docs": "dev.txt"}
 # Program or file that shows a package is there -> the Debian package.
 FOR_TESTS = {"chromium": "chromium", "chromedriver": "chromium-driver", "pdftotext": "poppler-utils"}
+OCRB_FILE = "/usr/share/fonts/opentype/ocr-b/OCRB.otf"
 
 
 class SetupError(Exception):
@@ -53,10 +54,10 @@ def set_up(purpose: str) -> None:
     make_virtual_environment()
     install_requirements(LOCK_OF[purpose])
     install_project()
+    if purpose == "test":
+        install_test_programs()  # before the fonts: one of them comes from here
     install_front_end()
     compile_catalogues()
-    if purpose == "test":
-        install_test_programs()
 
 
 # --- steps ------------------------------------------------------------------------------------------------------
@@ -103,6 +104,10 @@ def install_front_end() -> None:
     once(
         "vendor", sources, "", "front-end files", lambda: copy_vendor_files(vendor), BUILD / "static-vendor" / "vendor"
     )
+    gather = BASE / "src" / "bitaqa" / "ui" / "printing" / "gather.py"
+    # The machine's OCR-B is part of the salt: installing it later must reach the printer's folder.
+    ocrb = str(Path(OCRB_FILE).is_file())
+    once("fonts", [BASE / "package-lock.json", gather], ocrb, "fonts for print", gather_fonts, BUILD / "fonts")
 
 
 def copy_vendor_files(table: Path) -> None:
@@ -119,12 +124,17 @@ def copy_vendor_files(table: Path) -> None:
     fresh.rename(target)
 
 
+def gather_fonts() -> None:
+    run([str(PYTHON), "-m", "bitaqa.ui.printing.gather", str(BASE / "node_modules"), str(BUILD / "fonts")])
+
+
 def compile_catalogues() -> None:
     run([str(PYTHON), "tools/compile_catalogues.py"])
 
 
 def install_test_programs() -> None:
     missing = [package for program, package in FOR_TESTS.items() if not shutil.which(program)]
+    missing += [] if Path(OCRB_FILE).exists() else ["fonts-ocr-b"]
     if not missing:
         return
     wanted = " ".join(missing)
