@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError
 from pydantic import Field
 
@@ -65,6 +65,6 @@ def me(request: HttpRequest) -> SignedIn:
 
 
 @api.post("/sign-out", auth=Staff(), response={204: None}, summary="End the session")
-def sign_out(request: HttpRequest) -> tuple[int, None]:
+def sign_out(request: HttpRequest) -> Status[None]:
     close_session(request)
-    return 204, None
+    return Status(204, None)

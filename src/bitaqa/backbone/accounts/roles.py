@@ -14,41 +14,36 @@ from bitaqa.foundation.rules.roles import ROLES, Permission, RoleCode
 from .errors import RoleUnknownError
 
 
-def gettext_noop(text: str) -> str:
-    """Marks a msgid; Django's own asks for settings, and the page is written without any."""
-    return text
-
-
 PERMISSION_WORDS: dict[Permission, str] = {
-    Permission.ENROL: gettext_noop("Enrol a person"),
-    Permission.SEAL: gettext_noop("Seal an application"),
-    Permission.HAND_OVER: gettext_noop("Hand a card over"),
-    Permission.RELEASE_WITHOUT_MATCH: gettext_noop("Be the second person when neither finger nor face matches"),
-    Permission.RUN_DAY: gettext_noop("Open and close a station's day"),
-    Permission.UNLOCK_STATION: gettext_noop("Unlock a station"),
-    Permission.PLAN_CAMPAIGNS: gettext_noop("Plan programmes, campaigns and visits"),
-    Permission.PROVISION_STATIONS: gettext_noop("Provision stations and seal field packs"),
-    Permission.SEE_STATIONS: gettext_noop("See stations and their chains"),
-    Permission.RESOLVE_QUARANTINE: gettext_noop("Resolve quarantined packets"),
-    Permission.SEARCH_PERSONS: gettext_noop("Search persons in the register"),
-    Permission.SEE_APPLICATIONS: gettext_noop("See applications"),
-    Permission.ADJUDICATE: gettext_noop("Decide what a candidate is"),
-    Permission.DECIDE_APPEALS: gettext_noop("Decide appeals"),
-    Permission.IMPORT_REGISTER: gettext_noop("Import a register"),
-    Permission.REPORT_DEATH: gettext_noop("Record a reported death"),
-    Permission.RUN_PRODUCTION: gettext_noop("Form batches and personalise cards"),
-    Permission.CHECK_QUALITY: gettext_noop("Pass or reject a card"),
-    Permission.PACK_CARDS: gettext_noop("Pack cards into boxes"),
-    Permission.MOVE_CONSIGNMENTS: gettext_noop("Move consignments and find cards"),
-    Permission.DESTROY_CARDS: gettext_noop("Destroy cards, with a second person"),
-    Permission.SEE_BULLETIN: gettext_noop("Read the bulletin"),
-    Permission.PUBLISH_BULLETIN: gettext_noop("Publish the bulletin"),
-    Permission.READ_JOURNAL: gettext_noop("Read and verify the journal"),
-    Permission.GRANT_ROLES: gettext_noop("Ask for, grant and revoke roles"),
-    Permission.SEE_ACCOUNTS: gettext_noop("See people and their roles"),
-    Permission.PLAY_CLOCK: gettext_noop("Play another date on a demonstration centre"),
+    Permission.ENROL: "Enrol a person",
+    Permission.SEAL: "Seal an application",
+    Permission.HAND_OVER: "Hand a card over",
+    Permission.RELEASE_WITHOUT_MATCH: "Be the second person when neither finger nor face matches",
+    Permission.RUN_DAY: "Open and close a station's day",
+    Permission.UNLOCK_STATION: "Unlock a station",
+    Permission.PLAN_CAMPAIGNS: "Plan programmes, campaigns and visits",
+    Permission.PROVISION_STATIONS: "Provision stations and seal field packs",
+    Permission.SEE_STATIONS: "See stations and their chains",
+    Permission.RESOLVE_QUARANTINE: "Resolve quarantined packets",
+    Permission.SEARCH_PERSONS: "Search persons in the register",
+    Permission.SEE_APPLICATIONS: "See applications",
+    Permission.ADJUDICATE: "Decide what a candidate is",
+    Permission.DECIDE_APPEALS: "Decide appeals",
+    Permission.IMPORT_REGISTER: "Import a register",
+    Permission.REPORT_DEATH: "Record a reported death",
+    Permission.RUN_PRODUCTION: "Form batches and personalise cards",
+    Permission.CHECK_QUALITY: "Pass or reject a card",
+    Permission.PACK_CARDS: "Pack cards into boxes",
+    Permission.MOVE_CONSIGNMENTS: "Move consignments and find cards",
+    Permission.DESTROY_CARDS: "Destroy cards, with a second person",
+    Permission.SEE_BULLETIN: "Read the bulletin",
+    Permission.PUBLISH_BULLETIN: "Publish the bulletin",
+    Permission.READ_JOURNAL: "Read and verify the journal",
+    Permission.GRANT_ROLES: "Ask for, grant and revoke roles",
+    Permission.SEE_ACCOUNTS: "See people and their roles",
+    Permission.PLAY_CLOCK: "Play another date on a demonstration centre",
 }
-"""Each permission in words; a test compares its keys with the list in the rules."""
+"""Each permission in words, for the reference page; a test compares its keys with the list in the rules."""
 
 
 def get_role(code: str) -> RoleCode:
