@@ -77,7 +77,7 @@ def ui_errors(form: forms.BaseForm, focus: bool = True) -> dict[str, Any]:
             if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
                 target = f"{field.auto_id}_0"
             elif getattr(widget, "partial_date", False):
-                target = f"{field.auto_id}_day"
+                target = f"{field.auto_id}_0"
             lines.extend(
                 {"target": target, "label": str(field.label).rstrip(". :"), "text": text} for text in field.errors
             )
