@@ -58,9 +58,7 @@ def test_tifinagh_names() -> None:
         ("محم\u0301د", e.NameCharacterError, 4),
     ],
 )
-def test_arabic_faults(
-    name: str, refusal: type[e.NameProblemError], place: int | None
-) -> None:
+def test_arabic_faults(name: str, refusal: type[e.NameProblemError], place: int | None) -> None:
     with pytest.raises(refusal) as fact:
         check_arabic_name(name)
     assert type(fact.value) is refusal and fact.value.next_step
@@ -87,9 +85,7 @@ def test_latin_faults(name: str, refusal: type[e.NameProblemError]) -> None:
 
 
 def test_all_problems_at_once_each_kind_once() -> None:
-    kinds = [
-        type(p) for p in name_problems("A1\u200b2!!" + "é" * LONGEST_NAME, "latin")
-    ]
+    kinds = [type(p) for p in name_problems("A1\u200b2!!" + "é" * LONGEST_NAME, "latin")]
     assert kinds == [
         e.NameTooLongError,
         e.NameDigitError,

@@ -57,12 +57,7 @@ def name_problems(text: str, script: Script) -> tuple[e.NameProblemError, ...]:
 def script_of(char: str) -> str:
     """`arabic`, `latin`, `tifinagh` or `other`, for a letter or a sign that belongs to a letter."""
     point = ord(char)
-    if (
-        0x0600 <= point <= 0x06FF
-        or 0x0750 <= point <= 0x077F
-        or 0xFB50 <= point <= 0xFDFF
-        or 0xFE70 <= point <= 0xFEFC
-    ):
+    if 0x0600 <= point <= 0x06FF or 0x0750 <= point <= 0x077F or 0xFB50 <= point <= 0xFDFF or 0xFE70 <= point <= 0xFEFC:
         return "arabic"
     if 0x2D30 <= point <= 0x2D7F:
         return "tifinagh"
@@ -95,17 +90,9 @@ def _problems(text: str, script: Script) -> Iterator[e.NameProblemError]:
         elif category[0] not in "LM":
             yield e.NameCharacterError(place=place)
         elif category[0] == "M":
-            if (
-                script_of(char) != "arabic"
-                if script == "arabic"
-                else script_of(char) == "arabic"
-            ):
+            if script_of(char) != "arabic" if script == "arabic" else script_of(char) == "arabic":
                 yield e.NameCharacterError(place=place)
         elif script_of(char) != script:
-            yield (
-                e.NameMixedScriptsError(place=place)
-                if len(scripts) > 1
-                else e.NameScriptError()
-            )
+            yield (e.NameMixedScriptsError(place=place) if len(scripts) > 1 else e.NameScriptError())
         elif script == "tifinagh" and char not in TIFINAGH_LETTERS:
             yield e.NameCharacterError(place=place)

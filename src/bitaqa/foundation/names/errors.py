@@ -26,9 +26,7 @@ class NameEmptyError(NameProblemError):
 
 class NameTooLongError(NameProblemError):
     code = "names.too_long"
-    sentence = (
-        "The name has %(length)s characters; at most %(limit)s can be registered."
-    )
+    sentence = "The name has %(length)s characters; at most %(limit)s can be registered."
     next_step = "Check that only one name stands in the field; ask the centre when the paper really says so."
 
 

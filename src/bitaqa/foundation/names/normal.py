@@ -72,9 +72,7 @@ def arabic_normal(text: str) -> str:
     # NFKC turns the presentation forms of old systems into letters; format characters vanish with the signs.
     composed = unicodedata.normalize("NFKC", text).translate(_ARABIC_LETTERS)
     kept = (" " if c.isspace() or c in "-‐–" else c for c in composed)
-    letters = "".join(
-        c for c in kept if c == " " or (c.isalpha() and "\u0620" <= c <= "\u06ff")
-    )
+    letters = "".join(c for c in kept if c == " " or (c.isalpha() and "\u0620" <= c <= "\u06ff"))
     return " ".join(letters.split())
 
 
@@ -109,11 +107,7 @@ def _detached(word: str) -> str:
 def latin_normal(text: str) -> str:
     """Lower-case a–z words separated by one space; signs and apostrophes gone, hyphens are spaces."""
     lowered = _APOSTROPHES.sub("", text.lower()).translate(_LATIN_LETTERS)
-    bare = "".join(
-        c
-        for c in unicodedata.normalize("NFKD", lowered)
-        if not unicodedata.combining(c)
-    )
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[a-z]+", bare))
 
 

@@ -20,9 +20,7 @@ _LETTERS: Final[dict[str, str]] = {
     "س": "s", "ش": "ch", "ص": "s", "ض": "d", "ط": "t", "ظ": "d", "ع": "a", "غ": "gh", "ف": "f", "ق": "k", "ك": "k",
     "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "ou", "ي": "i",
 }  # fmt: skip
-_G: Final = str.maketrans(
-    {"گ": "\u0001", "ڭ": "\u0001", "ݣ": "\u0001", "ڤ": "\u0002", "پ": "\u0003"}
-)
+_G: Final = str.maketrans({"گ": "\u0001", "ڭ": "\u0001", "ݣ": "\u0001", "ڤ": "\u0002", "پ": "\u0003"})
 _FOREIGN: Final = {"\u0001": "g", "\u0002": "v", "\u0003": "p"}
 _SUN_LETTERS: Final = frozenset("تثدذرزسشصضطظن")
 _VOWELS: Final = "aeiou"
@@ -64,10 +62,7 @@ def arabic_normal_keeping_g(text: str) -> str:
     """`arabic_normal`, except that the Moroccan g, v and p, which it merges, survive as private letters."""
     marked = text.translate(_G)
     return " ".join(
-        "".join(
-            arabic_normal(piece) if piece not in _FOREIGN else piece
-            for piece in re.split(r"([\1-\3])", word)
-        )
+        "".join(arabic_normal(piece) if piece not in _FOREIGN else piece for piece in re.split(r"([\1-\3])", word))
         for word in marked.split()
     )
 
@@ -76,9 +71,7 @@ def arabic_normal_keeping_g(text: str) -> str:
 def common_names() -> dict[str, str]:
     """Arabic normal form without spaces → usual Latin form, from `common_names.txt`."""
     table: dict[str, str] = {}
-    for line in (
-        files(__package__).joinpath("common_names.txt").read_text("utf-8").splitlines()
-    ):
+    for line in files(__package__).joinpath("common_names.txt").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             arabic, latin = line.split("\t")
             table.setdefault(arabic_normal(arabic).replace(" ", ""), latin)

@@ -48,9 +48,3 @@ class PictureTypeError(PrintingError):
     sentence = "A picture handed to the printer is neither JPEG, PNG nor SVG."
     next_step = "Take or scan the picture again."
     status = 422
-
-
-class FontFileError(PrintingError):
-    code = "printing.font_file"
-    sentence = "The font file %(name)s is damaged or is not a WOFF file."
-    next_step = "Run `make setup` again."

@@ -13,44 +13,31 @@ from typing import Final
 
 from .errors import FontsMissingError
 from .fonts import OCRB_FILES
-from .woff import unpack_woff
 
-NPM_PACKAGES: Final = ("@ibm/plex-sans-arabic", "@ibm/plex-sans")
+NPM_PACKAGES: Final = ("@expo-google-fonts/ibm-plex-sans-arabic", "@expo-google-fonts/ibm-plex-sans")
 
 NPM_FONTS: Final[tuple[str, ...]] = tuple(
-    f"@ibm/{package}/fonts/complete/woff/{face}-{weight}.woff"
-    for package, face in (("plex-sans-arabic", "IBMPlexSansArabic"), ("plex-sans", "IBMPlexSans"))
-    for weight in ("Regular", "Bold")
+    f"{package}/{weight}/{face}_{weight}.ttf"
+    for package, face in zip(NPM_PACKAGES, ("IBMPlexSansArabic", "IBMPlexSans"), strict=True)
+    for weight in ("400Regular", "700Bold")
 )
-"""Paths under `node_modules`. Two weights suffice; the others call themselves other families inside the file."""
+"""Paths under `node_modules`. Two weights suffice for paper."""
 
 
 def gather_fonts(*, node_modules: Path, into: Path) -> list[Path]:
-    """Unpacks the npm fonts and copies OCR-B when the machine has it; leaves present files alone.
-
-    Raises FontsMissingError when a package is absent, FontFileError when a file is damaged.
-    """
+    """Copies the npm fonts, and OCR-B when the machine has it. Raises FontsMissingError when a package is absent."""
+    sources = [node_modules / relative for relative in NPM_FONTS]
+    if absent := [source.stem for source in sources if not source.is_file()]:
+        raise FontsMissingError(families=", ".join(absent))
     into.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
-    for relative in NPM_FONTS:
-        source = node_modules / relative
-        target = into / (source.stem + ".ttf")
-        if not target.exists():
-            if not source.is_file():
-                raise FontsMissingError(families=source.stem)
-            # Written aside first: a set-up that is interrupted must not leave half a font.
-            partial = target.with_suffix(".part")
-            partial.write_bytes(unpack_woff(source.read_bytes(), name=source.name))
-            partial.replace(target)
-        made.append(target)
-    for source in OCRB_FILES:
-        if source.is_file():
-            target = into / source.name
-            target.write_bytes(source.read_bytes())
-            made.append(target)
+    for source in [*sources, *(path for path in OCRB_FILES if path.is_file())]:
+        # Written aside first: a set-up that is interrupted must not leave half a font.
+        partial = into / (source.name + ".part")
+        partial.write_bytes(source.read_bytes())
+        made.append(partial.replace(into / source.name))
     return made
 
 
 if __name__ == "__main__":
-    for path in gather_fonts(node_modules=Path(sys.argv[1]), into=Path(sys.argv[2])):
-        print(path.name)
+    gather_fonts(node_modules=Path(sys.argv[1]), into=Path(sys.argv[2]))
