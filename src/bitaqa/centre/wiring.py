@@ -20,10 +20,10 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "packet.accepted": [delivery.take_packets],
     "application.received": [screening.take_applications],
     "application.completed": [screening.take_applications],
-    "application.appealed": [screening.take_appeals],
     "application.approved": [production.take_applications],
     "application.stopped": [production.stop_applications, delivery.stop_applications],
     # nothing follows
+    "application.appealed": END,
     "application.registered": END,
     "application.sealed": END,
     "application.abandoned": END,

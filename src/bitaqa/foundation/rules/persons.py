@@ -34,7 +34,7 @@ PartialDateField = Annotated[
     PartialDate, BeforeValidator(_partial), PlainSerializer(str, return_type=str), WithJsonSchema({"type": "string"})
 ]
 Text = Annotated[str, Field(max_length=120)]
-Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,79}$")]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.:/-]{0,79}$")]
 
 
 class Sex(StrEnum):

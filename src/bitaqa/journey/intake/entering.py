@@ -7,13 +7,12 @@ batch, before the transaction that refers to them commits; orphans of a transact
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bitaqa.backbone.journal.door import Entry, record
-from bitaqa.backbone.vault.door import put_many
+from bitaqa.backbone.vault.door import BlobRef, blob_store
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import ApplicationState
@@ -79,10 +78,10 @@ def _enter_applications(batch: Sequence[tuple[Opened, ApplicationBody]], *, at: 
             receipts.add(body.receipt_number)
             arrivals.append((each, body))
     if arrivals:
-        references = put_many([(body.application, each.files) for each, body in arrivals])
+        references = blob_store().put_many([(body.application, each.files) for each, body in arrivals])
         applications.add_applications(
             [
-                (body, _arrival(each, asdict(reference)))
+                (body, _arrival(each, reference))
                 for (each, body), reference in zip(arrivals, references, strict=True)
             ],
             at=at,
@@ -91,13 +90,13 @@ def _enter_applications(batch: Sequence[tuple[Opened, ApplicationBody]], *, at: 
     return refused
 
 
-def _arrival(each: Opened, container: dict[str, Any]) -> applications.Arrival:
+def _arrival(each: Opened, reference: BlobRef) -> applications.Arrival:
     return applications.Arrival(
         station=each.row.station,
         epoch=each.row.epoch,
         sequence=int(each.row.sequence or 0),
         packet_hash=bytes(each.row.hash),
-        container={key: str(value) if isinstance(value, UUID) else value for key, value in container.items()},
+        container={"id": str(reference.id)},
     )
 
 
@@ -117,9 +116,9 @@ def _enter_completions(batch: Sequence[Opened], *, at: datetime, act: UUID) -> R
             ready.append((each, body))
     if not ready:
         return refused
-    references = put_many([(body.application, each.files) for each, body in ready])
+    references = blob_store().put_many([(body.application, each.files) for each, body in ready])
     for (each, body), reference in zip(ready, references, strict=True):
-        container = _arrival(each, asdict(reference)).container
+        container = _arrival(each, reference).container
         applications.add_papers(body.application, [paper.to_map() for paper in body.papers], container=container)
         applications.move(
             [body.application],

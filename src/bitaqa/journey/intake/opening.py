@@ -18,7 +18,7 @@ from PIL import Image
 
 from bitaqa.backbone.vault.door import opening_keys
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.foundation.matching.templates import FingerTemplate
+from bitaqa.foundation.matching.templates import decode_template
 from bitaqa.foundation.packet.errors import ForkedChainError
 from bitaqa.foundation.packet.keys import OpeningKey
 from bitaqa.foundation.packet.sealed import Attachment, OpenedPacket, open_packet
@@ -73,6 +73,7 @@ def open_batch(ids: Sequence[UUID]) -> tuple[list[Opened], dict[UUID, BitaqaErro
     for row in sorted(rows.values(), key=lambda r: (str(r.station), r.epoch, r.sequence or 0, r.stored_at)):
         try:
             good.append(_open_one(row, epochs, revoked, neighbours, keys))
+            neighbours[(row.station, row.epoch, cast(int, row.sequence))] = bytes(row.hash)
         except BitaqaError as error:
             bad[row.id] = error
     known = visits_by_id(_visit_of(each.body) for each in good if _visit_of(each.body) is not None)
@@ -162,7 +163,7 @@ def _check_attachments(body: PacketBody, attached: Mapping[str, Attachment], seq
         if name not in attached:
             raise AttachmentMissingError(name=name, sequence=sequence)
         if name.startswith("finger/"):
-            FingerTemplate.decode(attached[name].content)
+            decode_template(attached[name].content)
         else:
             check_picture(name, attached[name].content, sequence)
 

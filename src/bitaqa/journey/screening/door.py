@@ -1,16 +1,15 @@
-"""What starts screening."""
+"""What starts screening, and what other rooms may ask of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from bitaqa.backbone.jobs.door import enqueue
+
+from .models import ScreeningItem
+
 
 def take_applications(ids: Sequence[UUID]) -> None:
     """Applications that arrived, or became complete, wait here to be screened."""
-    raise NotImplementedError
-
-
-def take_appeals(ids: Sequence[UUID]) -> None:
-    """Refused applications that are looked at again by other people."""
-    raise NotImplementedError
+    enqueue(ScreeningItem, ids, again=True)

@@ -1,0 +1,68 @@
+"""What stands in the way of a decision."""
+
+from __future__ import annotations
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+
+
+class ScreeningError(BitaqaError):
+    code = "screening.error"
+    sentence = "The decision could not be taken."
+
+
+class CaseUnknownError(ScreeningError):
+    code = "screening.case_unknown"
+    sentence = "There is no such case."
+    next_step = "Go back to the queue."
+    status = 404
+
+
+class CaseSettledError(ScreeningError):
+    code = "screening.case_settled"
+    sentence = "This case was settled a moment ago."
+    next_step = "Open the next case of the queue."
+
+
+class SamePersonTwiceError(ScreeningError):
+    code = "screening.same_person_twice"
+    sentence = "You proposed this refusal: someone else must confirm it."
+    next_step = "Leave the case to another adjudicator."
+    status = 403
+
+
+class DecidedBeforeError(ScreeningError):
+    code = "screening.decided_before"
+    sentence = "You took part in the refusal: other people hear the appeal."
+    next_step = "Leave the case to adjudicators who have not seen it."
+    status = 403
+
+
+class NotACandidateError(ScreeningError):
+    code = "screening.not_a_candidate"
+    sentence = "The chosen person is not among the candidates of this case."
+    next_step = "Choose one of the persons shown."
+    status = 422
+
+
+class ReasonMissingError(ScreeningError):
+    code = "screening.reason_missing"
+    sentence = "A decision needs its reason."
+    next_step = "Choose a ground; for a refusal also say which proof is missing."
+    status = 422
+
+
+class NoProposalError(ScreeningError):
+    code = "screening.no_proposal"
+    sentence = "Nobody has proposed to refuse this application."
+    next_step = "Propose the refusal first; a second adjudicator then confirms it."
+
+
+class AppealTooLateError(ScreeningError):
+    code = "screening.appeal_too_late"
+    sentence = "The time to appeal ended on %(until)s."
+    next_step = "A new application can be made at any time."
+
+
+class PersonDeadAlreadyError(ScreeningError):
+    code = "screening.death_known"
+    sentence = "This death was reported before."

@@ -1,0 +1,130 @@
+"""Screening's step: a batch of applications is compared with the register; clear ones are approved, doubts become cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from bitaqa.backbone.clock import now
+from bitaqa.backbone.jobs.door import step, work_batch
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.applications import ApplicationKind, ApplicationState, Ground
+from bitaqa.records.applications import door as applications
+from bitaqa.records.applications.door import ApplicationValue
+from bitaqa.records.documents import door as documents
+from bitaqa.records.persons import door as persons
+
+from .approving import LIVING, approve, keys_of, people_like
+from .domain import Claim, Finding, Keys, judge_claim, judge_first
+from .models import Case, ScreeningItem
+
+BATCH = 200
+ACTOR = "worker:screening"
+
+
+@step("screening", every_seconds=5)
+def screen() -> int:
+    """Screens up to one batch; returns how many applications it settled."""
+    return work_batch(ScreeningItem, BATCH, screen_applications)
+
+
+def screen_applications(ids: Sequence[UUID]) -> None:
+    """Compares applications with persons and pending applications; approves the clear ones, opens cases for the rest."""
+    at, act = now(), new_id()
+    files = {
+        id_: file
+        for id_, file in applications.applications_by_id(ids).items()
+        if file.state is ApplicationState.RECEIVED
+    }
+    findings = find(list(files.values()))
+    clear = {finding.application: finding.person for finding in findings if finding.clear}
+    doubts = [finding for finding in findings if not finding.clear]
+    doubts += approve(clear, files, move="clear", by=ACTOR, at=at, act=act)
+    open_cases(doubts, files, at=at, act=act)
+
+
+def find(files: Sequence[ApplicationValue]) -> list[Finding]:
+    """What screening says of each application; reads only, a fixed number of round trips."""
+    mine = {file.id: keys_of(file) for file in files}
+    claimed = persons.persons_by_number(file.claimed_number for file in files if file.claimed_number)
+    held = documents.documents_of_persons([person.id for person in claimed.values()], states=LIVING)
+    corrected = applications.applications_by_id(file.corrects for file in files if file.corrects)
+    known = [Keys(p.id, p.arabic_key, p.latin_key, p.birth, p.sex) for p in people_like(list(mine.values()))]
+    pending = [
+        Keys(other.id, other.arabic_key, other.latin_key, other.birth, other.sex)
+        for other in applications.pending_by_keys(
+            arabic=[k.arabic_key for k in mine.values() if k.arabic_key],
+            latin=[k.latin_key for k in mine.values() if k.latin_key],
+            years=[k.birth.year for k in mine.values()],
+        )
+    ]
+    people_by_key, pending_by_key = _by_key(known), _by_key(pending)
+    findings = []
+    for file in files:
+        keys = mine[file.id]
+        near = _near(keys, people_by_key)
+        waiting = [other for other in _near(keys, pending_by_key) if other.id != file.id]
+        if file.kind is ApplicationKind.CORRECTION and file.corrects:
+            findings.append(Finding(file.id, person=corrected[file.corrects].person))
+        elif file.kind is ApplicationKind.FIRST:
+            findings.append(judge_first(keys, near, waiting))
+        else:
+            findings.append(_judge_claimed(file, keys, claimed.get(file.claimed_number), held, waiting))
+    return findings
+
+
+def _judge_claimed(
+    file: ApplicationValue,
+    keys: Keys,
+    person: persons.PersonValue | None,
+    held: Mapping[UUID, list[documents.DocumentValue]],
+    waiting: Sequence[Keys],
+) -> Finding:
+    claim = Claim(None, died=False, holds_document=False)
+    if person is not None:
+        known = persons.search_keys(person.identity)
+        claim = Claim(
+            Keys(person.id, known.arabic_key, known.latin_key, person.birth, person.sex),
+            died=person.died_on is not None,
+            holds_document=bool(held.get(person.id)),
+        )
+    return judge_claim(keys, file.kind, Ground(file.ground), bool(file.claimed_number), claim, waiting)
+
+
+def _by_key(keys: Sequence[Keys]) -> dict[tuple[int, str], list[Keys]]:
+    found: dict[tuple[int, str], list[Keys]] = {}
+    for each in keys:
+        for name in {f"a{each.arabic_key}", f"l{each.latin_key}"}:
+            if len(name) > 1:
+                found.setdefault((each.birth.year, name), []).append(each)
+    return found
+
+
+def _near(keys: Keys, by_key: dict[tuple[int, str], list[Keys]]) -> list[Keys]:
+    found = {}
+    for name in (f"a{keys.arabic_key}", f"l{keys.latin_key}"):
+        for other in by_key.get((keys.birth.year, name), ()):
+            found[other.id] = other
+    return list(found.values())
+
+
+def open_cases(findings: Sequence[Finding], files: dict[UUID, ApplicationValue], *, at: datetime, act: UUID) -> None:
+    """Hands doubts to people: one open case per application."""
+    if not findings:
+        return
+    Case.objects.bulk_create(
+        [
+            Case(
+                application=finding.application,
+                opened_at=at,
+                needed_by=files[finding.application].needed_by,
+                reasons=[why.value for why in finding.reasons],
+                candidates=[
+                    {"kind": c.kind, "id": str(c.id), "why": [w.value for w in c.why]} for c in finding.candidates
+                ],
+            )
+            for finding in findings
+        ]
+    )
+    applications.move([finding.application for finding in findings], "doubt", by=ACTOR, at=at, act=act)

@@ -1,0 +1,89 @@
+"""Cases that people decide, and the work table of screening."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from bitaqa.backbone.jobs.door import WorkItem
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.fields import OPEN, PERSONAL, FieldClass
+
+
+class CaseState(models.TextChoices):
+    OPEN = "open"
+    PROPOSED = "proposed"
+    SETTLED = "settled"
+
+
+class Case(models.Model):
+    """One doubt about one application. A refusal has two people: who proposed and who confirmed, never the same."""
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
+        **dict.fromkeys(
+            ["id", "application", "opened_at", "needed_by", "reasons", "candidates", "state", "proposed_by", "proposed_at", "proposed_ground",
+             "settled_by", "settled_at", "outcome", "person", "ground", "appeal_of", "excluded", "letter"],
+            OPEN,
+        ),
+        "missing_proof": PERSONAL,
+        "remark": PERSONAL,
+    }  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    application = models.UUIDField(db_index=True)
+    opened_at = models.DateTimeField()
+    needed_by = models.DateField(null=True)
+    reasons = models.JSONField(default=list)
+    candidates = models.JSONField(default=list)
+    state = models.CharField(max_length=12, choices=CaseState.choices, default=CaseState.OPEN)
+    proposed_by = models.UUIDField(null=True)
+    proposed_at = models.DateTimeField(null=True)
+    proposed_ground = models.CharField(max_length=40, blank=True)
+    missing_proof = models.TextField(blank=True)
+    remark = models.TextField(blank=True)
+    settled_by = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    person = models.UUIDField(null=True)
+    ground = models.CharField(max_length=40, blank=True)
+    appeal_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="appeals")
+    excluded = models.JSONField(default=list)
+    letter = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "screening_case"
+        indexes = [models.Index(fields=["state", "needed_by", "opened_at"], name="case_queue")]
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=~Q(state="settled"), name="case_one_open"),
+            models.CheckConstraint(
+                condition=Q(proposed_by__isnull=True, proposed_at__isnull=True, proposed_ground="")
+                | (Q(proposed_by__isnull=False, proposed_at__isnull=False) & ~Q(proposed_ground="")),
+                name="case_proposal_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by__isnull=True, settled_at__isnull=True, outcome="")
+                | (Q(settled_at__isnull=False, state="settled") & ~Q(outcome="")),
+                name="case_settlement_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="refused")
+                | (Q(proposed_by__isnull=False, settled_by__isnull=False) & ~Q(proposed_by=F("settled_by"))),
+                name="case_refused_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ScreeningItem(WorkItem):
+    """An application waiting to be screened."""
+
+    STEP: ClassVar[str] = "screening"
+    SUBJECT_KIND: ClassVar[str] = "application"
+
+    class Meta(WorkItem.Meta):
+        db_table = "screening_item"
+        abstract = False
