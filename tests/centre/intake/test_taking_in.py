@@ -97,7 +97,7 @@ def test_another_packet_in_the_same_place_is_a_fork(world: World) -> None:
     take_in()
     assert list(Packet.objects.order_by("stored_at").values_list("state", "reason_code")) == [
         ("accepted", ""),
-        ("quarantined", "packet.forked_chain"),
+        ("quarantined", "packet.chain.forked"),
     ]
 
 

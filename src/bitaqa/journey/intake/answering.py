@@ -10,11 +10,9 @@ from django.db import connection
 
 from bitaqa.foundation.packet.answers import Answer, Outcome, Stored
 
-_XMIN = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-
-
 def answer(answers: Sequence[Answer]) -> None:
-    """Writes answers down, in one round trip. Inside the transaction that makes them true."""
+    """Writes answers down, in two round trips. The last act of the transaction that makes them true: it locks the
+    stations' cursors until the commit."""
     if not answers:
         return
     columns = zip(
@@ -34,21 +32,23 @@ def answer(answers: Sequence[Answer]) -> None:
         ),
         strict=True,
     )
+    locks = sorted({int.from_bytes(a.station.bytes[-8:], "big", signed=True) for a in answers})
     with connection.cursor() as cursor:
+        cursor.execute("SELECT count(pg_advisory_xact_lock(lock)) FROM unnest(%s::bigint[]) AS lock", [locks])
         cursor.execute(
-            "INSERT INTO intake_answer (station, epoch, sequence, packet_hash, at, outcome, accepted, reason, quarantined, xid) "
-            "SELECT given.*, pg_current_xact_id()::text::bigint FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bytea[], "
+            "INSERT INTO intake_answer (station, epoch, sequence, packet_hash, at, outcome, accepted, reason, quarantined) "
+            "SELECT given.* FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bytea[], "
             "%s::timestamptz[], %s::bool[], %s::bool[], %s::text[], %s::bool[]) AS given",
             [list(column) for column in columns],
         )
 
 
 def answers_after(station: UUID, cursor_: int, *, centre_time: datetime, limit: int = 2000) -> tuple[list[Answer], int]:
-    """The station's next answers and the cursor after them. Answers of unfinished transactions hold later ones back."""
+    """The station's next answers and the cursor after them."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT cursor, station, epoch, sequence, packet_hash, at, outcome, accepted, reason, quarantined FROM intake_answer "
-            f"WHERE station = %s AND cursor > %s AND xid < {_XMIN} ORDER BY cursor LIMIT %s",  # noqa: S608
+            "WHERE station = %s AND cursor > %s ORDER BY cursor LIMIT %s",
             [station, cursor_, limit],
         )
         rows = cursor.fetchall()

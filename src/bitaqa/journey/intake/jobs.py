@@ -40,9 +40,9 @@ def settle(ids: Sequence[UUID]) -> None:
     _settle_rows(accepted, bad, at=at)
     answers: list[Answer] = [_outcome(each.row, at, None) for each in accepted]
     answers += [_outcome(rows[id_], at, error.code) for id_, error in bad.items()]
-    answer(answers)
     record([_told(each.row, "packet.accepted", at, act) for each in accepted])
     record([_told(rows[id_], "packet.quarantined", at, act, because=error.code) for id_, error in bad.items()])
+    answer(answers)
     hashes = [bytes(each.row.hash) for each in accepted]
     transaction.on_commit(lambda: _forget(hashes))
 

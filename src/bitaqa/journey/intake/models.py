@@ -96,8 +96,8 @@ class PacketContent(models.Model):
 class AnswerRow(models.Model):
     """One answer to a station, in the order they were given; a station asks for those after its cursor.
 
-    `xid` is the transaction that gave it: an answer is served once no older transaction is open, else one that
-    commits late would stand behind a cursor already passed.
+    Cursors of one station are taken under its lock and so become visible in their order: an answer that committed
+    late would otherwise stand behind a cursor already passed.
     """
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
@@ -112,7 +112,6 @@ class AnswerRow(models.Model):
             "accepted",
             "reason",
             "quarantined",
-            "xid",
         ],
         OPEN,
     )
@@ -127,7 +126,6 @@ class AnswerRow(models.Model):
     accepted = models.BooleanField(default=False)
     reason = models.CharField(max_length=80, null=True)
     quarantined = models.BooleanField(default=False)
-    xid = models.BigIntegerField()
 
     class Meta:
         db_table = "intake_answer"
