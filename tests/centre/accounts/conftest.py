@@ -75,6 +75,15 @@ def site(settings: Any, db: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 as ever, with less memory: its full cost, paid some hundred times, would test nothing more."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    for name, value in (("time_cost", 1), ("memory_cost", 64), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, name, value)
+
+
 class RealTime:
     """Real time as sign-in sees it, moved by hand."""
 

@@ -13,7 +13,6 @@ from bitaqa.foundation.rules.roles import ROLES, Permission, RoleCode
 
 from .errors import RoleUnknownError
 
-
 PERMISSION_WORDS: dict[Permission, str] = {
     Permission.ENROL: "Enrol a person",
     Permission.SEAL: "Seal an application",
