@@ -71,6 +71,7 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "order.queued": END,
     "order.assigned": END,
     "order.in_batch": END,
+    "order.taken_out": END,
     "order.personalised": END,
     "order.rejected": END,
     "order.remade": END,

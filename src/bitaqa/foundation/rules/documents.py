@@ -143,6 +143,7 @@ ORDER = StateTable(
     moves=(
         move("assign", R.QUEUED, R.ASSIGNED, by="routing", event="order.assigned"),
         move("batch", R.ASSIGNED, R.IN_BATCH, by="production", event="order.in_batch"),
+        move("take_out", R.IN_BATCH, R.ASSIGNED, by="production", event="order.taken_out", needs=["because"]),
         move("personalise", R.IN_BATCH, R.PERSONALISED, by="production", event="order.personalised"),
         move("pass", R.PERSONALISED, R.PASSED, by="quality", event="order.passed"),
         move("reject", R.PERSONALISED, R.REJECTED, by="quality", event="order.rejected", needs=["because"]),

@@ -90,6 +90,7 @@ EVENTS: Mapping[str, EventMeaning] = {
         queued="A card was ordered.",
         assigned="The order was routed to an issuing centre.",
         in_batch="The order joined a batch.",
+        taken_out="The order was taken out of its batch, with the reason.",
         personalised="The card was personalised.",
         rejected="The card was rejected at the quality station.",
         remade="The card is made again under a new number.",
