@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+import pkgutil
 import re
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
+import bitaqa.foundation
 import bitaqa.ui
+from bitaqa.foundation.kernel.errors import ERRORS
 
 ROOM = Path(bitaqa.ui.__file__).parent
 KEYWORDS = {
@@ -49,3 +53,20 @@ def test_arabic_is_written_in_arabic() -> None:
         for entry in read_po(opened, locale="ar"):
             if entry.id and len(str(entry.id)) > 2 and not re.fullmatch(r"[%()\w\s,]*", str(entry.id)):
                 assert re.search(r"[\u0600-\u06ff]", str(entry.string)), entry.id
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_the_errors_of_the_foundation_are_translated_here(language: str) -> None:
+    """The foundation has no catalogue of its own: both programs read its sentences through this room's."""
+    for module in pkgutil.walk_packages(bitaqa.foundation.__path__, "bitaqa.foundation."):
+        importlib.import_module(module.name)
+    with (ROOM / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as opened:
+        known = {entry.id for entry in read_po(opened, locale=language) if entry.string}
+    missing = {
+        text
+        for error in ERRORS.values()
+        if error.__module__.startswith("bitaqa.foundation.")
+        for text in (error.sentence, error.next_step)
+        if text and text not in known
+    }
+    assert missing == set()
