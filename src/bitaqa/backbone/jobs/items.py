@@ -130,7 +130,7 @@ def enqueue(table: type[WorkItem], subjects: Iterable[UUID], *, rank: int = 0, a
             f"ON CONFLICT (subject) {conflict}",
             [rank, at, at, chosen],
         )
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
     if count and table.STEP in STEPS:
         wake(table.STEP)
     return count
@@ -164,7 +164,8 @@ def _take(table: type[WorkItem], token: int, which: str, limit: int) -> list[tup
             _CLAIM.format(table=_name(table), which=which, alive=_ALIVE),
             {"token": token, "now": at, "until": at + timedelta(seconds=table.LEASE_SECONDS), "limit": limit},
         )
-        return cursor.fetchall()
+        rows: list[tuple[UUID, int, int, datetime]] = cursor.fetchall()
+        return rows
 
 
 def work_batch(table: type[WorkItem], limit: int, work: Callable[[Sequence[UUID]], Verdicts | None]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from typing import Any, cast
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -28,7 +29,7 @@ def schedule_steps() -> None:
         key = (run.name, step.name)
         if key not in app.periodic_registry.periodic_tasks:
             app.periodic_registry.register_task(
-                task=run,
+                task=cast(Any, run),  # it takes `step` by name; the stubs expect the timestamp first
                 cron=cron(step.every_seconds),
                 periodic_id=step.name,
                 configure_kwargs={
@@ -54,7 +55,7 @@ async def _serve(concurrency: int, name: str | None) -> None:
         async with app.open_async():
             serving = asyncio.ensure_future(
                 app.run_worker_async(
-                    name=name,
+                    name=name or "worker",
                     concurrency=concurrency,
                     install_signal_handlers=False,
                     delete_jobs="successful",

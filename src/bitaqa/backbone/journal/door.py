@@ -6,7 +6,7 @@ Wire: `bind`, `END`. Read: `entries`, `get_entry`, `count_subjects`, `count_late
 
 from __future__ import annotations
 
-from .dispatch import END, End, bind, bound, unbound_events
+from .dispatch import END, End, NextDoor, Wiring, bind, bound, unbound_events
 from .entry import Entry
 from .queries import RecordedEntry, count_latest, count_subjects, entries, get_entry, position
 from .writing import erase_personal, looks, record
@@ -15,7 +15,9 @@ __all__ = [
     "END",
     "End",
     "Entry",
+    "NextDoor",
     "RecordedEntry",
+    "Wiring",
     "bind",
     "bound",
     "count_latest",

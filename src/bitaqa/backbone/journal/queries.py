@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -133,7 +133,8 @@ def _count(
 ) -> dict[tuple[str | date | UUID | None, ...], int]:
     if unknown := set(by) - _SPLITS:
         raise ValueError(f"counts are split by {sorted(_SPLITS)}, not by {sorted(unknown)}")
-    wheres, values = ["event = ANY(%s)"], [[event] if isinstance(event, str) else list(event)]  # type: list[str], list[object]
+    wheres = ["event = ANY(%s)"]
+    values: list[Any] = [[event] if isinstance(event, str) else list(event)]
     for condition, value in (
         ("campaign = %s", campaign),
         ("acted_at >= %s", since),

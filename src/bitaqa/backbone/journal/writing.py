@@ -114,7 +114,7 @@ def erase_personal(subjects: Sequence[UUID]) -> int:
             "WHERE entry.id = journal_personal.entry_id AND entry.subject = ANY(%s)",
             [list(subjects)],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _insert(entries: Sequence[Entry]) -> None:

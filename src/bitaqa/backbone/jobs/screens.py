@@ -1,0 +1,86 @@
+"""Items set aside, step by step, with their reason, to be tried again. Nothing here is ever dropped."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
+from bitaqa.ui.tables import Column, Table, build_table
+from bitaqa.ui.templatetags.ui_actions import ui_button
+
+from .aside import SetAsideItem, items_set_aside, retry_set_aside, work_counts, work_tables
+from .models import WorkItem
+
+
+@requires(Permission.RESOLVE_QUARANTINE)
+@require_GET
+def set_aside(request: HttpRequest) -> HttpResponse:
+    steps = []
+    for table in sorted(work_tables(), key=lambda table: table.STEP):
+        counts = work_counts(table)
+        if counts["set_aside"]:
+            steps.append({"step": table.STEP, "counts": counts, "table": _table(request, table)})
+    return render(request, "jobs/set_aside.html", {"steps": steps})
+
+
+@requires(Permission.RESOLVE_QUARANTINE)
+@require_POST
+def retry(request: HttpRequest, step: str) -> HttpResponse:
+    """Tries one item again (`subject`), or all of the step's."""
+    table = next((table for table in work_tables() if step == table.STEP), None)
+    if table is None:
+        raise Http404
+    subject = _subject(request.POST.get("subject", ""))
+    subjects = [subject] if subject else [item.subject for item in items_set_aside(table, limit=10_000)]
+    count = retry_set_aside(table, subjects, by=actor_of(person_of(request)))
+    told = ngettext("%(count)s item is tried again.", "%(count)s items are tried again.", count)
+    messages.success(request, told % {"count": count})
+    return HttpResponseRedirect(reverse("jobs:set-aside"))
+
+
+def _table(request: HttpRequest, table: type[WorkItem]) -> Table:
+    def button(item: SetAsideItem) -> SafeString:
+        context = ui_button(
+            _("Try again"),
+            kind="quiet",
+            icon="arrow-clockwise",
+            form=f"retry-{table.STEP}",
+            name="subject",
+            value=str(item.subject),
+            small=True,
+        )
+        return render_to_string("ui/components/button.html", context)
+
+    return build_table(
+        request,
+        id=f"aside-{table.STEP.replace('.', '-')}",
+        caption=table.STEP,
+        prefix=f"{table.STEP.replace('.', '-')}-",
+        rows=items_set_aside(table),
+        columns=[
+            Column("subject", _("Subject"), "latin"),
+            Column("reason", _("Reason")),
+            Column("code", _("Code"), "latin"),
+            Column("attempts", _("Attempts"), "num"),
+            Column("enqueued_at", _("Since"), "instant"),
+            Column("retry", _("Try again"), "html", value=button),
+        ],
+        search=["subject", "reason", "code"],
+    )
+
+
+def _subject(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise Http404 from None

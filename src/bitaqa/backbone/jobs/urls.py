@@ -1,0 +1,14 @@
+"""Addresses of this room, under /work/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import screens
+
+app_name = "jobs"
+
+urlpatterns = [
+    path("set-aside/", screens.set_aside, name="set-aside"),
+    path("set-aside/<str:step>/retry/", screens.retry, name="retry"),
+]
