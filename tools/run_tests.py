@@ -107,9 +107,13 @@ def add_up_coverage() -> bool:
         print(f"coverage: {combined.stdout}{combined.stderr}".strip())
         return False
     (BASE / "build" / "coverage.txt").write_text(coverage("report").stdout)
-    total = coverage("report", "--format=total", "--precision=1").stdout.strip()
-    print(f"\ncoverage with branches: {total or '0'} % (asked for: {COVERAGE_AT_LEAST} %; table in build/coverage.txt)")
-    return float(total or 0) >= COVERAGE_AT_LEAST
+    answer = coverage("report", "--format=total", "--precision=1")
+    if answer.returncode:
+        print(f"coverage cannot be added up: {answer.stdout}{answer.stderr}".strip())
+        return False
+    total = float(answer.stdout)
+    print(f"\ncoverage with branches: {total} % (asked for: {COVERAGE_AT_LEAST} %; table in build/coverage.txt)")
+    return total >= COVERAGE_AT_LEAST
 
 
 if __name__ == "__main__":
