@@ -85,7 +85,8 @@ def _shrunk(area: Mask, by: int) -> Mask:
 def _flow(grey: Floats) -> tuple[Floats, Floats]:
     """Angle of the ridges (radians in the image, y down) and its sureness 0..1, per pixel."""
     soft = _box_mean(_box_mean(grey, 1), 1)
-    gy, gx = np.gradient(soft)
+    gradients: list[Floats] = list(np.gradient(soft))
+    gy, gx = gradients
     products: tuple[Floats, ...] = (gx * gx - gy * gy, 2 * gx * gy, gx * gx + gy * gy)
     a, b, c = (_box_mean(_box_mean(v, 6), 6) for v in products)
     angle: Floats = (0.5 * np.arctan2(b, a) + np.pi / 2).astype(np.float32)

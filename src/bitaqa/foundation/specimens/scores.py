@@ -78,7 +78,10 @@ def main() -> None:
         ("one finger", found.genuine, found.impostor),
         ("two fingers", found.genuine_two, found.impostor_two),
     ):
-        print(f"{title}: {len(genuine)} genuine, {len(impostor)} impostor pairs; highest impostor {impostor.max():.3f}")
+        print(
+            f"{title}: {len(genuine)} genuine, {len(impostor)} impostor pairs; "
+            f"highest impostor {impostor.max():.3f}, lowest genuine {genuine.min():.3f}"
+        )
         for fmr in (1e-2, 1e-3, 1e-4):
             at = threshold_at(impostor, fmr)
             print(f"  FMR {fmr:g}: threshold {at:.3f}, FNMR {false_non_match_rate(genuine, at):.4f}")
