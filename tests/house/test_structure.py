@@ -19,7 +19,7 @@ LONGEST_FILE = 300
 ATTICS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 # Written in two parts, so that this file does not hold what it looks for.
 REGISTRIES = re.compile(r"pypi\.(?:org)|python" + r"hosted\.org|registry\.npm" + r"js|registry\.yarn" + r"pkg")
-MACHINE_PATHS = re.compile(r"/wo" + r"rk/|\.\./sha" + r"red")
+MACHINE_PATHS = re.compile(r"/wo" + r"rk/(?:main|shared)|\.\./sha" + r"red")
 
 
 def committed_files() -> list[Path]:
