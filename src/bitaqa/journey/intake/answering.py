@@ -10,6 +10,7 @@ from django.db import connection
 
 from bitaqa.foundation.packet.answers import Answer, Outcome, Stored
 
+
 def answer(answers: Sequence[Answer]) -> None:
     """Writes answers down, in two round trips. The last act of the transaction that makes them true: it locks the
     stations' cursors until the commit."""

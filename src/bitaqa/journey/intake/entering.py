@@ -80,10 +80,7 @@ def _enter_applications(batch: Sequence[tuple[Opened, ApplicationBody]], *, at: 
     if arrivals:
         references = blob_store().put_many([(body.application, each.files) for each, body in arrivals])
         applications.add_applications(
-            [
-                (body, _arrival(each, reference))
-                for (each, body), reference in zip(arrivals, references, strict=True)
-            ],
+            [(body, _arrival(each, reference)) for (each, body), reference in zip(arrivals, references, strict=True)],
             at=at,
             act=act,
         )

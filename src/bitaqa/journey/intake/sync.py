@@ -26,6 +26,7 @@ from bitaqa.foundation.packet.answers import Answer, sign_answers
 from bitaqa.foundation.packet.sealed import MAX_PACKET_SIZE
 from bitaqa.foundation.packet.statement import sign_statement
 from bitaqa.foundation.packet.wire import SignedRequest, read_request, verify_request
+from bitaqa.journey.planning.door import newest_field_pack
 from bitaqa.records.stations.door import StationRevokedError, StationValue, get_epoch, get_station
 
 from . import spool
@@ -161,3 +162,17 @@ def answers(request: HttpRequest, caller: Caller) -> HttpResponse:
         after = 0
     found, cursor = answers_after(caller.station.id, after, centre_time=now())
     return _signed(found, cursor=cursor)
+
+
+@require_GET
+@of_station()
+def field_pack(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """The newest field pack when it is newer than `?have=`, sealed to the station; else 204."""
+    try:
+        have = max(0, int(request.GET.get("have", "0")))
+    except ValueError:
+        have = 0
+    data = newest_field_pack(caller.station.id, have=have, at=now())
+    if data is None:
+        return HttpResponse(status=204)
+    return HttpResponse(data, content_type="application/octet-stream")

@@ -1,0 +1,56 @@
+"""What stands in the way of planning and provisioning."""
+
+from __future__ import annotations
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+
+
+class PlanningError(BitaqaError):
+    code = "planning.error"
+    sentence = "The plan could not be changed."
+
+
+class RequestFileUnreadableError(PlanningError):
+    code = "planning.request_unreadable"
+    sentence = "This is not the request file of a station."
+    next_step = "Run the station's set-up again and bring the file it writes, unchanged."
+    status = 422
+
+
+class RequestProofInvalidError(PlanningError):
+    code = "planning.request_proof_invalid"
+    sentence = "The request file of station “%(station)s” was changed on its way: its proof does not hold."
+    next_step = "Bring the file again from the station itself."
+    status = 422
+
+
+class LossUndeclaredError(PlanningError):
+    code = "planning.loss_undeclared"
+    sentence = "Station “%(station)s” already has epoch %(epoch)s: say why it ends before new keys are given."
+    next_step = "Give the reason (stolen, disk_failed, planned); what was never received is declared lost."
+
+
+class NoVisitsError(PlanningError):
+    code = "planning.no_visits"
+    sentence = "Station “%(station)s” has no visit between %(since)s and %(until)s."
+    next_step = "Plan its visits first; a field pack carries them."
+
+
+class NoCrewError(PlanningError):
+    code = "planning.no_crew"
+    sentence = "Station “%(station)s” has no crew."
+    next_step = "Enter at least a head of station."
+
+
+class PlanUnreadableError(PlanningError):
+    code = "planning.plan_unreadable"
+    sentence = "The plan could not be read: “%(field)s” %(problem)s."
+    next_step = "Correct the field and send the whole plan again; nothing was entered."
+    status = 422
+
+
+class PinTooShortError(PlanningError):
+    code = "planning.pin_too_short"
+    sentence = "A PIN has at least six digits."
+    next_step = "Choose a longer one."
+    status = 422

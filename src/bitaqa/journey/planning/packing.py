@@ -1,0 +1,305 @@
+"""Sealing a field pack: what a station needs for its next days, for its key only.
+
+Per card due: names, a small portrait, two finger templates with the engine's version, exceptions. Sensitive
+eligibility never travels (F2.4). A pack carries the visits of a window of days and the cards of its delivery visits.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from PIL import Image
+
+from bitaqa.backbone.journal.door import Entry, record
+from bitaqa.backbone.vault.door import blob_store, opening_keys, signer, verifiers
+from bitaqa.foundation.kernel.clock import PLACE_ZONE, as_utc, local_day
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.packet.fieldpack import seal_field_pack
+from bitaqa.foundation.packet.payload import Attachment
+from bitaqa.foundation.rules.applications import ApplicationKind, ApplicationState, Ground, PaperCode, Priority
+from bitaqa.foundation.rules.country import load_country_pack
+from bitaqa.foundation.rules.documents import CardState, DocumentState
+from bitaqa.foundation.rules.field_pack import (
+    CardDue,
+    FieldPack,
+    IncompleteFile,
+    PackAccount,
+    PackKey,
+    PackPlace,
+    PackProgramme,
+    PackVisit,
+)
+from bitaqa.foundation.rules.roles import RoleCode
+from bitaqa.records.applications import door as applications
+from bitaqa.records.applications.door import ApplicationValue
+from bitaqa.records.campaigns import door as campaigns
+from bitaqa.records.campaigns.door import VisitValue
+from bitaqa.records.cards import door as cards
+from bitaqa.records.cards.door import CardValue
+from bitaqa.records.documents import door as documents
+from bitaqa.records.persons import door as persons
+from bitaqa.records.places import door as places
+from bitaqa.records.stations import door as stations
+
+from .errors import NoCrewError, NoVisitsError
+from .models import CrewMember, FieldPackIssue
+
+WINDOW = timedelta(days=7)
+GRACE = timedelta(days=2)
+PORTRAIT_SIZE = (180, 225)
+ON_THE_WAY = (
+    CardState.PACKED,
+    CardState.DISPATCHED,
+    CardState.AT_DELIVERY_POINT,
+    CardState.MISSING,
+    CardState.WITHHELD,
+)
+FINGERS_CARRIED = 2
+
+
+@transaction.atomic
+def issue_field_pack(*, station: UUID, by: str, at: datetime, days: timedelta = WINDOW) -> FieldPackIssue:
+    """Seals the next pack of a station for its visits from today on. Raises NoVisitsError, NoCrewError."""
+    place = stations.get_station(station)
+    epoch = stations.get_epoch(station, place.epoch)
+    since = local_day(at)
+    until = since + days
+    visits = campaigns.visits_of_station(station, since=since, until=until)
+    if not visits:
+        raise NoVisitsError(station=place.code, since=since.isoformat(), until=until.isoformat())
+    crew = list(CrewMember.objects.filter(station_id=station, ended_at=None).order_by("operator"))
+    if not crew:
+        raise NoCrewError(station=place.code)
+    serial = (
+        FieldPackIssue.objects.filter(station_id=station).order_by("-serial").values_list("serial", flat=True).first()
+        or 0
+    ) + 1
+    deliveries = [visit for visit in visits if visit.kind == "delivery"]
+    due, attachments = _cards_due(deliveries)
+    files = _incomplete(visits)
+    valid_from, valid_until = as_utc(at) - timedelta(minutes=5), _end_of(until)
+    pack = _pack(place, serial, crew, visits, due, files, issued_at=as_utc(at), valid=(valid_from, valid_until))
+    data = seal_field_pack(
+        body=pack.to_map(),
+        attachments=attachments,
+        station=station,
+        serial=serial,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recipient=epoch.sealing_key,
+        signer=signer("centre"),
+    )
+    issue = FieldPackIssue.objects.create(
+        id=pack.pack,
+        station_id=station,
+        epoch=place.epoch,
+        serial=serial,
+        issued_at=at,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        visits=len(visits),
+        cards=len(due),
+        files=len(files),
+        size=len(data),
+        data=data,
+    )
+    record(
+        [
+            Entry(
+                event="station.field_pack_issued", subject_kind="station", subject=station, acted_at=at, actor=by, act=new_id(), station=station,
+                facts={"pack": pack.pack, "serial": serial, "visits": len(visits), "cards": len(due), "files": len(files)},
+            )
+        ]
+    )  # fmt: skip
+    return issue
+
+
+def _end_of(day: date) -> datetime:
+    return as_utc(datetime.combine(day + GRACE, time(0, 0), PLACE_ZONE))
+
+
+def _pack(
+    place: stations.StationValue,
+    serial: int,
+    crew: Iterable[CrewMember],
+    visits: list[VisitValue],
+    due: tuple[CardDue, ...],
+    files: tuple[IncompleteFile, ...],
+    *,
+    issued_at: datetime,
+    valid: tuple[datetime, datetime],
+) -> FieldPack:
+    country = load_country_pack()
+    held = {id_: campaigns.get_campaign(id_) for id_ in {visit.campaign for visit in visits}}
+    programmes = {campaign.programme: campaigns.get_programme(campaign.programme) for campaign in held.values()}
+    known = {p.code: p for campaign in held.values() for p in places.places_within(campaign.area)}
+    known |= places.places_by_code(visit.place for visit in visits)
+    return FieldPack(
+        pack=new_id(),
+        station=place.id,
+        station_code=place.code,
+        epoch=place.epoch,
+        serial=serial,
+        issued_at=issued_at,
+        valid_from=valid[0],
+        valid_until=valid[1],
+        country_pack=country.code,
+        rules_version=country.version,
+        places=tuple(PackPlace(code=p.code, kind=p.kind, name_ar=p.name_ar, name_fr=p.name_fr, within=p.within) for p in known.values()),
+        programmes=tuple(
+            PackProgramme(code=p.code, name_ar=p.name_ar, name_fr=p.name_fr, fee_waived=p.fee_waived, document_types=p.document_types)
+            for p in programmes.values()
+        ),
+        visits=tuple(
+            PackVisit(
+                visit=v.id, kind="delivery" if v.kind == "delivery" else "enrolment", place=v.place, day=v.day, campaign=v.campaign,
+                programme=held[v.campaign].programme, expected=v.expected,
+            )
+            for v in visits
+        ),
+        accounts=tuple(
+            PackAccount(operator=c.operator, name_ar=c.name_ar, name_latin=c.name_latin, role=RoleCode(c.role), pin_hash=c.pin_hash) for c in crew
+        ),
+        opening_keys=tuple(PackKey(key_id=id_.hex(), public=key.sealing_key.public.hex()) for id_, key in _newest_last(opening_keys())),
+        centre_keys=tuple(PackKey(key_id=id_.hex(), public=key.public.hex()) for id_, key in verifiers("centre").items()),
+        station_keys=tuple(
+            PackKey(key_id=epoch.verifier.key_id.hex(), public=epoch.verifier.public.hex(), since=epoch.issued_at)
+            for epoch in stations.epochs_of_stations().values()
+        ),
+        cards_due=due,
+        incomplete=files,
+    )  # fmt: skip
+
+
+def _newest_last(keys: Mapping[bytes, object]) -> list[tuple[bytes, object]]:
+    """The key stations should seal to comes last; older ones are listed so that their packets are recognised."""
+    from bitaqa.backbone.vault.door import sealing_key
+
+    current = sealing_key().key_id
+    return sorted(keys.items(), key=lambda item: item[0] == current)
+
+
+def _cards_due(visits: list[VisitValue]) -> tuple[tuple[CardDue, ...], list[Attachment]]:
+    waiting = [card for visit in visits for card in cards.cards_of_visit(visit.id, states=ON_THE_WAY)]
+    files = applications.applications_by_id(card.application for card in waiting if card.application)
+    people = persons.persons_by_id(card.person for card in waiting)
+    held = documents.documents_of_persons(
+        people, states=[DocumentState.ACTIVE, DocumentState.LOST, DocumentState.STOLEN]
+    )
+    due, attachments = [], []
+    for card in waiting:
+        file = files.get(card.application) if card.application else None
+        if file is None:
+            continue
+        captured = _captured(file, files)
+        due.append(_due(card, file, people[card.person], held.get(card.person, []), tuple(sorted(captured[1]))))
+        attachments += _attachments(card.id, *captured)
+    return tuple(due), attachments
+
+
+def _captured(file: ApplicationValue, files: Mapping[UUID, ApplicationValue]) -> tuple[bytes | None, dict[int, bytes]]:
+    """(portrait, the best two templates by position); a correction without its own captures uses what it corrects."""
+    source = file
+    if source.container is None and source.corrects:
+        source = files.get(source.corrects) or applications.get_application(source.corrects)
+    if source.container is None:
+        return None, {}
+    parts = blob_store().read_all(UUID(source.container["id"]))
+    graded = sorted(
+        (finger for finger in source.body.get("fingers", ()) if finger.get("attachment") in parts),
+        key=lambda finger: -int(finger.get("quality") or 0),
+    )
+    fingers = {int(finger["position"]): parts[finger["attachment"]] for finger in graded[:FINGERS_CARRIED]}
+    return parts.get("portrait"), fingers
+
+
+def _attachments(card: UUID, portrait: bytes | None, fingers: Mapping[int, bytes]) -> list[Attachment]:
+    found = [
+        Attachment(f"card/{card}/finger/{position}", "application/x-iso19794-2", data)
+        for position, data in sorted(fingers.items())
+    ]
+    if portrait is not None:
+        found.append(Attachment(f"card/{card}/portrait", "image/jpeg", small_portrait(portrait)))
+    return found
+
+
+def small_portrait(jpeg: bytes) -> bytes:
+    """The portrait as a station needs it on a screen: 180 by 225, about 8 KB."""
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+        picture.draft("RGB", PORTRAIT_SIZE)
+        small = picture.convert("RGB")
+        small.thumbnail(PORTRAIT_SIZE)
+        out = io.BytesIO()
+        small.save(out, "JPEG", quality=72)
+    return out.getvalue()
+
+
+def _due(
+    card: CardValue,
+    file: ApplicationValue,
+    person: persons.PersonValue,
+    held: list[documents.DocumentValue],
+    fingers: tuple[int, ...],
+) -> CardDue:
+    old = next((d for d in held if d.id != card.document and d.document_type == file.document_type), None)
+    fate = "none"
+    if old is not None:
+        fate = {"lost": "declared_lost", "stolen": "declared_stolen"}.get(old.state.value, "with_holder")
+    elif file.kind is ApplicationKind.DUPLICATE:
+        fate = "declared_stolen" if file.ground == Ground.THEFT else "declared_lost"
+    return CardDue.model_validate(
+        {
+            "card": card.id,
+            "document_number": card.number,
+            "national_number": person.national_number or "",
+            "application": file.id,
+            "receipt_number": file.receipt_number,
+            "document_type": file.document_type,
+            "kind": file.kind,
+            "visit": card.visit,
+            "consignment": card.consignment,
+            "position": card.position,
+            "names": person.identity.names,
+            "birth": person.birth,
+            "comparer": str(file.body.get("versions", {}).get("comparer", "")),
+            "fingers": fingers,
+            "exceptions": tuple(int(f["position"]) for f in file.body.get("fingers", ()) if f.get("exception")),
+            "old_document_number": old.number if old is not None and fate == "with_holder" else "",
+            "old_card_fate": fate,
+            "minor": file.body.get("representative") is not None,
+            "authorised": str(file.body.get("collector", "")),
+            "stopped": "death" if card.stopped else None,
+            "needed_by": file.needed_by,
+        }
+    )
+
+
+def _incomplete(visits: list[VisitValue]) -> tuple[IncompleteFile, ...]:
+    waiting = applications.applications_in(
+        [ApplicationState.INCOMPLETE, ApplicationState.RETURNED], complete_at=[visit.id for visit in visits]
+    )
+    return tuple(
+        IncompleteFile(
+            application=file.id,
+            receipt_number=file.receipt_number,
+            names=file.identity.names,
+            birth=file.birth,
+            missing=tuple(PaperCode(code) for code in file.missing),
+            visit=file.complete_at or visits[0].id,
+            priority=Priority(file.priority),
+        )
+        for file in waiting
+    )
+
+
+def newest_field_pack(station: UUID, *, have: int, at: datetime) -> bytes | None:
+    """The sealed bytes of the newest pack when it is newer than serial `have`, else None."""
+    issue = FieldPackIssue.objects.filter(station_id=station, serial__gt=have).order_by("-serial").first()
+    if issue is None:
+        return None
+    FieldPackIssue.objects.filter(pk=issue.pk, fetched_at=None).update(fetched_at=at)
+    return bytes(issue.data)
