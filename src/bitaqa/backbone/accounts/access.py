@@ -69,7 +69,7 @@ def requires(permission: Permission, *or_else: Permission) -> Callable[[View], V
 
     def check(request: HttpRequest) -> None:
         _check_signed_in(request)
-        if not any(can(request.user, each) for each in wanted):  # type: ignore[arg-type]
+        if not any(can(request.user, each) for each in wanted):
             raise NotPermittedError(permission=str(permission))
 
     def decorate(view: View) -> View:

@@ -132,7 +132,8 @@ def wait_after(mistakes: int, *, free: int = FREE_MISTAKES) -> timedelta:
     """How long the next attempt waits: nothing for the first `free`, then doubling up to a quarter of an hour."""
     if mistakes < free:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(mistakes - free, 16), LONGEST_WAIT)
+    doublings: int = min(mistakes - free, 16)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def tidy_name(name: str) -> str:

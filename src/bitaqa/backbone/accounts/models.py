@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
         "created_by": "open",
     }
     USERNAME_FIELD = "name"
-    last_login = None  # type: ignore[assignment]  # sign-ins are journal entries; no second, silent account of them
+    last_login = None  # sign-ins are journal entries; no second, silent account of them
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("Sign-in name"), max_length=40, unique=True)

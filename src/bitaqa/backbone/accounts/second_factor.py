@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils import timezone
+from django.utils.encoding import force_bytes
 
 from .models import RecoveryCode, User
 
@@ -34,8 +35,10 @@ RECOVERY_CODES = 10
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
-def _key(secret: str, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"bitaqa accounts " + purpose).derive(secret.encode())
+def _key(secret: str | bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"bitaqa accounts " + purpose).derive(
+        force_bytes(secret)
+    )
 
 
 def keyed_digest(purpose: str, *parts: str) -> bytes:
@@ -105,7 +108,7 @@ def use_code(user: User, code: str) -> bool:
     """True when the code is right and new; it can then never be used again, nor any older one (one atomic UPDATE)."""
     if user.sealed_totp is None:
         return False
-    step = matching_step(open_secret(user.sealed_totp, user=user.id), code)
+    step = matching_step(open_secret(bytes(user.sealed_totp), user=user.id), code)
     return step is not None and User.objects.filter(pk=user.pk, totp_step__lt=step).update(totp_step=step) == 1
 
 

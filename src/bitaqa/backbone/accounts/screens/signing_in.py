@@ -56,7 +56,7 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
     try:
-        return reverse(settings.LOGIN_REDIRECT_URL)
+        return reverse(str(settings.LOGIN_REDIRECT_URL))
     except NoReverseMatch:
         return reverse("accounts:me")
 
