@@ -74,7 +74,8 @@ def ui_errors(form: forms.BaseForm, focus: bool = True) -> dict[str, Any]:
         if field.errors:
             widget = field.field.widget
             target = field.id_for_label or field.auto_id
-            if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple) or getattr(widget, "partial_date", False):
+            several = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+            if several or getattr(widget, "partial_date", False):
                 target = f"{field.auto_id}_0"
             lines.extend(
                 {"target": target, "label": str(field.label).rstrip(". :"), "text": text} for text in field.errors
