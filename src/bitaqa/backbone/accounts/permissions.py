@@ -68,12 +68,6 @@ def held_roles(user: Someone) -> tuple[Held, ...]:
     return kept
 
 
-def forget_held_roles(user: User) -> None:
-    """After a change inside the same request, read again."""
-    if hasattr(user, "_held_roles"):
-        del user._held_roles
-
-
 def scopes_of(user: Someone, permission: Permission) -> frozenset[Scope]:
     """Where the person may do this, to narrow a query; empty: nowhere; containing EVERYWHERE: no limit."""
     scopes = frozenset(held.scope for held in held_roles(user) if permission in ROLES[held.role].permissions)
