@@ -115,6 +115,12 @@ BITAQA_CENTRE_URL = os.environ.get("BITAQA_CENTRE_URL", "http://localhost:8000")
 BITAQA_CLOCK = os.environ.get("BITAQA_CLOCK", "system")
 BITAQA_DATA_BUDGET = int(os.environ.get("BITAQA_DATA_BUDGET", str(2 * 1024**3)))
 """Bytes a station may send in one local day; small packets go first."""
+BITAQA_PACKET_GRACE_DAYS = float(os.environ.get("BITAQA_PACKET_GRACE_DAYS", "7"))
+"""Days an accepted packet is kept before its bytes are deleted (0 in demonstrations)."""
+BITAQA_SIMULATED_DEVICES = not PRODUCTION and os.environ.get("BITAQA_SIMULATED_DEVICES", "1") == "1"
+"""Whether invented people may stand before simulated devices; never in production."""
+BITAQA_SIGN_OUT = "desk:sign-out"
+BITAQA_SYNC = "bitaqa.station.navigation.link_state"
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,11 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bitaqa.station.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - settings first
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
+
+if os.environ.get("BITAQA_STATION_LOOP") == "1":  # set by `bitaqa station`, which serves one process
+    from bitaqa.station.loop import start_loop
+
+    start_loop()

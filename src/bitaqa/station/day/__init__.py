@@ -1,0 +1,1 @@
+"""The station's day at a station."""

@@ -1,0 +1,54 @@
+"""What other rooms of the station may ask of the desk room."""
+
+from __future__ import annotations
+
+from .clock import check_clock_is_plausible, hear_centre_time, is_played, now, reading, real_now, set_played_clock
+from .crew import find_operator, get_operator, hash_pin, operators, prove_second_person, replace_crew
+from .domain import Identity, Operator, check_may
+from .errors import (
+    ClockFarOffError,
+    NotProvisionedError,
+    NotSignedInError,
+    PermissionMissingError,
+    SecondPersonMissingError,
+)
+from .identity import centre_verifier, find_identity, identity, install_genesis, trust_centre_keys
+from .journal import entries_to_send, entries_waiting, mark_sent, record
+from .middleware import operator_of, public, requires, signed_in
+
+__all__ = [
+    "ClockFarOffError",
+    "Identity",
+    "NotProvisionedError",
+    "NotSignedInError",
+    "Operator",
+    "PermissionMissingError",
+    "SecondPersonMissingError",
+    "centre_verifier",
+    "check_clock_is_plausible",
+    "check_may",
+    "entries_to_send",
+    "entries_waiting",
+    "find_identity",
+    "find_operator",
+    "get_operator",
+    "hash_pin",
+    "hear_centre_time",
+    "identity",
+    "install_genesis",
+    "is_played",
+    "mark_sent",
+    "now",
+    "operator_of",
+    "operators",
+    "prove_second_person",
+    "public",
+    "reading",
+    "real_now",
+    "record",
+    "replace_crew",
+    "requires",
+    "set_played_clock",
+    "signed_in",
+    "trust_centre_keys",
+]

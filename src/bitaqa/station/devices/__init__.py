@@ -1,0 +1,1 @@
+"""Cameras, fingerprint scanners, document scanners and signature pads, behind one port."""

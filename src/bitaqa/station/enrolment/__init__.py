@@ -1,0 +1,1 @@
+"""A person becomes a sealed file, step by step; nothing typed is ever lost."""

@@ -1,0 +1,196 @@
+"""What devices take: portrait, ten fingers, signature, papers. Files first, durable and encrypted; then the row.
+
+A capture replaces the one before under a new file name, so that a crash in between leaves the old one whole. No
+machine alone turns anyone away: a poor picture or finger is kept with its remarks, and the file goes on.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.matching.errors import PortraitImageError
+from bitaqa.foundation.matching.quality import FaceBox, Severity, portrait_findings
+from bitaqa.foundation.matching.templates import decode_template
+from bitaqa.foundation.names.checks import tidy
+from bitaqa.foundation.packet.codec import decode, encode
+from bitaqa.foundation.rules.applications import PaperCode
+from bitaqa.station.desk.door import Operator
+from bitaqa.station.devices.door import FingerRead, PictureRefusedError, safe_paper, safe_portrait, safe_signature
+from bitaqa.station.durable import open_file, seal_file
+
+from .drafts import keep_change
+from .errors import (
+    FingerNotUnderstoodError,
+    FingersNotTakenByRuleError,
+    FingerWithoutReasonError,
+    PaperUnknownError,
+    StepShapeError,
+    WitnessMissingError,
+)
+from .models import Draft
+from .reading import draft_folder, get_open_row, rules_of
+from .rules import FINGER_REASONS
+
+MAX_TRIES = 3
+
+
+def keep_portrait(*, draft: UUID, picture: bytes, face: FaceBox | None, by: Operator, at: datetime) -> tuple[str, ...]:
+    """Codes of what could be better, worst first; the picture is kept in any case.
+
+    Raises PictureRefusedError and its kin, DraftClosedError, DiskFullError.
+    """
+    row = get_open_row(draft)
+    safe = safe_portrait(picture)
+    try:
+        findings = portrait_findings(safe, face)
+    except PortraitImageError:
+        raise PictureRefusedError() from None
+    remarks = tuple(finding.code for finding in findings if finding.severity >= Severity.WEAK)
+    name = _write(row, "portrait", safe)
+    with transaction.atomic():
+        row = get_open_row(draft)
+        before, row.portrait = row.portrait.get("file"), {"file": name, "remarks": list(remarks)}
+        keep_change(row, by, at)
+        _forget(row, before)
+    return remarks
+
+
+def keep_fingers(*, draft: UUID, reads: Sequence[FingerRead], by: Operator, at: datetime) -> None:
+    """Keeps captures and exceptions; positions that are not given stay as they were.
+
+    Raises FingerWithoutReasonError, FingerNotUnderstoodError, FingersNotTakenByRuleError, DraftClosedError.
+    """
+    row = get_open_row(draft)
+    if not rules_of(row).fingers:
+        raise FingersNotTakenByRuleError()
+    for read in reads:
+        _check_finger(read)
+    with transaction.atomic():
+        row = get_open_row(draft)
+        before = row.fingers.get("file")
+        held = decode(open_file(draft_folder(row.id) / before, key=bytes(row.file_key))) if before else {}
+        positions = dict(row.fingers.get("positions", {}))
+        for read in reads:
+            key = str(read.position)
+            held.pop(key, None)
+            held.pop(f"image.{key}", None)
+            if read.template is None:
+                positions[key] = {"tries": read.tries, "exception": read.exception}
+                continue
+            held[key] = read.template
+            if read.image is not None:
+                held[f"image.{key}"] = read.image
+            positions[key] = {"quality": read.quality, "tries": read.tries, "image": read.image is not None}
+        name = _write(row, "fingers", encode(held))
+        row.fingers = {"file": name, "positions": positions}
+        keep_change(row, by, at)
+        _forget(row, before)
+
+
+def keep_signature(*, draft: UUID, by: Operator, at: datetime, picture: bytes | None = None, witness: str = "") -> None:
+    """The signature, or the witness of someone who cannot sign. Raises WitnessMissingError, PictureRefusedError."""
+    row = get_open_row(draft)
+    if picture is None and not tidy(witness):
+        raise WitnessMissingError()
+    name = _write(row, "signature", safe_signature(picture)) if picture is not None else None
+    with transaction.atomic():
+        row = get_open_row(draft)
+        before = row.signature.get("file")
+        row.signature = {"file": name} if name else {"witness": tidy(witness)[:120]}
+        keep_change(row, by, at)
+        _forget(row, before)
+
+
+def keep_paper(
+    *,
+    draft: UUID,
+    code: str,
+    picture: bytes,
+    by: Operator,
+    at: datetime,
+    number: str = "",
+    issued_by: str = "",
+    issued_on: date | None = None,
+) -> None:
+    """A paper's picture and what it says of itself; a paper that is here leaves the list of missing ones.
+
+    Raises PaperUnknownError, PictureRefusedError, StepShapeError, DraftClosedError, DiskFullError.
+    """
+    row = get_open_row(draft)
+    paper = paper_code(code)
+    said = {"number": tidy(number), "issued_by": tidy(issued_by)}
+    if issued_on is not None:
+        if issued_on > row.day:
+            raise StepShapeError(field=f"papers.{code}.issued_on", problem="a later day than today")
+        said["issued_on"] = issued_on.isoformat()
+    if any(len(text) > 120 for text in said.values()):
+        raise StepShapeError(field=f"papers.{code}", problem="more than 120 characters")
+    name = _write(row, f"paper.{paper.value}", safe_paper(picture))
+    with transaction.atomic():
+        row = get_open_row(draft)
+        before = row.papers.get(paper.value, {}).get("file")
+        row.papers = {**row.papers, paper.value: {**said, "file": name}}
+        row.missing = [entry for entry in row.missing if entry["code"] != paper.value]
+        if not row.missing:
+            row.complete_at = None
+        keep_change(row, by, at)
+        _forget(row, before)
+
+
+def read_capture(row: Draft, name: str) -> bytes:
+    """A file of the draft. Raises FileDamagedError."""
+    return open_file(draft_folder(row.id) / name, key=bytes(row.file_key))
+
+
+def paper_code(code: str) -> PaperCode:
+    """Raises PaperUnknownError."""
+    try:
+        return PaperCode(code)
+    except ValueError:
+        raise PaperUnknownError(paper=code[:60]) from None
+
+
+def _check_finger(read: FingerRead) -> None:
+    if not 1 <= read.position <= 10:
+        raise FingerNotUnderstoodError(position=read.position)
+    if read.template is None:
+        if read.exception not in FINGER_REASONS:
+            raise FingerWithoutReasonError(position=read.position)
+        return
+    if not 0 <= read.tries <= MAX_TRIES or read.quality is None or not 0 <= read.quality <= 100:
+        raise FingerNotUnderstoodError(position=read.position)
+    try:
+        template = decode_template(read.template)
+    except BitaqaError:
+        raise FingerNotUnderstoodError(position=read.position) from None
+    if int(template.position) != read.position:
+        raise FingerNotUnderstoodError(position=read.position)
+
+
+def _write(row: Draft, kind: str, data: bytes) -> str:
+    name = f"{kind}.{secrets.token_hex(4)}"
+    seal_file(draft_folder(row.id) / name, data, key=bytes(row.file_key))
+    return name
+
+
+def _forget(row: Draft, name: str | None) -> None:
+    if name:
+        path = draft_folder(row.id) / name
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+__all__ = [
+    "MAX_TRIES",
+    "keep_fingers",
+    "keep_paper",
+    "keep_portrait",
+    "keep_signature",
+    "paper_code",
+    "read_capture",
+]

@@ -1,0 +1,100 @@
+"""The missing papers of an incomplete file arrive at the named later visit: a correction packet, sealed once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.names.checks import tidy
+from bitaqa.foundation.packet.sealed import PacketKind
+from bitaqa.foundation.rules.packet_bodies import CompletionBody, Paper
+from bitaqa.foundation.rules.roles import Permission
+from bitaqa.station.desk.door import Operator, check_may, record
+from bitaqa.station.devices.door import safe_paper
+from bitaqa.station.fieldpack.door import get_incomplete, get_visit
+from bitaqa.station.outbox.door import Attachment, seal_body
+
+from .captures import paper_code
+from .errors import NotMissingError, PaperPictureMissingError
+from .models import Completion
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBrought:
+    code: str
+    picture: bytes
+    number: str = ""
+    issued_by: str = ""
+    issued_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedFile:
+    """A second completion of the same file answers the same."""
+
+    application: UUID
+    epoch: int
+    sequence: int
+
+
+@transaction.atomic
+def complete_file(
+    *, application: UUID, papers: Sequence[PaperBrought], by: Operator, at: datetime, visit: UUID | None = None
+) -> CompletedFile:
+    """Seals the papers that the file was waiting for; papers it does not wait for are refused.
+
+    Raises IncompleteFileUnknownError, NotMissingError, PaperPictureMissingError, PictureRefusedError, DiskFullError.
+    """
+    check_may(by, Permission.SEAL)
+    done = Completion.objects.filter(application=application).first()
+    if done is not None:
+        return CompletedFile(application, done.epoch, done.sequence)
+    waiting = get_incomplete(application)
+    codes = [paper_code(paper.code) for paper in papers]
+    for code in codes:
+        if code not in waiting.missing:
+            raise NotMissingError(paper=code.value)
+    for code in waiting.missing:
+        if code not in codes:
+            raise PaperPictureMissingError(paper=code.value)
+    place = get_visit(visit or waiting.visit)
+    body = CompletionBody(
+        application=application,
+        visit=place.visit,
+        place=place.place,
+        day=local_day(at),
+        operator=by.code,
+        papers=tuple(
+            Paper(
+                code=code,
+                number=tidy(paper.number)[:120],
+                issued_by=tidy(paper.issued_by)[:120],
+                issued_on=paper.issued_on,
+                attachment=f"paper/{code.value}",
+            )
+            for code, paper in zip(codes, papers, strict=True)
+        ),
+        at=at,
+    )
+    attachments = [
+        Attachment(f"paper/{code.value}", "image/jpeg", safe_paper(paper.picture))
+        for code, paper in zip(codes, papers, strict=True)
+    ]
+    sealed = seal_body(kind=PacketKind.CORRECTION, body=body, attachments=attachments, subject=application, by=by.code)
+    Completion.objects.create(
+        application=application,
+        visit=place.visit,
+        day=body.day,
+        at=at,
+        by=by.code,
+        epoch=sealed.epoch,
+        sequence=sealed.sequence,
+        packet=sealed.packet,
+    )
+    record("completion.sealed", at=at, by=by.code, subject=application, facts={"sequence": sealed.sequence})
+    return CompletedFile(application, sealed.epoch, sealed.sequence)

@@ -1,0 +1,35 @@
+"""At start: files of drafts that are sealed, abandoned or gone are removed (a crash came before their removal)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from bitaqa.foundation.rules.applications import ApplicationState
+from bitaqa.station.durable import remove_files
+
+from .models import Draft
+
+
+@transaction.atomic
+def sweep_draft_files() -> int:
+    """How many folders were removed; also files that no row names any more inside open drafts."""
+    folder = Path(settings.BITAQA_HOME) / "drafts"
+    if not folder.is_dir():
+        return 0
+    rows = {str(row.id): row for row in Draft.objects.filter(state=ApplicationState.DRAFT.value)}
+    removed = 0
+    for found in folder.iterdir():
+        row = rows.get(found.name)
+        if row is None:
+            remove_files(found)
+            removed += 1
+            continue
+        named = {row.portrait.get("file"), row.fingers.get("file"), row.signature.get("file")}
+        named |= {paper.get("file") for paper in row.papers.values()}
+        for file in found.iterdir():
+            if file.name not in named:
+                file.unlink()
+    return removed

@@ -1,0 +1,53 @@
+"""What other rooms of the station may ask of the field pack."""
+
+from __future__ import annotations
+
+from .errors import CardNotDueError, NoFieldPackError, VisitUnknownError
+from .install import install_field_pack
+from .queries import (
+    CardBody,
+    PackHead,
+    card_body,
+    cards_due,
+    centre_sealing_key,
+    check_enrolment_allowed,
+    country,
+    find_pack,
+    get_card,
+    get_incomplete,
+    get_pack,
+    get_place,
+    get_programme,
+    get_visit,
+    incomplete_files,
+    places,
+    programmes,
+    receipt_verifiers,
+    visits,
+)
+
+__all__ = [
+    "CardBody",
+    "CardNotDueError",
+    "NoFieldPackError",
+    "PackHead",
+    "VisitUnknownError",
+    "card_body",
+    "cards_due",
+    "centre_sealing_key",
+    "check_enrolment_allowed",
+    "country",
+    "find_pack",
+    "get_card",
+    "get_incomplete",
+    "get_pack",
+    "get_place",
+    "get_programme",
+    "get_visit",
+    "incomplete_files",
+    "install_field_pack",
+    "places",
+    "programmes",
+    "receipt_verifiers",
+    "visits",
+]

@@ -1,0 +1,271 @@
+"""What the field pack says: places, visits, programmes, keys, cards due, incomplete files; as frozen values."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import threading
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from bitaqa.foundation.names.normal import arabic_key, latin_key
+from bitaqa.foundation.packet.codec import decode
+from bitaqa.foundation.packet.errors import KeyInvalidError
+from bitaqa.foundation.packet.keys import SealingKey, Verifier
+from bitaqa.foundation.rules.country import CountryPack, load_country_pack
+from bitaqa.foundation.rules.field_pack import (
+    CardDue,
+    FieldPack,
+    IncompleteFile,
+    PackPlace,
+    PackProgramme,
+    PackVisit,
+    check_pack_allows_enrolment,
+)
+from bitaqa.station import keys
+from bitaqa.station.durable import open_file
+
+from .errors import (
+    CardNotDueError,
+    IncompleteFileUnknownError,
+    NoFieldPackError,
+    NoSealingKeyError,
+    PlaceUnknownError,
+    ProgrammeUnknownError,
+    VisitUnknownError,
+)
+from .models import DueCard, DueFile, Pack
+
+
+@dataclass(frozen=True, slots=True)
+class PackHead:
+    """The pack in use, without its people."""
+
+    pack: UUID
+    serial: int
+    epoch: int
+    station_code: str
+    issued_at: datetime
+    valid_from: datetime
+    valid_until: datetime
+    country_pack: str
+    rules_version: str
+
+
+_lock = threading.Lock()
+_cache: dict[str, Any] = {"key": None, "pack": None}
+
+
+def forget_cache() -> None:
+    with _lock:
+        _cache.update(key=None, pack=None)
+
+
+def key_bytes(text: str) -> bytes:
+    """A public key as the pack writes it: hexadecimal, or base64."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        pass
+    try:
+        return base64.b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True)
+    except (ValueError, binascii.Error):
+        raise KeyInvalidError(size=len(text), kind="written") from None
+
+
+def get_pack() -> FieldPack:
+    """The whole head of the pack in use (no cards, no incomplete files). Raises NoFieldPackError."""
+    row = Pack.objects.filter(current=True).values_list("pack", flat=True).first()
+    if row is None:
+        raise NoFieldPackError()
+    key = (settings.DATABASES["default"]["NAME"], row)
+    with _lock:
+        if _cache["key"] == key:
+            found: FieldPack = _cache["pack"]
+            return found
+    pack = FieldPack.model_validate(Pack.objects.get(current=True).head)
+    with _lock:
+        _cache.update(key=key, pack=pack)
+    return pack
+
+
+def find_pack() -> PackHead | None:
+    try:
+        pack = get_pack()
+    except NoFieldPackError:
+        return None
+    return PackHead(
+        pack.pack,
+        pack.serial,
+        pack.epoch,
+        pack.station_code,
+        pack.issued_at,
+        pack.valid_from,
+        pack.valid_until,
+        pack.country_pack,
+        pack.rules_version,
+    )
+
+
+def country() -> CountryPack:
+    """The rules named by the pack in use."""
+    code = get_pack().country_pack
+    return load_country_pack(code.partition("-")[0])
+
+
+def check_enrolment_allowed(at: datetime) -> None:
+    """Raises NoFieldPackError, FieldPackExpiredError, FieldPackNotYetValidError."""
+    check_pack_allows_enrolment(get_pack(), at)
+
+
+def places() -> tuple[PackPlace, ...]:
+    return get_pack().places
+
+
+def get_place(code: str) -> PackPlace:
+    """Raises PlaceUnknownError."""
+    for place in get_pack().places:
+        if place.code == code:
+            return place
+    raise PlaceUnknownError(place=code)
+
+
+def programmes() -> tuple[PackProgramme, ...]:
+    return get_pack().programmes
+
+
+def get_programme(code: str) -> PackProgramme:
+    """Raises ProgrammeUnknownError."""
+    for programme in get_pack().programmes:
+        if programme.code == code:
+            return programme
+    raise ProgrammeUnknownError(programme=code)
+
+
+def visits(*, day: date | None = None, after: date | None = None, kind: str = "") -> tuple[PackVisit, ...]:
+    """Visits of the pack by day; of one day, after a day, or of a kind."""
+    found = [
+        visit
+        for visit in get_pack().visits
+        if (day is None or visit.day == day)
+        and (after is None or visit.day > after)
+        and (not kind or visit.kind == kind)
+    ]
+    return tuple(sorted(found, key=lambda visit: (visit.day, visit.place)))
+
+
+def get_visit(visit: UUID) -> PackVisit:
+    """Raises VisitUnknownError."""
+    for known in get_pack().visits:
+        if known.visit == visit:
+            return known
+    raise VisitUnknownError()
+
+
+def centre_sealing_key(at: datetime) -> SealingKey:
+    """The newest opening key of the centre that is in use `at`: the last one named, unless their dates say another.
+
+    Raises NoFieldPackError, NoSealingKeyError.
+    """
+    pack = get_pack()
+    usable = [key for key in pack.opening_keys if key.since is None or key.since <= at]
+    if not usable:
+        raise NoSealingKeyError()
+    newest = sorted(usable, key=lambda key: key.since or pack.issued_at)[-1]
+    return SealingKey(key_bytes(newest.public))
+
+
+def receipt_verifiers() -> dict[bytes, Verifier]:
+    """The keys of this station and of the others in the pack, by key id: any receipt is checked offline."""
+    own = keys.unlocked().signer.verifier
+    others = [Verifier(key_bytes(key.public)) for key in get_pack().station_keys]
+    return {verifier.key_id: verifier for verifier in (*others, own)}
+
+
+def cards_due(*, q: str = "", visit: UUID | None = None, limit: int = 5000) -> tuple[CardDue, ...]:
+    """Cards of the list by visit and place in the box; `q` is a part of a name, or a number."""
+    rows = DueCard.objects.all()
+    if visit is not None:
+        rows = rows.filter(visit=visit)
+    if q.strip():
+        number = q.strip().upper()
+        rows = rows.filter(
+            _name_like(q)
+            | Q(document_number__icontains=number)
+            | Q(receipt_number__icontains=number)
+            | Q(national_number__icontains=number)
+        )
+    return tuple(
+        CardDue.model_validate(data)
+        for data in rows.order_by("visit", "position").values_list("data", flat=True)[:limit]
+    )
+
+
+def get_card(
+    *, card: UUID | None = None, document_number: str = "", receipt_number: str = "", application: UUID | None = None
+) -> CardDue:
+    """The card with that id, number, receipt or application. Raises CardNotDueError."""
+    asked: dict[str, Any] = {}
+    if card is not None:
+        asked["card"] = card
+    elif document_number:
+        asked["document_number"] = document_number.strip().upper()
+    elif receipt_number:
+        asked["receipt_number"] = receipt_number
+    elif application is not None:
+        asked["application"] = application
+    data = DueCard.objects.filter(**asked).values_list("data", flat=True).first() if asked else None
+    if data is None:
+        raise CardNotDueError(asked=document_number or receipt_number or str(card or application or ""))
+    return CardDue.model_validate(data)
+
+
+@dataclass(frozen=True, slots=True)
+class CardBody:
+    """What the pack carries of the holder's body: portrait (JPEG) and finger templates by position."""
+
+    portrait: bytes | None
+    fingers: dict[int, bytes]
+
+
+def card_body(card: UUID) -> CardBody:
+    """Raises NoFieldPackError, FileDamagedError when the pack carries nothing for that card."""
+    from .install import pack_folder
+
+    row = Pack.objects.filter(current=True).first()
+    if row is None:
+        raise NoFieldPackError()
+    parts: dict[str, bytes] = decode(open_file(pack_folder(row.serial) / str(card), key=bytes(row.file_key)))
+    fingers = {int(name.partition(".")[2]): data for name, data in parts.items() if name.startswith("finger.")}
+    return CardBody(parts.get("portrait"), fingers)
+
+
+def incomplete_files(*, q: str = "", visit: UUID | None = None) -> tuple[IncompleteFile, ...]:
+    """Files that wait for papers; `q` is a part of a name or a receipt number."""
+    rows = DueFile.objects.all()
+    if visit is not None:
+        rows = rows.filter(visit=visit)
+    if q.strip():
+        rows = rows.filter(_name_like(q) | Q(receipt_number__icontains=q.strip().upper()))
+    return tuple(IncompleteFile.model_validate(data) for data in rows.order_by("search").values_list("data", flat=True))
+
+
+def get_incomplete(application: UUID) -> IncompleteFile:
+    """Raises IncompleteFileUnknownError."""
+    data = DueFile.objects.filter(application=application).values_list("data", flat=True).first()
+    if data is None:
+        raise IncompleteFileUnknownError()
+    return IncompleteFile.model_validate(data)
+
+
+def _name_like(q: str) -> Q:
+    wanted = Q(pk__in=[])
+    for key in (arabic_key(q), latin_key(q)):
+        if key:
+            wanted |= Q(search__contains=key)
+    return wanted

@@ -1,0 +1,93 @@
+"""The centre's two signed words, applied: *stored* lets a packet rest, *accepted* lets it go after the grace period.
+
+Refuses answers that no trusted key of the centre signed, answers for another station, answers that name another hash
+in a packet's place: on such a word nothing is ever deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from bitaqa.foundation.packet.answers import Answer, Outcome, Stored, read_answers
+from bitaqa.foundation.packet.errors import AnswerSignatureError
+from bitaqa.foundation.packet.statement import statement_signer
+from bitaqa.station.desk.door import centre_verifier, hear_centre_time, identity, now, real_now, record
+from bitaqa.station.durable import sync_folder
+
+from .domain import PACKET, PacketState
+from .models import Packet
+from .sealing import packet_folder, packet_path
+
+
+def verified_answers(data: bytes) -> tuple[Answer, ...]:
+    """Raises StatementMalformedError, AnswerSignatureError, AnswerInvalidError."""
+    verifier = centre_verifier(statement_signer(data))
+    if verifier is None:
+        raise AnswerSignatureError()
+    return read_answers(data, verifier=verifier)
+
+
+@transaction.atomic
+def apply_answers(answers: Iterable[Answer]) -> dict[PacketState, int]:
+    """How many packets moved to each state. An answer heard twice, or that fits no packet here, moves nothing."""
+    moved = dict.fromkeys(PacketState, 0)
+    station = identity().station
+    latest = None
+    for answer in answers:
+        if answer.station != station:
+            continue
+        if isinstance(answer, Outcome) and (latest is None or answer.centre_time > latest):
+            latest = answer.centre_time
+        packet = Packet.objects.filter(epoch=answer.epoch, sequence=answer.sequence).first()
+        if packet is None or bytes(packet.hash) != answer.packet_hash:
+            continue
+        name = _move_of(answer)
+        if not PACKET.can_move(PacketState(packet.state), name):
+            continue
+        target = PACKET.get_move(name).target
+        packet.state = target.value
+        packet.trouble = ""
+        if isinstance(answer, Stored):
+            packet.stored_at = answer.at
+        else:
+            packet.decided_at, packet.heard_at, packet.reason = answer.at, real_now(), answer.reason or ""
+        packet.save(update_fields=["state", "trouble", "stored_at", "decided_at", "heard_at", "reason"])
+        moved[target] += 1
+    if latest is not None:
+        hear_centre_time(latest)
+    return moved
+
+
+def _move_of(answer: Answer) -> str:
+    if isinstance(answer, Stored):
+        return "store"
+    return "accept" if answer.accepted else "quarantine"
+
+
+@transaction.atomic
+def delete_accepted() -> int:
+    """Removes the bytes of packets accepted longer ago than the grace period. The row stays."""
+    before = real_now() - timedelta(days=settings.BITAQA_PACKET_GRACE_DAYS)
+    due = list(Packet.objects.filter(state=PacketState.ACCEPTED.value, heard_at__lte=before)[:500])
+    if not due:
+        return 0
+    at = now()
+    for packet in due:
+        packet.state, packet.deleted_at = PACKET.check_can_move(PacketState(packet.state), "delete").target.value, at
+    Packet.objects.bulk_update(due, ["state", "deleted_at"])
+    record("packet.deleted", at=at, by="station", facts={"count": len(due), "last": max(p.sequence for p in due)})
+    places = [(packet.epoch, packet.sequence) for packet in due]
+    transaction.on_commit(lambda: _unlink(places))
+    return len(due)
+
+
+def _unlink(places: list[tuple[int, int]]) -> None:
+    """After the commit: a crash in between leaves files that the next start removes."""
+    for epoch, sequence in places:
+        packet_path(epoch, sequence).unlink(missing_ok=True)
+    if packet_folder().is_dir():
+        sync_folder(packet_folder())

@@ -1,0 +1,27 @@
+"""What other rooms of the station may ask of the outbox."""
+
+from __future__ import annotations
+
+from bitaqa.foundation.packet.sealed import Attachment, PacketKind
+
+from .journal_packets import seal_journal
+from .queries import OutboxState, PacketFace, SealedBetween, outbox_state, packets_kept, packets_sealed, state_of
+from .sealing import Sealed, seal_body, sweep_orphans
+from .sync import run_round
+
+__all__ = [
+    "Attachment",
+    "OutboxState",
+    "PacketFace",
+    "PacketKind",
+    "Sealed",
+    "SealedBetween",
+    "outbox_state",
+    "packets_kept",
+    "packets_sealed",
+    "run_round",
+    "seal_body",
+    "seal_journal",
+    "state_of",
+    "sweep_orphans",
+]

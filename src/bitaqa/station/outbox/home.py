@@ -1,0 +1,21 @@
+"""What the outbox adds to the home page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from bitaqa.station.desk.door import Operator
+from bitaqa.ui.shapes import Home, WorkItem
+
+from .queries import outbox_state
+
+
+def items(operator: Operator) -> Home:
+    state = outbox_state()
+    wrong = []
+    if state.in_trouble:
+        wrong.append(WorkItem(_("Packets in trouble"), "/outbox/", state.in_trouble, icon="exclamation-triangle"))
+    waiting = []
+    if state.waiting:
+        waiting.append(WorkItem(_("Packets to send"), "/outbox/", state.waiting, icon="cloud-upload"))
+    return Home(waiting=tuple(waiting), wrong=tuple(wrong))

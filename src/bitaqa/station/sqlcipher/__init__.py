@@ -1,0 +1,1 @@
+"""Django on SQLCipher: the stock SQLite backend over an encrypted file."""
