@@ -66,3 +66,10 @@ class AppealTooLateError(ScreeningError):
 class PersonDeadAlreadyError(ScreeningError):
     code = "screening.death_known"
     sentence = "This death was reported before."
+
+
+class PersonUnknownError(ScreeningError):
+    code = "screening.person_unknown"
+    sentence = "The register knows nobody under this number."
+    next_step = "Read the number again, or search by name."
+    status = 404

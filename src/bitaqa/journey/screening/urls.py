@@ -1,8 +1,12 @@
-"""Addresses of this room."""
+"""Addresses of adjudication."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from .api import api
 
 app_name = "screening"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", api.urls),
+]

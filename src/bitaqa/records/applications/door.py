@@ -358,3 +358,14 @@ def count_by_state(*, campaign: UUID | None = None) -> Mapping[ApplicationState,
 def known_receipts(numbers: Iterable[str]) -> set[str]:
     """Which receipt numbers are taken."""
     return set(Application.objects.filter(receipt_number__in=set(numbers)).values_list("receipt_number", flat=True))
+
+
+def await_completion(application: UUID, *, visit: UUID | None) -> None:
+    """Names the later visit at which a returned file is completed."""
+    Application.objects.filter(pk=application).update(complete_at=visit)
+
+
+def stoppable_of_person(person: UUID) -> list[UUID]:
+    """The person's applications that a death stops: everything decided for them that has not reached its end."""
+    states = [str(state) for state in APPLICATION.get_move("stop").sources]
+    return list(Application.objects.filter(person=person, state__in=states).order_by("id").values_list("id", flat=True))

@@ -6,61 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ScreeningItem',
+            name="ScreeningItem",
             fields=[
-                ('subject', models.UUIDField(primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('set_aside', 'Set Aside'), ('done', 'Done')], default='waiting', max_length=12)),
-                ('rank', models.SmallIntegerField(default=0)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('enqueued_at', models.DateTimeField()),
-                ('ready_at', models.DateTimeField()),
-                ('claim', models.BigIntegerField(null=True)),
-                ('claimed_until', models.DateTimeField(null=True)),
-                ('last_error_code', models.CharField(blank=True, max_length=80)),
-                ('reason', models.JSONField(default=dict)),
+                ("subject", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("set_aside", "Set Aside"), ("done", "Done")],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("rank", models.SmallIntegerField(default=0)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("enqueued_at", models.DateTimeField()),
+                ("ready_at", models.DateTimeField()),
+                ("claim", models.BigIntegerField(null=True)),
+                ("claimed_until", models.DateTimeField(null=True)),
+                ("last_error_code", models.CharField(blank=True, max_length=80)),
+                ("reason", models.JSONField(default=dict)),
             ],
             options={
-                'db_table': 'screening_item',
-                'abstract': False,
-                'indexes': [models.Index(fields=['state', 'rank', 'enqueued_at'], name='screening_i_state_378673_idx'), models.Index(fields=['state', 'attempts'], name='screening_i_state_8c1a97_idx')],
+                "db_table": "screening_item",
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["state", "rank", "enqueued_at"], name="screening_i_state_378673_idx"),
+                    models.Index(fields=["state", "attempts"], name="screening_i_state_8c1a97_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('application', models.UUIDField(db_index=True)),
-                ('opened_at', models.DateTimeField()),
-                ('needed_by', models.DateField(null=True)),
-                ('reasons', models.JSONField(default=list)),
-                ('candidates', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('proposed', 'Proposed'), ('settled', 'Settled')], default='open', max_length=12)),
-                ('proposed_by', models.UUIDField(null=True)),
-                ('proposed_at', models.DateTimeField(null=True)),
-                ('proposed_ground', models.CharField(blank=True, max_length=40)),
-                ('missing_proof', models.TextField(blank=True)),
-                ('remark', models.TextField(blank=True)),
-                ('settled_by', models.UUIDField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('person', models.UUIDField(null=True)),
-                ('ground', models.CharField(blank=True, max_length=40)),
-                ('excluded', models.JSONField(default=list)),
-                ('letter', models.UUIDField(null=True)),
-                ('appeal_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='screening.case')),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("application", models.UUIDField(db_index=True)),
+                ("opened_at", models.DateTimeField()),
+                ("needed_by", models.DateField(null=True)),
+                ("reasons", models.JSONField(default=list)),
+                ("candidates", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("proposed", "Proposed"), ("settled", "Settled")],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("proposed_by", models.UUIDField(null=True)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("proposed_ground", models.CharField(blank=True, max_length=40)),
+                ("missing_proof", models.TextField(blank=True)),
+                ("remark", models.TextField(blank=True)),
+                ("settled_by", models.UUIDField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                ("person", models.UUIDField(null=True)),
+                ("ground", models.CharField(blank=True, max_length=40)),
+                ("excluded", models.JSONField(default=list)),
+                ("letter", models.UUIDField(null=True)),
+                (
+                    "appeal_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeals",
+                        to="screening.case",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'screening_case',
-                'indexes': [models.Index(fields=['state', 'needed_by', 'opened_at'], name='case_queue')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'settled'), _negated=True), fields=('application',), name='case_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True), ('proposed_ground', '')), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False), models.Q(('proposed_ground', ''), _negated=True)), _connector='OR'), name='case_proposal_whole'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('state', 'settled'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='case_settlement_whole'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refused'), _negated=True), models.Q(('proposed_by__isnull', False), ('settled_by__isnull', False), models.Q(('proposed_by', models.F('settled_by')), _negated=True)), _connector='OR'), name='case_refused_by_two')],
+                "db_table": "screening_case",
+                "indexes": [models.Index(fields=["state", "needed_by", "opened_at"], name="case_queue")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "settled"), _negated=True),
+                        fields=("application",),
+                        name="case_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("proposed_at__isnull", True), ("proposed_by__isnull", True), ("proposed_ground", "")
+                            ),
+                            models.Q(
+                                ("proposed_at__isnull", False),
+                                ("proposed_by__isnull", False),
+                                models.Q(("proposed_ground", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_proposal_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("settled_at__isnull", True), ("settled_by__isnull", True)),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("state", "settled"),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_settlement_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "refused"), _negated=True),
+                            models.Q(
+                                ("proposed_by__isnull", False),
+                                ("settled_by__isnull", False),
+                                models.Q(("proposed_by", models.F("settled_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_refused_by_two",
+                    ),
+                ],
             },
         ),
     ]

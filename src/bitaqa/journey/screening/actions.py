@@ -1,0 +1,203 @@
+"""What adjudicators do with a case: approve, return, propose a refusal, confirm it, hear an appeal. And deaths reported.
+
+A refusal takes two people; an appeal is decided by people who did not decide first. Each act locks its case, so a
+double click or two tabs settle it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from bitaqa.backbone.accounts.door import Permission, actor_of, check_can
+from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.country import load_country_pack
+from bitaqa.records.applications import door as applications
+from bitaqa.records.persons import door as persons
+
+from .approving import approve
+from .domain import RefusalGround, ReturnGround, Why
+from .errors import (
+    AppealTooLateError,
+    CaseSettledError,
+    CaseUnknownError,
+    DecidedBeforeError,
+    NoProposalError,
+    NotACandidateError,
+    PersonDeadAlreadyError,
+    ReasonMissingError,
+    SamePersonTwiceError,
+)
+from .letters import keep_letter
+from .models import Case, CaseState
+from .people import Adjudicator
+
+
+def _locked(case: UUID, by: Adjudicator, permission: Permission = Permission.ADJUDICATE) -> Case:
+    check_can(by, permission)
+    row = Case.objects.select_for_update().filter(pk=case).first()
+    if row is None:
+        raise CaseUnknownError()
+    if row.state == CaseState.SETTLED:
+        raise CaseSettledError()
+    if str(by.pk) in row.excluded:
+        raise DecidedBeforeError()
+    return row
+
+
+def _settle(
+    row: Case, outcome: str, *, by: Adjudicator, at: datetime, person: UUID | None = None, ground: str = ""
+) -> None:
+    row.state, row.outcome, row.settled_by, row.settled_at = CaseState.SETTLED, outcome, by.pk, at
+    row.person, row.ground = person, ground
+    row.save()
+
+
+@transaction.atomic
+def approve_case(*, case: UUID, person: UUID | None, by: Adjudicator, at: datetime, because: str) -> None:
+    """The applicant is `person`, one of the candidates, or (None) someone the register does not know yet.
+
+    Raises CaseUnknownError, CaseSettledError, DecidedBeforeError, NotACandidateError, ReasonMissingError,
+    NotPermittedError. Someone who took the name meanwhile opens the doubt anew instead of a second person.
+    """
+    if not because.strip():
+        raise ReasonMissingError()
+    row = _locked(case, by)
+    shown = frozenset(UUID(c["id"]) for c in row.candidates if c["kind"] == "person")
+    if person is not None and person not in shown:
+        raise NotACandidateError()
+    files = applications.applications_by_id([row.application])
+    late = approve(
+        {row.application: person},
+        files,
+        move="approve",
+        by=actor_of(by),
+        at=at,
+        act=new_id(),
+        because="decided_by_people",
+        looked_at=shown,
+    )
+    if late:
+        row.candidates += [
+            {"kind": c.kind, "id": str(c.id), "why": [w.value for w in c.why]} for c in late[0].candidates
+        ]
+        row.save(update_fields=["candidates"])
+        return
+    row.remark = because
+    _settle(row, "approved", by=by, at=at, person=person)
+
+
+@transaction.atomic
+def return_case(*, case: UUID, ground: ReturnGround, complete_at: UUID | None, by: Adjudicator, at: datetime) -> None:
+    """Sends the file back to be completed or captured again at a later visit."""
+    row = _locked(case, by)
+    applications.await_completion(row.application, visit=complete_at)
+    applications.move([row.application], "return", by=actor_of(by), at=at, because=ground.value)
+    _settle(row, "returned", by=by, at=at, ground=ground.value)
+
+
+@transaction.atomic
+def propose_refusal(*, case: UUID, ground: RefusalGround, missing_proof: str, by: Adjudicator, at: datetime) -> None:
+    """The first of two people. Proposing again before the second decides replaces one's own proposal."""
+    if not missing_proof.strip():
+        raise ReasonMissingError()
+    row = _locked(case, by)
+    if row.state == CaseState.PROPOSED and row.proposed_by != by.pk:
+        raise CaseSettledError()
+    row.state, row.proposed_by, row.proposed_at = CaseState.PROPOSED, by.pk, at
+    row.proposed_ground, row.missing_proof = ground.value, missing_proof.strip()[:1000]
+    row.save()
+    applications.tell(
+        [row.application], "application.refusal_proposed", by=actor_of(by), at=at, act=new_id(), because=ground.value
+    )
+
+
+@transaction.atomic
+def confirm_refusal(*, case: UUID, by: Adjudicator, at: datetime) -> UUID:
+    """The second of two people: the application is refused and its letter is made. Returns the letter's id.
+
+    Raises NoProposalError, SamePersonTwiceError and what every act on a case raises.
+    """
+    row = _locked(case, by)
+    if row.state != CaseState.PROPOSED:
+        raise NoProposalError()
+    if row.proposed_by == by.pk:
+        raise SamePersonTwiceError()
+    ground = row.proposed_ground
+    applications.move([row.application], "refuse", by=actor_of(by), at=at, because=ground, refused_ground=ground)
+    _settle(row, "refused", by=by, at=at, ground=ground)
+    row.letter = keep_letter(row, at=at)
+    row.save(update_fields=["letter"])
+    return row.letter
+
+
+@transaction.atomic
+def withdraw_proposal(*, case: UUID, by: Adjudicator) -> None:
+    """Takes a proposal back (one's own), or declines it (the second person): the case is open again."""
+    row = _locked(case, by)
+    if row.state != CaseState.PROPOSED:
+        raise NoProposalError()
+    row.state, row.proposed_by, row.proposed_at, row.proposed_ground, row.missing_proof = (
+        CaseState.OPEN,
+        None,
+        None,
+        "",
+        "",
+    )
+    row.save()
+
+
+@transaction.atomic
+def open_appeal(*, application: UUID, by: Adjudicator, at: datetime, because: str) -> UUID:
+    """A refused applicant appeals: a new case that those who refused cannot decide. Returns the case.
+
+    Raises ApplicationUnknownError, AppealTooLateError, MoveNotAllowedError via RowsNotMovedError, ReasonMissingError.
+    """
+    check_can(by, Permission.DECIDE_APPEALS)
+    if not because.strip():
+        raise ReasonMissingError()
+    file = applications.get_application(application)
+    refused = Case.objects.filter(application=application, outcome="refused").order_by("-settled_at").first()
+    if refused is not None and refused.settled_at is not None:
+        until = local_day(refused.settled_at) + timedelta(days=load_country_pack().raw["appeal"]["days"])
+        if local_day(at) > until:
+            raise AppealTooLateError(until=until.isoformat())
+    applications.move([application], "reopen", by=actor_of(by), at=at, because="appeal")
+    deciders = [str(u) for u in (refused.proposed_by, refused.settled_by) if u] if refused else []
+    row = Case.objects.create(
+        application=application,
+        opened_at=at,
+        needed_by=file.needed_by,
+        reasons=[Why.APPEAL.value, *(refused.reasons if refused else [])],
+        candidates=refused.candidates if refused else [],
+        appeal_of=refused,
+        excluded=[*deciders, *(refused.excluded if refused else [])],
+        remark=because.strip()[:1000],
+    )
+    return row.id
+
+
+@transaction.atomic
+def report_death(*, person: UUID, died_on: datetime | None, by: str, at: datetime) -> list[UUID]:
+    """A reported death stops the person's pending applications and their cards. Returns the applications stopped.
+
+    Raises PersonDeadAlreadyError.
+    """
+    on = local_day(died_on or at)
+    if not persons.report_death(person, died_on=on, by=by, at=at, because="reported"):
+        raise PersonDeadAlreadyError()
+    pending = applications.stoppable_of_person(person)
+    applications.move(pending, "stop", by=by, at=at, because="death")
+    Case.objects.filter(application__in=pending).exclude(state=CaseState.SETTLED).update(
+        state=CaseState.SETTLED, outcome="stopped", settled_at=at
+    )
+    return pending
+
+
+def excluded_from(cases: Sequence[Case], user: UUID) -> set[UUID]:
+    """Cases this user may not decide: appeals against their own decision, refusals they proposed."""
+    return {c.id for c in cases if str(user) in c.excluded or (c.state == CaseState.PROPOSED and c.proposed_by == user)}

@@ -1,0 +1,120 @@
+"""Machine doors of adjudication: the same acts as the screens. JSON, staff session."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Schema
+
+from bitaqa.backbone.accounts.door import Permission, Staff, actor_of, person_of, refusal_for_machines
+from bitaqa.backbone.clock import now
+from bitaqa.backbone.journal.door import looks
+from bitaqa.foundation.kernel.clock import PLACE_ZONE
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.records.persons import door as persons
+
+from . import actions
+from .domain import RefusalGround, ReturnGround
+from .errors import PersonUnknownError
+from .queries import case_queue
+
+api = NinjaAPI(title="Bitaqa screening", urls_namespace="screening-api", docs_url=None, openapi_url="openapi.json")
+
+
+@api.exception_handler(BitaqaError)
+def _refused(request: HttpRequest, error: BitaqaError) -> Any:
+    return refusal_for_machines(error)
+
+
+class ApproveIn(Schema):
+    person: UUID | None = None
+    because: str
+
+
+class ReturnIn(Schema):
+    ground: ReturnGround
+    complete_at: UUID | None = None
+
+
+class RefuseIn(Schema):
+    ground: RefusalGround
+    missing_proof: str
+
+
+class AppealIn(Schema):
+    because: str
+
+
+class DeathIn(Schema):
+    national_number: str
+    died_on: date
+
+
+@api.get("cases", auth=Staff(Permission.ADJUDICATE))
+def cases(request: HttpRequest) -> list[dict[str, Any]]:
+    """The queue, deadline first."""
+    rows = case_queue(person_of(request).pk)
+    return [
+        {
+            "case": str(row.id),
+            "application": str(row.application),
+            "kind": row.kind,
+            "reasons": list(row.reasons),
+            "state": row.state,
+            "mine_to_decide": row.mine_to_decide,
+            "needed_by": row.needed_by.isoformat() if row.needed_by else None,
+        }
+        for row in rows
+    ]
+
+
+@api.post("cases/{uuid:case}/approve", auth=Staff(Permission.ADJUDICATE))
+def approve(request: HttpRequest, case: UUID, given: ApproveIn) -> dict[str, Literal["approved"]]:
+    actions.approve_case(case=case, person=given.person, by=person_of(request), at=now(), because=given.because)
+    return {"outcome": "approved"}
+
+
+@api.post("cases/{uuid:case}/return", auth=Staff(Permission.ADJUDICATE))
+def send_back(request: HttpRequest, case: UUID, given: ReturnIn) -> dict[str, Literal["returned"]]:
+    actions.return_case(case=case, ground=given.ground, complete_at=given.complete_at, by=person_of(request), at=now())
+    return {"outcome": "returned"}
+
+
+@api.post("cases/{uuid:case}/propose-refusal", auth=Staff(Permission.ADJUDICATE))
+def propose(request: HttpRequest, case: UUID, given: RefuseIn) -> dict[str, Literal["proposed"]]:
+    actions.propose_refusal(
+        case=case, ground=given.ground, missing_proof=given.missing_proof, by=person_of(request), at=now()
+    )
+    return {"outcome": "proposed"}
+
+
+@api.post("cases/{uuid:case}/confirm-refusal", auth=Staff(Permission.ADJUDICATE))
+def confirm(request: HttpRequest, case: UUID) -> dict[str, str]:
+    letter = actions.confirm_refusal(case=case, by=person_of(request), at=now())
+    return {"outcome": "refused", "letter": str(letter)}
+
+
+@api.post("applications/{uuid:application}/appeal", auth=Staff(Permission.DECIDE_APPEALS))
+def appeal(request: HttpRequest, application: UUID, given: AppealIn) -> dict[str, str]:
+    return {
+        "case": str(
+            actions.open_appeal(application=application, by=person_of(request), at=now(), because=given.because)
+        )
+    }
+
+
+@api.post("deaths", auth=Staff(Permission.REPORT_DEATH))
+def death(request: HttpRequest, given: DeathIn) -> dict[str, Any]:
+    """A reported death, by national number; the look-up is journalled with its purpose."""
+    user = person_of(request)
+    found = persons.persons_by_number([given.national_number]).get(given.national_number)
+    if found is None:
+        raise PersonUnknownError()
+    looks("person.looked_at", subject_kind="person", subjects=[found.id], by=actor_of(user), purpose="report_death")
+    stopped = actions.report_death(
+        person=found.id, died_on=datetime.combine(given.died_on, time(12), PLACE_ZONE), by=actor_of(user), at=now()
+    )
+    return {"stopped": [str(id_) for id_ in stopped]}

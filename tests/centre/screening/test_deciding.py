@@ -1,0 +1,228 @@
+"""From an arrived application to an approval, a doubt, a refusal by two, an appeal by others."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bitaqa.backbone.jobs.door import run_until_still
+from bitaqa.backbone.journal.door import count_subjects
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.packet.header import PacketKind
+from bitaqa.foundation.rules.applications import ApplicationKind
+from bitaqa.foundation.rules.documents import DocumentState
+from bitaqa.foundation.rules.roles import RoleCode
+from bitaqa.foundation.specimens.people import SpecimenPerson, person
+from bitaqa.journey.intake.door import Sender, receive_packet
+from bitaqa.journey.screening import actions, errors, jobs
+from bitaqa.journey.screening.domain import RefusalGround, ReturnGround
+from bitaqa.journey.screening.letters import read_letter
+from bitaqa.journey.screening.models import Case
+from bitaqa.records.applications.door import applications_by_id
+from bitaqa.records.documents import door as documents
+from bitaqa.records.persons import door as persons
+
+from ..intake.conftest import ACTOR, World, make_world
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 5, 5, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def three(db: None) -> list[Any]:
+    """Three adjudicators."""
+    from bitaqa.backbone.accounts.door import NewPerson, create_demo_account, create_demo_administrators
+    from bitaqa.backbone.accounts.models import User
+
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    create_demo_administrators(
+        *(
+            NewPerson(
+                name=f"admin-{n}", password="a long password 1", totp_secret=secret, name_ar="مدير", name_latin="Admin"
+            )
+            for n in "ab"
+        )
+    )
+    for n in range(3):
+        create_demo_account(
+            name=f"adj-{n}",
+            roles=[RoleCode.ADJUDICATOR],
+            password="a long password 1",
+            totp_secret=secret,
+            name_ar="م",
+            name_latin="A",
+        )
+    return [User.objects.get(name=f"adj-{n}") for n in range(3)]
+
+
+def arrive(world: World, who: SpecimenPerson, kind: ApplicationKind = ApplicationKind.FIRST, **changes: Any) -> UUID:
+    body, attached = world.station.application(who, kind=kind, **changes)
+    packet = world.station.seal(PacketKind.APPLICATION, body.to_map(), attached)
+    receive_packet(packet.data, sender=Sender(world.station.head.station, 1))
+    run_until_still(["intake"])
+    return body.application
+
+
+def screened(*ids: UUID) -> list[str]:
+    run_until_still(["screening"])
+    found = applications_by_id(ids)
+    return [found[id_].state.value for id_ in ids]
+
+
+def known(who: SpecimenPerson) -> UUID:
+    """Someone the register knows already, with a living card."""
+    id_ = new_id()
+    identity = {**who.identity_map("el-borouj")}
+    from bitaqa.foundation.rules.persons import Identity
+
+    persons.create_persons(
+        [persons.NewPerson(Identity.model_validate(identity), who.national_number, id_)],
+        by=ACTOR,
+        at=AT,
+        act=new_id(),
+        event="person.imported",
+    )
+    documents.add_documents(
+        [
+            documents.DocumentValue(
+                id=new_id(), number=f"OLD{who.index}", person=id_, application=None, document_type="cnie", type_version="cnie-1",
+                issued_on=date(2016, 1, 1), expires_on=date(2026, 1, 1), state=DocumentState.ACTIVE,
+            )
+        ],
+        by=ACTOR, at=AT, act=new_id(), event="document.imported",
+    )  # fmt: skip
+    return id_
+
+
+def test_a_newcomer_is_approved_and_gets_a_number(world: World) -> None:
+    application = arrive(world, person(3, 1))
+    assert screened(application) == ["approved"]
+    about = applications_by_id([application])[application].person
+    assert about is not None and persons.persons_by_id([about])[about].national_number == "W900001"
+
+
+def test_a_renewal_is_approved_for_the_claimed_person(world: World) -> None:
+    who = person(3, 2)
+    id_ = known(who)
+    application = arrive(world, who, ApplicationKind.RENEWAL)
+    assert screened(application) == ["approved"]
+    assert applications_by_id([application])[application].person == id_
+
+
+def test_a_declared_loss_makes_the_old_card_invalid(world: World) -> None:
+    who = person(3, 2)
+    id_ = known(who)
+    assert screened(arrive(world, who, ApplicationKind.DUPLICATE)) == ["approved"]
+    assert [d.state for d in documents.documents_of_persons([id_])[id_]] == [DocumentState.LOST]
+
+
+def test_someone_elses_number_is_a_doubt(world: World) -> None:
+    id_ = known(person(3, 4))
+    application = arrive(
+        world, person(3, 5), ApplicationKind.RENEWAL, claimed={"national_number": person(3, 4).national_number}
+    )
+    assert screened(application) == ["adjudication"]
+    case = Case.objects.get(application=application)
+    assert "names_differ" in case.reasons and case.candidates[0]["id"] == str(id_)
+
+
+def test_two_files_of_one_newcomer_become_one_person_and_one_doubt(world: World) -> None:
+    first, second = arrive(world, person(3, 6)), arrive(world, person(3, 6))
+    assert sorted(screened(first, second)) in (["adjudication", "adjudication"], ["adjudication", "approved"])
+    assert count_subjects(event="person.created") in ({(): 1}, {})
+
+
+def test_a_refusal_takes_two_people_and_makes_a_letter(world: World, three: list[Any]) -> None:
+    known(person(3, 7))
+    application = arrive(world, person(3, 7))
+    assert screened(application) == ["adjudication"]
+    case = Case.objects.get(application=application)
+    with pytest.raises(errors.NoProposalError):
+        actions.confirm_refusal(case=case.id, by=three[1], at=AT)
+    actions.propose_refusal(
+        case=case.id, ground=RefusalGround.ANOTHER_IDENTITY, missing_proof="شهادة", by=three[0], at=AT
+    )
+    with pytest.raises(errors.SamePersonTwiceError):
+        actions.confirm_refusal(case=case.id, by=three[0], at=AT)
+    letter = actions.confirm_refusal(case=case.id, by=three[1], at=AT)
+    assert read_letter(letter).startswith(b"%PDF")
+    assert screened(application) == ["refused"]
+    with pytest.raises(errors.CaseSettledError):
+        actions.confirm_refusal(case=case.id, by=three[1], at=AT)
+    assert count_subjects(event="application.refused") == {(): 1}
+
+
+def test_an_appeal_is_heard_by_others(world: World, three: list[Any]) -> None:
+    known(person(3, 8))
+    application = arrive(world, person(3, 8))
+    screened(application)
+    case = Case.objects.get(application=application)
+    actions.propose_refusal(case=case.id, ground=RefusalGround.NOT_PROVEN, missing_proof="acte", by=three[0], at=AT)
+    actions.confirm_refusal(case=case.id, by=three[1], at=AT)
+    appeal = actions.open_appeal(application=application, by=three[0], at=AT, because="new proof")
+    with pytest.raises(errors.DecidedBeforeError):
+        actions.approve_case(case=appeal, person=None, by=three[1], at=AT, because="x")
+    actions.approve_case(case=appeal, person=None, by=three[2], at=AT, because="the birth record proves it")
+    assert screened(application) == ["approved"]
+    with pytest.raises(errors.AppealTooLateError):
+        late = arrive(world, person(3, 7))
+        known(person(3, 7))
+        screened(late)
+        Case.objects.filter(application=application).update(settled_at=datetime(2025, 1, 1, tzinfo=UTC))
+        actions.open_appeal(application=application, by=three[0], at=AT, because="again")
+
+
+def test_a_case_is_approved_for_a_candidate_only(world: World, three: list[Any]) -> None:
+    id_ = known(person(3, 9))
+    application = arrive(world, person(3, 9))
+    screened(application)
+    case = Case.objects.get(application=application)
+    with pytest.raises(errors.NotACandidateError):
+        actions.approve_case(case=case.id, person=new_id(), by=three[0], at=AT, because="x")
+    with pytest.raises(errors.ReasonMissingError):
+        actions.approve_case(case=case.id, person=id_, by=three[0], at=AT, because=" ")
+    actions.approve_case(case=case.id, person=id_, by=three[0], at=AT, because="same person")
+    assert applications_by_id([application])[application].person == id_
+
+
+def test_a_returned_file_waits_for_its_later_visit(world: World, three: list[Any]) -> None:
+    known(person(3, 10))
+    application = arrive(world, person(3, 10))
+    screened(application)
+    case = Case.objects.get(application=application)
+    actions.return_case(case=case.id, ground=ReturnGround.NEEDS_PAPER, complete_at=world.visit, by=three[0], at=AT)
+    assert screened(application) == ["returned"]
+
+
+def test_a_death_stops_what_is_pending(world: World) -> None:
+    who = person(3, 11)
+    id_ = known(who)
+    application = arrive(world, who, ApplicationKind.RENEWAL)
+    screened(application)
+    assert actions.report_death(person=id_, died_on=AT, by=ACTOR, at=AT) == [application]
+    assert screened(application) == ["stopped"]
+    with pytest.raises(errors.PersonDeadAlreadyError):
+        actions.report_death(person=id_, died_on=AT, by=ACTOR, at=AT)
+    again = arrive(world, who, ApplicationKind.RENEWAL)
+    assert screened(again) == ["adjudication"]
+
+
+def test_round_trips_do_not_grow_with_the_batch(world: World) -> None:
+    seen = {}
+    for count in (2, 9):
+        for index in range(count):
+            arrive(world, person(3, 100 * count + index))
+        with CaptureQueriesContext(connection) as queries:
+            assert jobs.screen() == count
+        seen[count] = len(queries)
+    assert seen[2] == seen[9]
