@@ -58,6 +58,11 @@ def unbound_events() -> list[str]:
     return sorted(EVENTS.keys() - _table.keys())
 
 
+def bound_table() -> Wiring:
+    """The table as it is bound; an empty row is END."""
+    return dict(_table)
+
+
 def check_event(event: str) -> None:
     """Raises UnknownEventError."""
     if event not in EVENTS:

@@ -84,7 +84,7 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
         "title": event_in_words(found.event),
         "facts": _facts_of(found),
         "told": [Fact(name, str(value), "latin") for name, value in sorted(found.facts.items())],
-        "personal": [Fact(name, value) for name, value in sorted(found.personal.items())],
+        "personal": [Fact(name, value) for name, value in sorted(found.personal.items()) if name != "because"],
         "erased": sorted(found.erased),
         "others": found.others,
         "proof": proof,
@@ -127,7 +127,7 @@ def _address(entry: JournalEntry) -> str:
 
 def _short(text: str) -> str:
     """An id is told by its last eight digits in a table: the first ones are the time it was made."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{19}([0-9a-f]{8})", r"…\1", text)
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{19}([0-9a-f]{8})", "\u200e…\\1", text)
 
 
 def _tree_figures() -> list[Figure]:
@@ -146,7 +146,7 @@ def _tree_figures() -> list[Figure]:
         Figure(
             _("Signed up to entry"),
             checkpoint.size if checkpoint else None,
-            note=f"{checkpoint.root.hex()[:16]}…" if checkpoint else "",
+            note=f"\u2066{checkpoint.root.hex()[:16]}…\u2069" if checkpoint else "",
             icon="patch-check",
         ),
     ]
