@@ -1,0 +1,57 @@
+"""Bodies about a station's day: its own journal entries, and the day in figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from .applications import ApplicationKind
+from .persons import Body, Code, Text
+
+
+class StationEntry(Body):
+    """One entry of the station's own journal; ids and codes only."""
+
+    event: Code
+    at: AwareDatetime
+    operator: Text
+    subject: UUID | None = None
+    facts: dict[str, Any] = {}
+
+
+class JournalBody(Body):
+    entries: tuple[StationEntry, ...]
+
+
+class DayReportBody(Body):
+    """The day in figures; a station closes it only when it reconciles with what it sealed."""
+
+    report: UUID
+    visit: UUID
+    place: Code
+    day: date
+    head: Text
+    opened_at: AwareDatetime
+    closed_at: AwareDatetime
+    tickets: Annotated[int, Field(ge=0)] = 0
+    enrolled: dict[ApplicationKind, int]
+    incomplete: Annotated[int, Field(ge=0)]
+    completed: Annotated[int, Field(ge=0)]
+    referred: Annotated[int, Field(ge=0)]
+    abandoned: Annotated[int, Field(ge=0)]
+    handed_over: Annotated[int, Field(ge=0)]
+    wrong_cards: Annotated[int, Field(ge=0)]
+    not_verified: Annotated[int, Field(ge=0)]
+    cards_received: Annotated[int, Field(ge=0)]
+    cards_left: Annotated[int, Field(ge=0)]
+    old_cards_taken_back: Annotated[int, Field(ge=0)]
+    money_centimes: Annotated[int, Field(ge=0)]
+    stamps: Annotated[int, Field(ge=0)]
+    waivers: Annotated[int, Field(ge=0)]
+    packets_sealed: Annotated[int, Field(ge=0)]
+    first_sequence: int | None = None
+    last_sequence: int | None = None
+    remarks: Text = ""
