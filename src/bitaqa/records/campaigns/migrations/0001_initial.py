@@ -7,87 +7,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
-        ('stations', '0001_initial'),
+        ("places", "0001_initial"),
+        ("stations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('code', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('name_ar', models.CharField(max_length=160)),
-                ('name_fr', models.CharField(max_length=160)),
-                ('eligibility', models.TextField(blank=True)),
-                ('eligibility_sensitive', models.BooleanField(default=False)),
-                ('fee_waived', models.BooleanField(default=False)),
-                ('document_types', models.JSONField(default=list)),
-                ('opens', models.DateField()),
-                ('closes', models.DateField(null=True)),
+                ("code", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("name_ar", models.CharField(max_length=160)),
+                ("name_fr", models.CharField(max_length=160)),
+                ("eligibility", models.TextField(blank=True)),
+                ("eligibility_sensitive", models.BooleanField(default=False)),
+                ("fee_waived", models.BooleanField(default=False)),
+                ("document_types", models.JSONField(default=list)),
+                ("opens", models.DateField()),
+                ("closes", models.DateField(null=True)),
             ],
             options={
-                'db_table': 'programme',
+                "db_table": "programme",
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=80, unique=True)),
-                ('name_ar', models.CharField(max_length=160)),
-                ('name_fr', models.CharField(max_length=160)),
-                ('owner_ar', models.CharField(blank=True, max_length=160)),
-                ('owner_fr', models.CharField(blank=True, max_length=160)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('state', models.CharField(default=bitaqa.foundation.rules.documents.CampaignState['PLANNED'], max_length=20)),
-                ('state_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.place')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='campaigns.programme')),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(max_length=80, unique=True)),
+                ("name_ar", models.CharField(max_length=160)),
+                ("name_fr", models.CharField(max_length=160)),
+                ("owner_ar", models.CharField(blank=True, max_length=160)),
+                ("owner_fr", models.CharField(blank=True, max_length=160)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                (
+                    "state",
+                    models.CharField(default=bitaqa.foundation.rules.documents.CampaignState["PLANNED"], max_length=20),
+                ),
+                ("state_at", models.DateTimeField(null=True)),
+                ("area", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.place")),
+                ("programme", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="campaigns.programme")),
             ],
             options={
-                'db_table': 'campaign',
+                "db_table": "campaign",
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('enrolment', 'enrolment'), ('delivery', 'delivery')], max_length=20)),
-                ('day', models.DateField()),
-                ('expected', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(default=bitaqa.foundation.rules.documents.VisitState['PLANNED'], max_length=20)),
-                ('state_at', models.DateTimeField(null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='campaigns.campaign')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.place')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='stations.station')),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("enrolment", "enrolment"), ("delivery", "delivery")], max_length=20),
+                ),
+                ("day", models.DateField()),
+                ("expected", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(default=bitaqa.foundation.rules.documents.VisitState["PLANNED"], max_length=20),
+                ),
+                ("state_at", models.DateTimeField(null=True)),
+                ("campaign", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="campaigns.campaign")),
+                ("place", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="places.place")),
+                ("station", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="stations.station")),
             ],
             options={
-                'db_table': 'visit',
+                "db_table": "visit",
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed'])), name='campaign_state_known'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "open", "closed"])), name="campaign_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='campaign_ends_after_start'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gte", models.F("starts"))), name="campaign_ends_after_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['campaign', 'place', 'kind', 'day'], name='visit_by_place'),
+            model_name="visit",
+            index=models.Index(fields=["campaign", "place", "kind", "day"], name="visit_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'open', 'closed', 'cancelled'])), name='visit_state_known'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "open", "closed", "cancelled"])), name="visit_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('station', 'place', 'day', 'kind'), name='visit_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(fields=("station", "place", "day", "kind"), name="visit_once"),
         ),
     ]

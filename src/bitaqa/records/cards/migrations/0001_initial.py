@@ -7,40 +7,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('persons', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("persons", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('application', models.UUIDField(db_index=True, null=True)),
-                ('kind', models.CharField(blank=True, max_length=20)),
-                ('campaign', models.UUIDField(null=True)),
-                ('blank', models.CharField(blank=True, max_length=40)),
-                ('visit', models.UUIDField(db_index=True, null=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('place', models.CharField(max_length=80, null=True)),
-                ('keeper', models.CharField(max_length=120)),
-                ('consignment', models.UUIDField(db_index=True, null=True)),
-                ('stopped', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(default=bitaqa.foundation.rules.documents.CardState['MADE'], max_length=20)),
-                ('state_at', models.DateTimeField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='documents.document')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='persons.person')),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("application", models.UUIDField(db_index=True, null=True)),
+                ("kind", models.CharField(blank=True, max_length=20)),
+                ("campaign", models.UUIDField(null=True)),
+                ("blank", models.CharField(blank=True, max_length=40)),
+                ("visit", models.UUIDField(db_index=True, null=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("place", models.CharField(max_length=80, null=True)),
+                ("keeper", models.CharField(max_length=120)),
+                ("consignment", models.UUIDField(db_index=True, null=True)),
+                ("stopped", models.CharField(blank=True, max_length=40)),
+                ("state", models.CharField(default=bitaqa.foundation.rules.documents.CardState["MADE"], max_length=20)),
+                ("state_at", models.DateTimeField(null=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="documents.document"),
+                ),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="persons.person")),
             ],
             options={
-                'db_table': 'card',
-                'indexes': [models.Index(fields=['state', 'visit'], name='card_by_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['made', 'spoiled', 'packed', 'dispatched', 'at_delivery_point', 'withheld', 'handed_over', 'taken_back', 'returned', 'missing', 'destroyed'])), name='card_state_known'), models.UniqueConstraint(condition=models.Q(('blank', ''), _negated=True), fields=('blank',), name='card_one_blank')],
+                "db_table": "card",
+                "indexes": [models.Index(fields=["state", "visit"], name="card_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "made",
+                                    "spoiled",
+                                    "packed",
+                                    "dispatched",
+                                    "at_delivery_point",
+                                    "withheld",
+                                    "handed_over",
+                                    "taken_back",
+                                    "returned",
+                                    "missing",
+                                    "destroyed",
+                                ],
+                            )
+                        ),
+                        name="card_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("blank", ""), _negated=True), fields=("blank",), name="card_one_blank"
+                    ),
+                ],
             },
         ),
     ]

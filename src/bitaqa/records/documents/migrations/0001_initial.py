@@ -7,33 +7,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('persons', '0001_initial'),
+        ("persons", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('application', models.UUIDField(db_index=True, null=True)),
-                ('document_type', models.CharField(max_length=40)),
-                ('type_version', models.CharField(max_length=40)),
-                ('issued_on', models.DateField()),
-                ('expires_on', models.DateField()),
-                ('issued_by', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(default=bitaqa.foundation.rules.documents.DocumentState['ISSUED'], max_length=20)),
-                ('state_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='persons.person')),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("application", models.UUIDField(db_index=True, null=True)),
+                ("document_type", models.CharField(max_length=40)),
+                ("type_version", models.CharField(max_length=40)),
+                ("issued_on", models.DateField()),
+                ("expires_on", models.DateField()),
+                ("issued_by", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(default=bitaqa.foundation.rules.documents.DocumentState["ISSUED"], max_length=20),
+                ),
+                ("state_at", models.DateTimeField(null=True)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="persons.person")),
             ],
             options={
-                'db_table': 'document',
-                'indexes': [models.Index(fields=['person', 'state'], name='document_by_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'active', 'suspended', 'superseded', 'lost', 'stolen', 'damaged', 'expired', 'revoked', 'cancelled'])), name='document_state_known')],
+                "db_table": "document",
+                "indexes": [models.Index(fields=["person", "state"], name="document_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "issued",
+                                    "active",
+                                    "suspended",
+                                    "superseded",
+                                    "lost",
+                                    "stolen",
+                                    "damaged",
+                                    "expired",
+                                    "revoked",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="document_state_known",
+                    )
+                ],
             },
         ),
     ]

@@ -6,45 +6,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='NumberRange',
+            name="NumberRange",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('next_position', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("next_position", models.BigIntegerField(default=0)),
             ],
             options={
-                'db_table': 'number_range',
+                "db_table": "number_range",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('national_number', models.CharField(max_length=20, null=True, unique=True)),
-                ('identity', models.JSONField()),
-                ('name_ar', models.CharField(max_length=250)),
-                ('name_latin', models.CharField(max_length=250)),
-                ('arabic_key', models.CharField(db_index=True, max_length=250)),
-                ('latin_key', models.CharField(db_index=True, max_length=250)),
-                ('birth', models.CharField(max_length=10)),
-                ('birth_year', models.PositiveSmallIntegerField()),
-                ('sex', models.CharField(max_length=1)),
-                ('died_on', models.DateField(null=True)),
-                ('died_reported_at', models.DateTimeField(null=True)),
-                ('origin', models.CharField(default='application', max_length=20)),
-                ('created_at', models.DateTimeField()),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='persons.person')),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("national_number", models.CharField(max_length=20, null=True, unique=True)),
+                ("identity", models.JSONField()),
+                ("name_ar", models.CharField(max_length=250)),
+                ("name_latin", models.CharField(max_length=250)),
+                ("arabic_key", models.CharField(db_index=True, max_length=250)),
+                ("latin_key", models.CharField(db_index=True, max_length=250)),
+                ("birth", models.CharField(max_length=10)),
+                ("birth_year", models.PositiveSmallIntegerField()),
+                ("sex", models.CharField(max_length=1)),
+                ("died_on", models.DateField(null=True)),
+                ("died_reported_at", models.DateTimeField(null=True)),
+                ("origin", models.CharField(default="application", max_length=20)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="aliases",
+                        to="persons.person",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'person',
-                'indexes': [models.Index(fields=['birth_year', 'arabic_key'], name='person_birth_arabic')],
+                "db_table": "person",
+                "indexes": [models.Index(fields=["birth_year", "arabic_key"], name="person_birth_arabic")],
             },
         ),
     ]

@@ -5,29 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('code', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('name_ar', models.CharField(max_length=120)),
-                ('name_fr', models.CharField(max_length=120)),
-                ('aliases', models.JSONField(default=list)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('provenance', models.CharField(blank=True, max_length=120)),
-                ('confidence', models.CharField(default='entered', max_length=20)),
-                ('within', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inside', to='places.place')),
+                ("code", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("name_ar", models.CharField(max_length=120)),
+                ("name_fr", models.CharField(max_length=120)),
+                ("aliases", models.JSONField(default=list)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("provenance", models.CharField(blank=True, max_length=120)),
+                ("confidence", models.CharField(default="entered", max_length=20)),
+                (
+                    "within",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="inside", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'place',
+                "db_table": "place",
             },
         ),
     ]

@@ -6,61 +6,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name_ar', models.CharField(max_length=160)),
-                ('name_fr', models.CharField(max_length=160)),
-                ('owner_ar', models.CharField(blank=True, max_length=160)),
-                ('owner_fr', models.CharField(blank=True, max_length=160)),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name_ar", models.CharField(max_length=160)),
+                ("name_fr", models.CharField(max_length=160)),
+                ("owner_ar", models.CharField(blank=True, max_length=160)),
+                ("owner_fr", models.CharField(blank=True, max_length=160)),
             ],
             options={
-                'db_table': 'unit',
+                "db_table": "unit",
             },
         ),
         migrations.CreateModel(
-            name='Station',
+            name="Station",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('epoch', models.PositiveIntegerField(default=0)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_because', models.CharField(blank=True, max_length=80)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='stations.unit')),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("epoch", models.PositiveIntegerField(default=0)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_because", models.CharField(blank=True, max_length=80)),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="stations.unit")),
             ],
             options={
-                'db_table': 'station',
+                "db_table": "station",
             },
         ),
         migrations.CreateModel(
-            name='StationEpoch',
+            name="StationEpoch",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('epoch', models.PositiveIntegerField()),
-                ('genesis', models.BinaryField()),
-                ('genesis_hash', models.BinaryField()),
-                ('verify_key', models.BinaryField()),
-                ('opening_public', models.BinaryField()),
-                ('issued_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='epochs', to='stations.station')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("epoch", models.PositiveIntegerField()),
+                ("genesis", models.BinaryField()),
+                ("genesis_hash", models.BinaryField()),
+                ("verify_key", models.BinaryField()),
+                ("opening_public", models.BinaryField()),
+                ("issued_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="epochs", to="stations.station"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'station_epoch',
-                'constraints': [models.UniqueConstraint(fields=('station', 'epoch'), name='station_epoch_once')],
+                "db_table": "station_epoch",
+                "constraints": [models.UniqueConstraint(fields=("station", "epoch"), name="station_epoch_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_because', '')), models.Q(('revoked_at__isnull', False), models.Q(('revoked_because', ''), _negated=True)), _connector='OR'), name='station_revoked_with_reason'),
+            model_name="station",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revoked_at__isnull", True), ("revoked_because", "")),
+                    models.Q(("revoked_at__isnull", False), models.Q(("revoked_because", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="station_revoked_with_reason",
+            ),
         ),
     ]

@@ -1,0 +1,111 @@
+"""Reads of applications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count
+
+from bitaqa.foundation.kernel.partial_dates import PartialDate
+from bitaqa.foundation.rules.applications import APPLICATION, ApplicationState
+
+from .models import Application
+from .values import ApplicationUnknownError, ApplicationValue, value_of
+
+
+def applications_by_id(ids: Iterable[UUID]) -> Mapping[UUID, ApplicationValue]:
+    return {row.id: value_of(row) for row in Application.objects.filter(pk__in=set(ids))}
+
+
+def get_application(application: UUID) -> ApplicationValue:
+    """Raises ApplicationUnknownError."""
+    row = Application.objects.filter(pk=application).first()
+    if row is None:
+        raise ApplicationUnknownError(application=application)
+    return value_of(row)
+
+
+def find_application(receipt_number: str) -> ApplicationValue | None:
+    row = Application.objects.filter(receipt_number=receipt_number).first()
+    return value_of(row) if row else None
+
+
+def known_applications(ids: Iterable[UUID]) -> set[UUID]:
+    """Which of the ids the register holds already: what makes intake idempotent."""
+    return set(Application.objects.filter(pk__in=set(ids)).values_list("id", flat=True))
+
+
+def corrections_of(applications: Iterable[UUID]) -> Mapping[UUID, UUID]:
+    """The latest correction of each application that has one."""
+    rows = (
+        Application.objects.filter(corrects__in=set(applications))
+        .order_by("received_at", "id")
+        .values_list("corrects", "id")
+    )
+    return {corrected: correction for corrected, correction in rows if corrected}
+
+
+def applications_in(
+    states: Iterable[ApplicationState], *, campaign: UUID | None = None, place: str | None = None, complete_at: Iterable[UUID] | None = None,
+    limit: int = 10_000,
+) -> list[ApplicationValue]:  # fmt: skip
+    """In order of urgency: deadline first, then the day they were made."""
+    query = Application.objects.filter(state__in=list(states))
+    if campaign is not None:
+        query = query.filter(campaign=campaign)
+    if place is not None:
+        query = query.filter(place=place)
+    if complete_at is not None:
+        query = query.filter(complete_at__in=list(complete_at))
+    return [value_of(row) for row in query.order_by("needed_by", "day", "id")[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedApplication:
+    id: UUID
+    arabic_key: str
+    latin_key: str
+    birth: PartialDate
+    sex: str
+    claimed_number: str
+
+
+PENDING = (
+    ApplicationState.INCOMPLETE,
+    ApplicationState.RECEIVED,
+    ApplicationState.ADJUDICATION,
+    ApplicationState.RETURNED,
+)
+
+
+def pending_by_keys(*, arabic: Iterable[str], latin: Iterable[str], years: Iterable[int]) -> list[KeyedApplication]:
+    """Pending applications with one of the name keys (either script) and birth years. One round trip."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, arabic_key, latin_key, birth, sex, claimed_number FROM application WHERE state = ANY(%s) AND kind <> 'correction' "
+            "AND birth_year = ANY(%s) AND (arabic_key = ANY(%s) OR latin_key = ANY(%s))",
+            [[s.value for s in PENDING], sorted(set(years)), sorted(set(arabic)), sorted(set(latin))],
+        )
+        return [KeyedApplication(r[0], r[1], r[2], PartialDate.parse(r[3]), r[4], r[5]) for r in cursor.fetchall()]
+
+
+def count_by_state(*, campaign: UUID | None = None) -> Mapping[ApplicationState, int]:
+    query = Application.objects.all() if campaign is None else Application.objects.filter(campaign=campaign)
+    return {
+        ApplicationState(row["state"]): row["n"]
+        for row in query.values("state").annotate(n=Count("id")).order_by("state")
+    }
+
+
+def known_receipts(numbers: Iterable[str]) -> set[str]:
+    """Which receipt numbers are taken."""
+    return set(Application.objects.filter(receipt_number__in=set(numbers)).values_list("receipt_number", flat=True))
+
+
+def stoppable_of_person(person: UUID) -> list[UUID]:
+    """The person's applications that a death stops: everything decided for them that has not reached its end."""
+    states = [str(state) for state in APPLICATION.get_move("stop").sources]
+    return list(Application.objects.filter(person=person, state__in=states).order_by("id").values_list("id", flat=True))
