@@ -114,3 +114,19 @@ def home(settings: Any, tmp_path: Path) -> Path:
     settings.BITAQA_HOME = tmp_path / "var"
     settings.BITAQA_HOME.mkdir()
     return tmp_path / "var"
+
+
+@pytest.fixture
+def place(db: None, home: Path, settings: Any) -> Any:
+    """A provisioned station (`station_env.place.Place`); everything is rolled back after the test."""
+    from station_env.place import provisioned
+
+    return provisioned(settings)
+
+
+@pytest.fixture
+def committed_place(committed_db: Path, home: Path, settings: Any) -> Any:
+    """A provisioned station whose commits are real."""
+    from station_env.place import provisioned
+
+    return provisioned(settings)
