@@ -102,6 +102,11 @@ LOGIN_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "ar"
 LANGUAGES = [("ar", _("Arabic")), ("fr", _("French")), ("en", _("English"))]
+LOCALE_PATHS = [
+    Path(__file__).resolve().parents[1] / "foundation" / "names" / "locale",
+    Path(__file__).resolve().parents[1] / "ui" / "printing" / "locale",
+]
+"""Catalogues of rooms that are no Django apps."""
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Africa/Casablanca"

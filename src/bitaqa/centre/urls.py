@@ -22,3 +22,8 @@ urlpatterns = [
     path("bulletin/", include("bitaqa.services.bulletin.urls")),
     path("track/", include("bitaqa.services.tracking.urls")),
 ]
+
+handler400 = "bitaqa.ui.errors.bad_request"
+handler403 = "bitaqa.ui.errors.forbidden"
+handler404 = "bitaqa.ui.errors.not_found"
+handler500 = "bitaqa.ui.errors.server_error"
