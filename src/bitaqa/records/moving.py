@@ -8,7 +8,7 @@ Refuses: moves that are not in the table; a missing reason or witness where the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -34,6 +34,20 @@ class MoveLacksFactError(BitaqaError):
     sentence = "The move “%(move)s” of the %(aggregate)s needs “%(fact)s”."
     next_step = "Give the missing reason or the second person's name."
     status = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What is one row's own in a batch: many hand-overs, each by its operator at its minute, move in one statement.
+
+    `columns` sets text columns of this row alone; empty `because` and absent `act` fall back to the batch's.
+    """
+
+    by: str
+    at: datetime
+    because: str = ""
+    act: UUID | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +76,13 @@ def move_rows(
     because: str = "",
     facts: Mapping[UUID, Mapping[str, Any]] | None = None,
     set_columns: Mapping[str, Any] | None = None,
+    each: Mapping[UUID, Particulars] | None = None,
     strict: bool = True,
 ) -> list[UUID]:
     """Moves the rows `ids` by the row `name` of `table`; returns those that moved.
 
-    `facts` adds codes to an id's entry; `set_columns` sets further columns to the same value on all rows. With
+    `facts` adds codes to an id's entry; `set_columns` sets further columns to the same value on all rows; `each` says
+    who, when and why row by row, where that differs from the batch's. With
     `strict` (the default) raises RowsNotMovedError when any row is not in a state the move starts from; without, such
     rows are left out of the answer. Raises UnknownMoveError, MoveLacksFactError. Call it inside a transaction.
     """
@@ -74,8 +90,13 @@ def move_rows(
         return []
     row = table.get_move(name)
     wanted = list(dict.fromkeys(ids))
+    own = each or {}
+    batch = Particulars(by=by, at=at, because=because)
     for need in row.needs:
-        given = because if need == "because" else all((facts or {}).get(id_, {}).get(need) for id_ in wanted)
+        if need == "because":
+            given = all(own.get(id_, batch).because or because for id_ in wanted)
+        else:
+            given = all((facts or {}).get(id_, {}).get(need) for id_ in wanted)
         if not given:
             raise MoveLacksFactError(move=name, aggregate=table.aggregate, fact=need)
     columns = {field: getattr(told, field) for field in ("kind", "place", "campaign", "station", "day")}
@@ -83,14 +104,27 @@ def move_rows(
     read = [column for column in columns.values() if column] + list(extra.values())
     meta = model._meta
     sets = {"state": str(row.target), "state_at": at, **(set_columns or {})}
+    values: list[Any] = [wanted, [str(source) for source in row.sources], *sets.values()]
+    assigned = [f"{column} = %s" for column in sets]
+    joined = "chosen"
+    if own:
+        texts = sorted({column for particulars in own.values() for column in particulars.columns})
+        assigned[1] = "state_at = COALESCE(own.own_at, %s)"
+        assigned += [f"{column} = COALESCE(own.own_{column}, t.{column})" for column in texts]
+        joined = (
+            f"chosen LEFT JOIN unnest(%s::uuid[], %s::timestamptz[]{', %s::text[]' * len(texts)}) "
+            f"AS own(id, own_at{''.join(f', own_{column}' for column in texts)}) ON own.id = chosen.id"
+        )
+        values += [list(own), [particulars.at for particulars in own.values()]]
+        values += [[particulars.columns.get(column) for particulars in own.values()] for column in texts]
     sql = (
         f"WITH chosen AS (SELECT id FROM {meta.db_table} WHERE id = ANY(%s) AND state = ANY(%s) ORDER BY id FOR UPDATE) "  # noqa: S608
-        f"UPDATE {meta.db_table} AS t SET {', '.join(f'{column} = %s' for column in sets)} FROM chosen "
+        f"UPDATE {meta.db_table} AS t SET {', '.join(assigned)} FROM {joined} "
         f"WHERE t.id = chosen.id RETURNING t.id{''.join(f', t.{column}' for column in read)}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [wanted, [str(source) for source in row.sources], *sets.values()])
-        moved = {values[0]: dict(zip(read, values[1:], strict=True)) for values in cursor.fetchall()}
+        cursor.execute(sql, values)
+        moved = {got[0]: dict(zip(read, got[1:], strict=True)) for got in cursor.fetchall()}
     if strict and len(moved) != len(wanted):
         raise RowsNotMovedError(count=len(wanted) - len(moved), aggregate=table.aggregate, move=name)
     gesture = act or new_id()
@@ -101,10 +135,10 @@ def move_rows(
                 event=row.event,
                 subject_kind=row.event.split(".")[0],
                 subject=id_,
-                acted_at=at,
-                actor=by,
-                act=gesture,
-                because=because,
+                acted_at=own.get(id_, batch).at,
+                actor=own.get(id_, batch).by,
+                act=own.get(id_, batch).act or gesture,
+                because=own.get(id_, batch).because or because,
                 kind=(moved[id_][columns["kind"]] or "") if columns["kind"] else "",
                 place=moved[id_][columns["place"]] if columns["place"] else None,
                 campaign=moved[id_][columns["campaign"]] if columns["campaign"] else None,

@@ -12,7 +12,7 @@ from django.db import connection
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.rules.applications import APPLICATION, ApplicationKind, ApplicationState
 from bitaqa.foundation.rules.packet_bodies import ApplicationBody
-from bitaqa.records.moving import Told, move_rows
+from bitaqa.records.moving import Particulars, Told, move_rows
 from bitaqa.records.persons.door import search_keys, vars_of
 
 from .models import Application
@@ -96,6 +96,7 @@ def move(
     because: str = "",
     facts: Mapping[UUID, Mapping[str, Any]] | None = None,
     refused_ground: str | None = None,
+    each: Mapping[UUID, Particulars] | None = None,
     strict: bool = True,
 ) -> list[UUID]:
     """Moves applications by a row of `rules.applications.APPLICATION`; see `records.moving.move_rows`."""
@@ -112,6 +113,7 @@ def move(
         because=because,
         facts=facts,
         set_columns=columns,
+        each=each,
         strict=strict,
     )
 

@@ -48,6 +48,26 @@ def corrections_of(applications: Iterable[UUID]) -> Mapping[UUID, UUID]:
     return {corrected: correction for corrected, correction in rows if corrected}
 
 
+def families_of(applications: Iterable[UUID]) -> Mapping[UUID, Mapping[UUID, ApplicationState]]:
+    """For each application, all that share its first request: itself, what it corrects, what corrects it; with states.
+
+    One round trip. A card handed over for a correction fulfils the whole family.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE up AS (SELECT id AS asked, id, corrects FROM application WHERE id = ANY(%s) "
+            "UNION SELECT up.asked, a.id, a.corrects FROM up JOIN application a ON a.id = up.corrects), "
+            "family AS (SELECT asked, id FROM up WHERE corrects IS NULL "
+            "UNION SELECT family.asked, a.id FROM family JOIN application a ON a.corrects = family.id) "
+            "SELECT family.asked, family.id, a.state FROM family JOIN application a ON a.id = family.id",
+            [sorted(set(applications))],
+        )
+        found: dict[UUID, dict[UUID, ApplicationState]] = {}
+        for asked, member, state in cursor.fetchall():
+            found.setdefault(asked, {})[member] = ApplicationState(state)
+        return found
+
+
 def applications_in(
     states: Iterable[ApplicationState], *, campaign: UUID | None = None, place: str | None = None, complete_at: Iterable[UUID] | None = None,
     limit: int = 10_000,

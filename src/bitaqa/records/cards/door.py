@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.rules.documents import CARD, CardState
-from bitaqa.records.moving import Told, move_rows
+from bitaqa.records.moving import Particulars, Told, move_rows
 
 from .models import Card
 
@@ -115,6 +116,7 @@ def move(
     place: str | None = None,
     visit: UUID | None = None,
     consignment: UUID | None = None,
+    each: Mapping[UUID, Particulars] | None = None,
     strict: bool = True,
 ) -> list[UUID]:
     """Moves cards by a row of `rules.documents.CARD` and sets keeper, place, visit, consignment when given."""
@@ -131,6 +133,7 @@ def move(
         because=because,
         facts=facts,
         set_columns={name: value for name, value in columns.items() if value is not None},
+        each=each,
         strict=strict,
     )
 
@@ -156,6 +159,37 @@ def find_card(number: str) -> CardValue | None:
     """By the number printed on it, or the blank's serial."""
     row = Card.objects.filter(number=number).first() or Card.objects.filter(blank=number).first()
     return _value(row) if row else None
+
+
+def cards_by_number(numbers: Iterable[str]) -> Mapping[str, CardValue]:
+    """By the numbers printed on them."""
+    return {row.number: _value(row) for row in Card.objects.filter(number__in=set(numbers))}
+
+
+def cards_of_consignments(consignments: Iterable[UUID]) -> Mapping[UUID, list[CardValue]]:
+    """In the order of the hand-over list, by consignment."""
+    found: dict[UUID, list[CardValue]] = {}
+    for row in Card.objects.filter(consignment__in=set(consignments)).order_by("position", "id"):
+        found.setdefault(row.consignment, []).append(_value(row))  # type: ignore[arg-type]
+    return found
+
+
+def put_in_consignments(consignments: Mapping[UUID, UUID | None]) -> None:
+    """Says in which consignment each card lies (None: in none). One round trip; state and keeper stay."""
+    if not consignments:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE card SET consignment = given.consignment "
+            "FROM unnest(%s::uuid[], %s::uuid[]) AS given(id, consignment) WHERE card.id = given.id",
+            [list(consignments.keys()), list(consignments.values())],
+        )
+
+
+def change_keeper(ids: Sequence[UUID], *, keeper: str, place: str | None = None) -> None:
+    """A card that changes hands without changing state (a returned card reaches the centre); the caller tells it."""
+    changes: dict[str, Any] = {"keeper": keeper, **({"place": place} if place is not None else {})}
+    Card.objects.filter(pk__in=list(ids)).update(**changes)
 
 
 def cards_of_persons(persons: Iterable[UUID], *, states: Iterable[CardState]) -> Mapping[UUID, list[CardValue]]:

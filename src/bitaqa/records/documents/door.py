@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.rules.documents import DOCUMENT, DocumentState
-from bitaqa.records.moving import Told, move_rows
+from bitaqa.records.moving import Particulars, Told, move_rows
 
 from .models import Document
 
@@ -88,10 +88,13 @@ def move(
     at: datetime,
     act: UUID | None = None,
     because: str = "",
+    each: Mapping[UUID, Particulars] | None = None,
     strict: bool = True,
 ) -> list[UUID]:
     """Moves documents by a row of `rules.documents.DOCUMENT`; see `records.moving.move_rows`."""
-    return move_rows(Document, DOCUMENT, _TOLD, ids, name, by=by, at=at, act=act, because=because, strict=strict)
+    return move_rows(
+        Document, DOCUMENT, _TOLD, ids, name, by=by, at=at, act=act, because=because, each=each, strict=strict
+    )
 
 
 def documents_by_id(ids: Iterable[UUID]) -> Mapping[UUID, DocumentValue]:
