@@ -39,6 +39,7 @@ def named(text: str) -> UUID:
 
 
 VISIT, LATER, DELIVERY, CAMPAIGN = (named(word) for word in ("visit", "later", "delivery", "campaign"))
+MORNING = AT.date()
 PINS = {"op.amina": "482913", "op.driss": "731504", "head.salma": "905127"}
 
 
@@ -186,7 +187,7 @@ class Centre:
         return self._store(bytes(held))
 
 
-def pack_body(centre: Centre, serial: int, day: date = AT.date()) -> dict[str, Any]:
+def pack_body(centre: Centre, serial: int, day: date = MORNING) -> dict[str, Any]:
     """The body of a usual pack: two places, one programme with a fee, an enrolment visit today and later ones."""
     from bitaqa.station.desk.door import hash_pin
 
