@@ -59,11 +59,11 @@ class ScenarioClock:
             self._read_at = float("-inf")
 
     def _read(self) -> None:
-        from bitaqa.backbone.journal.models import PlayedClock
+        from bitaqa.backbone.journal.door import find_declared_instant
 
-        row = PlayedClock.objects.filter(pk=1).values_list("at", "running", "set_on").first()
-        self._at = row[0] if row else None
-        self._offset_from = row[2] if row and row[1] else None
+        declared = find_declared_instant()
+        self._at = declared.at if declared else None
+        self._offset_from = declared.running_since if declared else None
         self._read_at = time.monotonic()
 
 
@@ -93,14 +93,11 @@ def set_played_clock(at: datetime, *, by: str, running: bool = False) -> datetim
     """
     if settings.BITAQA_CLOCK != "scenario" or settings.BITAQA_PRODUCTION:
         raise PlayedClockRefusedError()
-    from bitaqa.backbone.journal.door import Entry, record
-    from bitaqa.backbone.journal.models import PlayedClock
+    from bitaqa.backbone.journal.door import Entry, keep_declared_instant, record
 
     instant = as_utc(at)
     with transaction.atomic():
-        PlayedClock.objects.update_or_create(
-            pk=1, defaults={"at": instant, "running": running, "set_on": datetime.now(UTC)}
-        )
+        keep_declared_instant(instant, running=running, set_on=datetime.now(UTC))
         _scenario.forget()
         record(
             [
