@@ -264,3 +264,15 @@ def delivery_visits(
         if key in wanted and key not in found:
             found[key] = _visit(row)
     return found
+
+
+def all_programmes() -> list[ProgrammeValue]:
+    return [get_programme(code) for code in Programme.objects.order_by("code").values_list("code", flat=True)]
+
+
+def upcoming_visits(*, since: date, until: date, campaigns: Iterable[UUID] | None = None) -> list[VisitValue]:
+    """Visits between two days that are not cancelled, in order; of some campaigns only, when they are given."""
+    query = Visit.objects.filter(day__gte=since, day__lte=until).exclude(state=VisitState.CANCELLED)
+    if campaigns is not None:
+        query = query.filter(campaign_id__in=set(campaigns))
+    return [_visit(row) for row in query.order_by("day", "place_id", "id")]

@@ -215,3 +215,19 @@ def get_epoch(station: UUID, epoch: int) -> EpochValue:
     if row is None:
         raise StationUnknownError(station=f"{station}/{epoch}")
     return _epoch(row)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitValue:
+    id: UUID
+    code: str
+    name_ar: str
+    name_fr: str
+    owner_ar: str
+    owner_fr: str
+
+
+def all_units() -> list[UnitValue]:
+    return [
+        UnitValue(u.id, u.code, u.name_ar, u.name_fr, u.owner_ar, u.owner_fr) for u in Unit.objects.order_by("code")
+    ]

@@ -42,14 +42,17 @@ def ui_button(
     small: bool = False,
     wide: bool = False,
     disabled: bool = False,
+    press: str = "",
 ) -> dict[str, Any]:
     """`{% ui_button _("Save") icon="check-lg" %}`; `kind` primary, quiet or danger; `href` makes a link of it.
 
-    `opens` is the id of a dialog; `form` the id of the form it sends; `key` a shortcut shown in the help (Alt+key).
+    `opens` is the id of a dialog; `form` the id of the form it sends; `key` a shortcut shown in the help (Alt+key);
+    `press` a single key that presses the button while no field is being typed in, and is written on it.
     """
     return {
         "label": label, "kind": kind, "icon": icon, "href": href, "type": "button" if opens else type, "name": name,
         "value": value, "opens": opens, "form": form, "key": key, "small": small, "wide": wide, "disabled": disabled,
+        "press": press,
     }  # fmt: skip
 
 

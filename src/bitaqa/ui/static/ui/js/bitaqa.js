@@ -34,7 +34,7 @@ on("click", (event) => {
   else node.closest("[data-toast]")?.remove();
 });
 
-/* Keys: ? help, / search, Alt+digit a step. */
+/* Keys: ? help, / search, Alt+digit a step, a digit the button that shows it. */
 on("keydown", (event) => {
   if (event.altKey && /^Digit[1-9]$/.test(event.code)) {
     const step = document.querySelector(`[data-step="${event.code.slice(5)}"]`);
@@ -47,6 +47,10 @@ on("keydown", (event) => {
     const search = document.querySelector("[data-table-search]");
     if (search) { event.preventDefault(); search.focus(); }
   }
+  // By the key's place: the figures of an Arabic keyboard press the same buttons.
+  const figure = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+  const pressed = figure && !event.repeat && document.querySelector(`[data-press="${figure}"]:not(:disabled)`);
+  if (pressed) { event.preventDefault(); pressed.click(); }
 });
 
 /* Enter goes on: in a form marked data-enter-next, Enter moves to the next field and sends from the last one. */
