@@ -59,7 +59,8 @@ def count_lives(
         f"JOIN born USING (subject) WHERE entry.event = ANY(%s) {told}), "
         "last_told AS (SELECT DISTINCT ON (subject) subject, event, (acted_at AT TIME ZONE %s)::date AS day FROM told "
         "WHERE event = ANY(%s) ORDER BY subject, id DESC), "
-        "had AS (SELECT subject, array_agg(DISTINCT event ORDER BY event) AS events FROM told WHERE event = ANY(%s) GROUP BY subject) "
+        "had AS (SELECT subject, array_agg(DISTINCT event ORDER BY event) AS events FROM told "
+        "WHERE event = ANY(%s) GROUP BY subject) "
         "SELECT coalesce(last_told.event, ''), coalesce(had.events, '{}'), last_told.day, count(*) FROM born "
         "LEFT JOIN last_told USING (subject) LEFT JOIN had USING (subject) GROUP BY 1, 2, 3"
     )

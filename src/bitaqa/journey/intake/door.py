@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from .queries import Content, Head, head_of, packet_contents
+from .queries import Content, Head, StationDayValue, head_of, packet_contents, station_days
 from .receiving import Sender, receive_packet
 
-__all__ = ["Content", "Head", "Sender", "head_of", "packet_contents", "receive_packet"]
+__all__ = [
+    "Content",
+    "Head",
+    "Sender",
+    "StationDayValue",
+    "head_of",
+    "packet_contents",
+    "receive_packet",
+    "station_days",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db import connection
 
 from bitaqa.records.stations.door import get_epoch
 
-from .models import PacketContent
+from .models import PacketContent, StationDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +81,30 @@ def packet_contents(ids: Iterable[UUID]) -> list[Content]:
         for row in rows
     ]  # fmt: skip
     return sorted(found, key=lambda c: (str(c.station), c.epoch, c.sequence))
+
+
+@dataclass(frozen=True, slots=True)
+class StationDayValue:
+    """A closed day as its station counted it: what bulletins are compared with, never computed from."""
+
+    report: UUID
+    station: UUID
+    visit: UUID
+    place: str
+    day: date
+    enrolled: Mapping[str, int]
+    """By application kind."""
+    incomplete: int
+
+
+def station_days(visits: Iterable[UUID]) -> list[StationDayValue]:
+    """The day reports of these visits, by day and place. One round trip."""
+    rows = StationDay.objects.filter(visit__in=set(visits)).order_by("day", "place", "report")
+    return [
+        StationDayValue(
+            row.report, row.station, row.visit, row.place, row.day,
+            {kind: int(count) for kind, count in row.figures.get("enrolled", {}).items()},
+            int(row.figures.get("incomplete", 0)),
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -33,6 +33,39 @@ def find_application(receipt_number: str) -> ApplicationValue | None:
     return value_of(row) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class TrackedApplication:
+    """What the public tracking page needs of an application, and nothing that names anybody."""
+
+    id: UUID
+    document_type: str
+    state: ApplicationState
+    birth: PartialDate
+    missing: tuple[str, ...]
+    complete_at: UUID | None
+    delivery_visit: UUID | None
+
+
+def find_tracked(receipt_number: str) -> TrackedApplication | None:
+    """By the receipt number as it is printed. One narrow row, so that finding one costs what finding none costs."""
+    columns = ("id", "document_type", "state", "birth", "missing", "complete_at", "delivery_visit")
+    row = Application.objects.filter(receipt_number=receipt_number).values_list(*columns).first()
+    if row is None:
+        return None
+    id_, document_type, state, birth, missing, *visits = row
+    return TrackedApplication(
+        id_, document_type, ApplicationState(state), PartialDate.parse(birth), tuple(missing), *visits
+    )
+
+
+def count_persons(*, states: Iterable[ApplicationState], campaign: UUID | None = None) -> int:
+    """How many different persons have an application in one of the states; corrections are requests of nobody."""
+    query = Application.objects.filter(state__in=list(states), person__isnull=False).exclude(kind="correction")
+    if campaign is not None:
+        query = query.filter(campaign=campaign)
+    return query.aggregate(n=Count("person", distinct=True))["n"]
+
+
 def known_applications(ids: Iterable[UUID]) -> set[UUID]:
     """Which of the ids the register holds already: what makes intake idempotent."""
     return set(Application.objects.filter(pk__in=set(ids)).values_list("id", flat=True))
