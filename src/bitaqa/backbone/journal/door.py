@@ -9,7 +9,6 @@ from __future__ import annotations
 from .dispatch import END, End, NextDoor, Wiring, bind, bound, unbound_events
 from .entry import Entry
 from .lives import Life, count_lives
-from .lives import Life, count_lives
 from .played_clock import find_declared_instant, keep_declared_instant
 from .queries import RecordedEntry, count_latest, count_subjects, entries, get_entry, position
 from .writing import erase_personal, looks, record
@@ -19,14 +18,12 @@ __all__ = [
     "End",
     "Entry",
     "Life",
-    "Life",
     "NextDoor",
     "RecordedEntry",
     "Wiring",
     "bind",
     "bound",
     "count_latest",
-    "count_lives",
     "count_lives",
     "count_subjects",
     "entries",
