@@ -1,8 +1,9 @@
-"""`bitaqa localpg start|stop|status|reset|env|hold`: the local cluster by hand, or held by another program.
+"""`bitaqa localpg start|stop|status|reset|env|hold|drop`: the local cluster by hand, or held by another program.
 
 `hold` is for a program that may not import this room: it starts the cluster, prints one line of JSON (host, port),
 and keeps it in use until its standard input ends, then stops it unless someone else uses it. A parent that is
-killed closes that input too, so nothing is left running.
+killed closes that input too, so nothing is left running. `hold run NAME` also makes the database NAME when it is
+missing; `drop run NAME` removes it, with whoever is connected to it.
 """
 
 from __future__ import annotations
@@ -10,21 +11,25 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Callable
 
 from bitaqa.backbone.localpg.cluster import LocalCluster
 from bitaqa.backbone.localpg.errors import LocalPostgresError
 from bitaqa.backbone.localpg.folders import cluster_root
 
-USAGE = "usage: bitaqa localpg start|stop|status|reset|env|hold [run|test]"
+USAGE = (
+    "usage: bitaqa localpg start|stop|status|reset|env [run|test] · hold [run|test [DATABASE]] · drop run|test DATABASE"
+)
 
 
 def main(arguments: list[str]) -> int:
     """Answers an exit code: 0 done (for `status`: running), 1 not running or failed, 2 wrong usage."""
-    if not arguments or arguments[0] not in VERBS or len(arguments) > 2:
+    verb, purpose, databases = arguments[0] if arguments else "", arguments[1:2], arguments[2:]
+    if verb not in VERBS or len(databases) not in DATABASES_NAMED.get(verb, (0,)):
         print(USAGE, file=sys.stderr)
         return 2
     try:
-        return VERBS[arguments[0]](LocalCluster(cluster_root(*arguments[1:])))
+        return VERBS[verb](LocalCluster(cluster_root(*purpose)), *databases)
     except LocalPostgresError as error:
         print(error, error.next_step % error.facts, file=sys.stderr)
         return 1
@@ -61,13 +66,24 @@ def env(cluster: LocalCluster) -> int:
     return 0
 
 
-def hold(cluster: LocalCluster) -> int:
+def drop(cluster: LocalCluster, database: str) -> int:
+    with cluster.in_use():
+        cluster.drop_database(database)
+    return 0
+
+
+def hold(cluster: LocalCluster, database: str = "") -> int:
     """Ctrl-C reaches the whole group of programs: the parent decides when this ends, by closing the input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with cluster.in_use() as address:
+        if database and database not in cluster.database_names():
+            cluster.create_database(database)
         print(json.dumps({"host": address.host, "port": address.port}), flush=True)
         sys.stdin.read()
     return 0
 
 
-VERBS = {"start": start, "stop": stop, "status": status, "reset": reset, "env": env, "hold": hold}
+VERBS: dict[str, Callable[..., int]] = {
+    "start": start, "stop": stop, "status": status, "reset": reset, "env": env, "hold": hold, "drop": drop,
+}  # fmt: skip
+DATABASES_NAMED = {"hold": (0, 1), "drop": (1,)}

@@ -6,6 +6,7 @@ request signatures read the machine's own clock, never this one.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from datetime import UTC, datetime
@@ -35,7 +36,11 @@ def is_played() -> bool:
 
 
 def now() -> datetime:
-    """The station's present instant in UTC; a played clock stands still until it is set again."""
+    """The station's present instant in UTC; a played clock stands still until it is set again.
+
+    Before anyone set it, it shows BITAQA_CLOCK_STARTS (an instant with its offset): a station without a field pack
+    has no operator who could play a date, and the pack of another date would not install.
+    """
     if not is_played():
         return real_now()
     from .models import ClockState
@@ -46,7 +51,12 @@ def now() -> datetime:
             row = ClockState.objects.filter(pk=1).values_list("played_at", flat=True).first()
             _read.update(at=time.monotonic(), file=name, played=row)
         played: datetime | None = _read["played"]
-    return played or real_now()
+    return played or _starts_at() or real_now()
+
+
+def _starts_at() -> datetime | None:
+    given = os.environ.get("BITAQA_CLOCK_STARTS", "")
+    return as_utc(datetime.fromisoformat(given)) if given else None
 
 
 def forget() -> None:

@@ -1,0 +1,77 @@
+"""How much memory a run uses: proportional set size (PSS) of every process of it, so that shared pages count once."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+EVERY_SECONDS = 2.0
+
+
+def children_by_parent() -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            after = stat.read_text(errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        found.setdefault(int(after[1]), []).append(int(stat.parent.name))
+    return found
+
+
+def tree(roots: list[int]) -> set[int]:
+    """The processes and everything they started."""
+    by_parent, found, left = children_by_parent(), set[int](), list(roots)
+    while left:
+        pid = left.pop()
+        if pid and pid not in found:
+            found.add(pid)
+            left += by_parent.get(pid, [])
+    return found
+
+
+def pss_bytes(pid: int) -> int:
+    """0 when the process is gone or is not ours to look at (then its resident size is taken where it can be read)."""
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        return 0
+    return 0
+
+
+def postgres_pids(socket_folder: str) -> list[int]:
+    """The server started for this run's cluster: it is nobody's child, so it is found by its lock file."""
+    try:
+        lines = next(Path(socket_folder).glob(".s.PGSQL.*.lock")).read_text().splitlines()
+        return [int(lines[0])]
+    except (OSError, StopIteration, ValueError, IndexError):
+        return []
+
+
+class MemoryWatch:
+    """Samples in the background; `peak` in bytes."""
+
+    def __init__(self, roots: list[int]) -> None:
+        self.roots, self.peak = roots, 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="memory", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> int:
+        self._stop.set()
+        self._thread.join(timeout=5)
+        self.sample()
+        return self.peak
+
+    def sample(self) -> int:
+        now = sum(map(pss_bytes, tree(self.roots)))
+        self.peak = max(self.peak, now)
+        return now
+
+    def _run(self) -> None:
+        while not self._stop.wait(EVERY_SECONDS):
+            self.sample()
