@@ -1,16 +1,58 @@
-"""What starts production."""
+"""The one way into production: what starts it, what it tells the rooms after it, and its lines on each person's home.
+
+Events: `take_applications`, `stop_applications` only insert into work tables. Delivery: `boxes_waiting`, `boxes`,
+`boxes_by_id`, `seal_box`; frozen values. Accounts: `issuing_centre_scopes` for roles limited to a centre.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
+
+from bitaqa.backbone.jobs.door import enqueue
+
+from .acts.pack_cards import seal_box
+from .certificates.token import read_certificate
+from .domain import IssuingCentre, issuing_centres
+from .models import OrderItem, StopItem
+from .policy import centre_id, country_pack
+from .queries import BoxValue, boxes, boxes_by_id, boxes_waiting, certificate_pdf
+
+__all__ = [
+    "BoxValue",
+    "IssuingCentre",
+    "boxes",
+    "boxes_by_id",
+    "boxes_waiting",
+    "certificate_pdf",
+    "home",
+    "issuing_centre_scopes",
+    "read_certificate",
+    "seal_box",
+    "stop_applications",
+    "take_applications",
+]
 
 
 def take_applications(ids: Sequence[UUID]) -> None:
-    """Approved applications wait here for their order."""
-    raise NotImplementedError
+    """Approved applications wait here for their order or their certificate."""
+    enqueue(OrderItem, ids, again=True)
 
 
 def stop_applications(ids: Sequence[UUID]) -> None:
     """Orders of stopped applications wait here to be cancelled."""
-    raise NotImplementedError
+    enqueue(StopItem, ids, again=True)
+
+
+def issuing_centre_scopes(language: str) -> list[tuple[UUID, str]]:
+    """The issuing centres that a role can be limited to, with their names."""
+    names = ((c, c.name_ar if language.startswith("ar") else c.name_fr) for c in issuing_centres(country_pack()))
+    return [(centre_id(centre.code), name) for centre, name in names]
+
+
+def home(user: Any) -> Any:
+    """What waits in production for this person, what went wrong, and today's figures."""
+    from .home import home_of
+
+    return home_of(user)

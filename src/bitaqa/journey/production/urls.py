@@ -1,8 +1,10 @@
-"""Addresses of this room."""
+"""Addresses of this room, under /production/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from .api import api
 
 app_name = "production"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("api/", api.urls)]

@@ -1,0 +1,202 @@
+"""What production refuses, as facts.
+
+ProductionError
+├── of an order that cannot be made: …  (it is set aside, the rest of its batch goes on)
+├── of blanks: serials refused, known, missing
+├── of a batch: unknown, not judged yet, closed
+├── of a card's check
+└── of packing and destruction
+"""
+
+from __future__ import annotations
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+
+
+class ProductionError(BitaqaError):
+    """Parent of the room's errors; never raised itself."""
+
+
+# --- orders ---------------------------------------------------------------------------------------------------------
+class ApplicationWithoutPersonError(ProductionError):
+    code = "production.application_without_person"
+    sentence = "The application does not say which person it is about."
+    next_step = "Screening decides that at approval: send the file back there, then try it again."
+
+
+class PortraitMissingError(ProductionError):
+    code = "production.portrait_missing"
+    sentence = "The file holds no portrait that can be printed."
+    next_step = "Have the person photographed again at a station, then try the order again."
+
+
+class CarrierUnknownError(ProductionError):
+    code = "production.carrier_unknown"
+    sentence = "Documents carried by “%(carrier)s” are not made here."
+    next_step = "Correct the document type in the country pack: its carrier is card or signed_pdf."
+
+
+class LayoutGoneError(ProductionError):
+    code = "production.layout_gone"
+    sentence = "The country pack no longer holds version %(version)s of the document type “%(document_type)s”."
+    next_step = "Keep old versions in the country pack as long as applications made under them wait."
+
+
+class IssuingCentreUnknownError(ProductionError):
+    code = "production.issuing_centre_unknown"
+    sentence = "The country pack knows no issuing centre called “%(centre)s”."
+    next_step = "Correct the routing in the country pack."
+    status = 404
+
+
+class DocumentNumbersExhaustedError(ProductionError):
+    code = "production.document_numbers_exhausted"
+    sentence = "No free document number is left in the series %(prefix)s."
+    next_step = "Put a new series into the country pack."
+
+
+class OrderUnknownError(ProductionError):
+    code = "production.order_unknown"
+    sentence = "No order is known under this id."
+    status = 404
+
+
+# --- blanks ---------------------------------------------------------------------------------------------------------
+class BlankSerialRefusedError(ProductionError):
+    code = "production.blank_serial_refused"
+    sentence = "“%(serial)s” does not begin a range of at most %(most)s blanks."
+    next_step = "Read the first serial from the delivery: letters, then digits; the count must fit their width."
+    status = 422
+
+
+class BlanksKnownError(ProductionError):
+    code = "production.blanks_known"
+    sentence = "%(count)s of these blanks were received before: %(serials)s."
+    next_step = "Compare the delivery note with the blanks already received."
+
+
+class NoBlanksError(ProductionError):
+    code = "production.no_blanks"
+    sentence = "The issuing centre %(centre)s has no blank left."
+    next_step = "Receive a delivery of blanks; the orders go on by themselves."
+
+
+class BlanksNotFreeError(ProductionError):
+    code = "production.blanks_not_free"
+    sentence = "These blanks are not free stock of this issuing centre: %(serials)s."
+    next_step = "Scan them again."
+    status = 422
+
+
+class BlanksUnaccountedError(ProductionError):
+    code = "production.blanks_unaccounted"
+    sentence = (
+        "The batch cannot be closed: missing %(missing)s; never received for it %(foreign)s; counted twice %(twice)s."
+    )
+    next_step = "Count again. Every blank is good, spoiled, kept as a sample or returned."
+
+
+# --- batches --------------------------------------------------------------------------------------------------------
+class BatchUnknownError(ProductionError):
+    code = "production.batch_unknown"
+    sentence = "No batch is known under this id."
+    status = 404
+
+
+class BatchNotJudgedError(ProductionError):
+    code = "production.batch_not_judged"
+    sentence = "The batch cannot be closed: %(count)s of its cards were not made or not checked yet."
+    next_step = "Check them at the quality bench first."
+
+
+class BatchClosedError(ProductionError):
+    code = "production.batch_closed"
+    sentence = "The batch %(batch)s is closed."
+    next_step = "Nothing more can be counted in it."
+
+
+class BatchChangedError(ProductionError):
+    code = "production.batch_changed"
+    sentence = "Orders left the batch while it was being printed."
+    next_step = "It is printed again without them; nothing is to be done."
+
+
+class PrintFileGoneError(ProductionError):
+    code = "production.print_file_gone"
+    sentence = "The print file of this batch is not there."
+    next_step = "It is made when the batch is personalised, and erased some weeks after the batch is closed."
+    status = 404
+
+
+# --- checks ---------------------------------------------------------------------------------------------------------
+class ZoneDiffersError(ProductionError):
+    code = "production.zone_differs"
+    sentence = "The machine readable zone does not agree with the order: %(field)s."
+    next_step = "Reject the card; it is made again under a new number."
+
+
+class ReasonUnknownError(ProductionError):
+    code = "production.reason_unknown"
+    sentence = "“%(reason)s” is not a reason to reject a card."
+    next_step = "Choose one of the reasons listed."
+    status = 422
+
+
+class SampleTooSmallError(ProductionError):
+    code = "production.sample_too_small"
+    sentence = "At least %(least)s cards of the batch are checked one by one before the others pass together."
+    next_step = "Check some cards at the bench, then pass the rest."
+
+
+# --- packing and destruction ----------------------------------------------------------------------------------------
+class NothingToPackError(ProductionError):
+    code = "production.nothing_to_pack"
+    sentence = "No card waits to be packed for this visit."
+    next_step = "Reload the page: the cards may have been packed a moment ago."
+
+
+class BoxUnknownError(ProductionError):
+    code = "production.box_unknown"
+    sentence = "No box is known under this id."
+    status = 404
+
+
+class DestructionUnknownError(ProductionError):
+    code = "production.destruction_unknown"
+    sentence = "No destruction is waiting under this id."
+    next_step = "Someone may have confirmed it already."
+    status = 404
+
+
+class SecondPersonNeededError(ProductionError):
+    code = "production.second_person_needed"
+    sentence = "The person who proposed a destruction does not confirm it."
+    next_step = "A second person signs in with their own account and confirms."
+    status = 403
+
+
+class NothingSpoiledError(ProductionError):
+    code = "production.nothing_spoiled"
+    sentence = "These are not spoiled blanks waiting to be destroyed here: %(serials)s."
+    next_step = "Scan the spoiled blanks again."
+    status = 422
+
+
+# --- certificates ---------------------------------------------------------------------------------------------------
+class CertificateLayoutUnknownError(ProductionError):
+    code = "production.certificate_layout_unknown"
+    sentence = "There is no certificate layout called %(layout)s."
+    next_step = "Choose the layout which the document type declares, or add it."
+
+
+class CertificateUnreadableError(ProductionError):
+    code = "production.certificate_unreadable"
+    sentence = "The code is not one of a certificate of this register, or it was changed."
+    next_step = "Scan it again; if it stays so, do not trust the paper."
+    status = 422
+
+
+class CertificateUnknownError(ProductionError):
+    code = "production.certificate_unknown"
+    sentence = "No certificate is known under this id."
+    status = 404

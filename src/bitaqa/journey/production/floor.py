@@ -1,0 +1,80 @@
+"""The floor in figures: what each issuing centre has waiting, in hand and done, its blanks, its nearest deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Min
+
+from bitaqa.foundation.rules.documents import OrderState
+
+from . import policy
+from .acts.form_batches import STOCK
+from .domain import BlankState, IssuingCentre, issuing_centres
+from .models import Batch, Blank, Order
+
+WAITING = (OrderState.QUEUED, OrderState.ASSIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class CentreFigures:
+    """One issuing centre. Every order it has is in exactly one of the counts of `by_state`."""
+
+    centre: IssuingCentre
+    by_state: dict[str, int]
+    held: int
+    """Assigned orders that wait aside with a problem; counted among the assigned too."""
+    blanks: int
+    spoiled: int
+    batches_open: int
+    nearest_deadline: date | None
+    few_blanks: bool
+
+    @property
+    def orders(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.by_state[state] for state in WAITING)
+
+
+def floor_figures(codes: Sequence[str] | None = None) -> list[CentreFigures]:
+    """Figures per issuing centre of the country pack; five round trips."""
+    pack, rules = policy.country_pack(), policy.floor_policy()
+    states = {
+        (row["issuing_centre"], row["state"]): row["n"]
+        for row in Order.objects.values("issuing_centre", "state").annotate(n=Count("id")).order_by("issuing_centre")
+    }
+    held = _counts(Order.objects.exclude(problem="").filter(state__in=WAITING))
+    stock = _counts(Blank.objects.filter(state__in=STOCK, batch=None))
+    spoiled = _counts(Blank.objects.filter(state=BlankState.SPOILED))
+    unclosed = _counts(Batch.objects.filter(closed_at=None))
+    nearest = dict(
+        Order.objects.filter(state__in=WAITING)
+        .values("issuing_centre")
+        .annotate(day=Min("needed_by"))
+        .values_list("issuing_centre", "day")
+        .order_by("issuing_centre")
+    )
+    return [
+        CentreFigures(
+            centre=centre,
+            by_state={state.value: states.get((centre.code, state.value), 0) for state in OrderState},
+            held=held.get(centre.code, 0),
+            blanks=stock.get(centre.code, 0),
+            spoiled=spoiled.get(centre.code, 0),
+            batches_open=unclosed.get(centre.code, 0),
+            nearest_deadline=nearest.get(centre.code),
+            few_blanks=stock.get(centre.code, 0) < rules.few_blanks,
+        )
+        for centre in issuing_centres(pack)
+        if codes is None or centre.code in codes
+    ]
+
+
+def _counts(rows: object) -> dict[str, int]:
+    counted = rows.values("issuing_centre").annotate(n=Count("pk")).order_by("issuing_centre")  # type: ignore[attr-defined]
+    return {row["issuing_centre"]: row["n"] for row in counted}

@@ -1,0 +1,21 @@
+"""Production's tables."""
+
+from .blanks import Blank, Destruction, Rejection
+from .boxes import Box, BoxCard, Certificate
+from .items import CertificateItem, OrderItem, PersonaliseItem, StopItem
+from .orders import Batch, Order
+
+__all__ = [
+    "Batch",
+    "Blank",
+    "Box",
+    "BoxCard",
+    "Certificate",
+    "CertificateItem",
+    "Destruction",
+    "Order",
+    "OrderItem",
+    "PersonaliseItem",
+    "Rejection",
+    "StopItem",
+]
