@@ -10,7 +10,8 @@ from .dispatch import END, End, NextDoor, Wiring, bind, bound, unbound_events
 from .entry import Entry
 from .lives import Life, count_lives
 from .played_clock import find_declared_instant, keep_declared_instant
-from .queries import RecordedEntry, count_latest, count_subjects, entries, get_entry, position
+from .queries import RecordedEntry, count_latest, count_subjects, entries, get_entry, position, waiting
+from .tree import sequence_committed
 from .writing import erase_personal, looks, record
 
 __all__ = [
@@ -34,5 +35,7 @@ __all__ = [
     "looks",
     "position",
     "record",
+    "sequence_committed",
     "unbound_events",
+    "waiting",
 ]

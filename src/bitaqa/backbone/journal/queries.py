@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from .errors import EntryNotFoundError
-from .models import JournalEntry, JournalLeaf, JournalPersonal
+from .models import AwaitingLeaf, JournalEntry, JournalLeaf, JournalPersonal
 
 Split = Literal["event", "kind", "place", "day", "campaign", "station"]
 _SPLITS = frozenset({"event", "kind", "place", "day", "campaign", "station"})
@@ -160,3 +160,8 @@ def position() -> int:
     """The index of the last leaf of the tree, -1 when it is empty: the "as at" of a published figure."""
     last = JournalLeaf.objects.order_by("-index").values_list("index", flat=True).first()
     return -1 if last is None else last
+
+
+def waiting() -> int:
+    """How many committed entries still wait for their leaf: what a figure "as at" the present position leaves out."""
+    return AwaitingLeaf.objects.count()
