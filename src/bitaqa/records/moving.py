@@ -1,7 +1,7 @@
 """The one way a state changes in the records: many rows at once, by a row of the state table, told to the journal.
 
-Three round trips whatever the number of rows: the update, the journal's insert, its personal values. Rows are locked in the
-order of their ids, so two batches never wait for each other in a circle.
+Three round trips whatever the number of rows: the update, the journal's insert, its personal values. Rows are
+locked in the order of their ids, so two batches never wait for each other in a circle.
 Refuses: moves that are not in the table; a missing reason or witness where the move needs one.
 """
 
@@ -118,7 +118,8 @@ def move_rows(
         values += [list(own), [particulars.at for particulars in own.values()]]
         values += [[particulars.columns.get(column) for particulars in own.values()] for column in texts]
     sql = (
-        f"WITH chosen AS (SELECT id FROM {meta.db_table} WHERE id = ANY(%s) AND state = ANY(%s) ORDER BY id FOR UPDATE) "  # noqa: S608
+        f"WITH chosen AS (SELECT id FROM {meta.db_table} WHERE id = ANY(%s) AND state = ANY(%s) ORDER BY "  # noqa: S608
+        "id FOR UPDATE) "
         f"UPDATE {meta.db_table} AS t SET {', '.join(assigned)} FROM {joined} "
         f"WHERE t.id = chosen.id RETURNING t.id{''.join(f', t.{column}' for column in read)}"
     )

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.packet.genesis import genesis_hash
 from bitaqa.foundation.packet.chain import ChainHead
+from bitaqa.foundation.packet.genesis import genesis_hash
 from bitaqa.foundation.packet.keys import OpeningKey, SoftwareSigner
 from bitaqa.foundation.specimens.packets import SpecimenStation
 
@@ -51,17 +51,39 @@ def make_world(code: str = "unit-1-a") -> World:
     campaign, visit = new_id(), new_id()
     campaigns.plan_campaign(
         campaigns.CampaignValue(
-            id=campaign, code=f"c-{code}", name_ar="حملة", name_fr="Campagne", programme="proximity", area="settat",
-            starts=date(2026, 5, 4), ends=date(2026, 5, 9),
+            id=campaign,
+            code=f"c-{code}",
+            name_ar="حملة",
+            name_fr="Campagne",
+            programme="proximity",
+            area="settat",
+            starts=date(2026, 5, 4),
+            ends=date(2026, 5, 9),
         ),
-        [campaigns.VisitValue(id=visit, campaign=campaign, station=station.id, kind="enrolment", place="el-borouj", day=date(2026, 5, 4))],
+        [
+            campaigns.VisitValue(
+                id=visit,
+                campaign=campaign,
+                station=station.id,
+                kind="enrolment",
+                place="el-borouj",
+                day=date(2026, 5, 4),
+            )
+        ],
         by=ACTOR,
         at=AT,
-    )  # fmt: skip
+    )
     specimen = SpecimenStation(
-        head=ChainHead(station.id, 1, 0, genesis_hash(genesis)), signer=signer, recipient=sealing_key(), visit=visit, campaign=campaign,
-        place="el-borouj", day=date(2026, 5, 4), at=AT, randbytes=os.urandom,
-    )  # fmt: skip
+        head=ChainHead(station.id, 1, 0, genesis_hash(genesis)),
+        signer=signer,
+        recipient=sealing_key(),
+        visit=visit,
+        campaign=campaign,
+        place="el-borouj",
+        day=date(2026, 5, 4),
+        at=AT,
+        randbytes=os.urandom,
+    )
     return World(specimen, visit, campaign)
 
 

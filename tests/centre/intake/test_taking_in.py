@@ -162,9 +162,15 @@ def test_a_later_paper_completes_an_incomplete_file(world: World) -> None:
     take_in()
     assert applications_by_id([body.application])[body.application].state == "incomplete"
     completion = {
-        "what": "completion", "application": str(body.application), "visit": str(world.visit), "place": "el-borouj", "day": "2026-05-05",
-        "operator": "op-1", "papers": [{"code": "residence_certificate", "attachment": "paper/birth_record"}], "at": AT.isoformat(),
-    }  # fmt: skip
+        "what": "completion",
+        "application": str(body.application),
+        "visit": str(world.visit),
+        "place": "el-borouj",
+        "day": "2026-05-05",
+        "operator": "op-1",
+        "papers": [{"code": "residence_certificate", "attachment": "paper/birth_record"}],
+        "at": AT.isoformat(),
+    }
     paper = [a for a in attached if a.name == "paper/birth_record"]
     receive_packet(world.station.seal(PacketKind.CORRECTION, completion, paper).data, sender=sender(world))
     take_in()

@@ -39,16 +39,36 @@ def make(count: int, start: int = 0) -> list[UUID]:
         documents.add_documents(
             [
                 documents.DocumentValue(
-                    id=document, number=f"SP{index:07d}", person=one, application=None, document_type="cnie", type_version="cnie-2",
-                    issued_on=date(2026, 5, 4), expires_on=date(2036, 5, 4),
+                    id=document,
+                    number=f"SP{index:07d}",
+                    person=one,
+                    application=None,
+                    document_type="cnie",
+                    type_version="cnie-2",
+                    issued_on=date(2026, 5, 4),
+                    expires_on=date(2036, 5, 4),
                 )
             ],
-            by=BY, at=AT, act=act,
-        )  # fmt: skip
+            by=BY,
+            at=AT,
+            act=act,
+        )
         cards.add_cards(
-            [cards.CardValue(id=card, document=document, number=f"SP{index:07d}", person=one, application=None, keeper="centre:rabat", made_at=AT)],
-            by=BY, at=AT, act=act,
-        )  # fmt: skip
+            [
+                cards.CardValue(
+                    id=card,
+                    document=document,
+                    number=f"SP{index:07d}",
+                    person=one,
+                    application=None,
+                    keeper="centre:rabat",
+                    made_at=AT,
+                )
+            ],
+            by=BY,
+            at=AT,
+            act=act,
+        )
         ids.append(card)
     return ids
 
@@ -93,7 +113,7 @@ def test_every_move_of_a_card_from_every_state(row: object) -> None:
     for card, state in zip(ids, CardState, strict=True):
         Card.objects.filter(pk=card).update(state=state)
     moved = cards.move(
-        ids, this.name, by=BY, at=AT, because="test", facts=dict.fromkeys(ids, {"witness": "op-2"}), strict=False
+        ids, this.name, by=BY, at=AT, because="test", facts={card: {"witness": "op-2"} for card in ids}, strict=False
     )
     came_from = {state for card, state in zip(ids, CardState, strict=True) if card in moved}
     assert came_from == this.sources

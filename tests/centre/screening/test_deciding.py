@@ -95,12 +95,22 @@ def known(who: SpecimenPerson) -> UUID:
     documents.add_documents(
         [
             documents.DocumentValue(
-                id=new_id(), number=f"OLD{who.index}", person=id_, application=None, document_type="cnie", type_version="cnie-1",
-                issued_on=date(2016, 1, 1), expires_on=date(2026, 1, 1), state=DocumentState.ACTIVE,
+                id=new_id(),
+                number=f"OLD{who.index}",
+                person=id_,
+                application=None,
+                document_type="cnie",
+                type_version="cnie-1",
+                issued_on=date(2016, 1, 1),
+                expires_on=date(2026, 1, 1),
+                state=DocumentState.ACTIVE,
             )
         ],
-        by=ACTOR, at=AT, act=new_id(), event="document.imported",
-    )  # fmt: skip
+        by=ACTOR,
+        at=AT,
+        act=new_id(),
+        event="document.imported",
+    )
     return id_
 
 

@@ -138,9 +138,23 @@ def test_a_body_of_another_kind_is_not_understood() -> None:
 def test_a_field_pack_has_its_time() -> None:
     at = datetime(2026, 5, 4, tzinfo=UTC)
     pack = field_pack.FieldPack(
-        pack=new_id(), station=new_id(), station_code="s", epoch=1, serial=1, issued_at=at, valid_from=at, valid_until=at + timedelta(days=2),
-        country_pack="ma", rules_version="ma-2026.1", places=(), programmes=(), visits=(), accounts=(), opening_keys=(), centre_keys=(),
-    )  # fmt: skip
+        pack=new_id(),
+        station=new_id(),
+        station_code="s",
+        epoch=1,
+        serial=1,
+        issued_at=at,
+        valid_from=at,
+        valid_until=at + timedelta(days=2),
+        country_pack="ma",
+        rules_version="ma-2026.1",
+        places=(),
+        programmes=(),
+        visits=(),
+        accounts=(),
+        opening_keys=(),
+        centre_keys=(),
+    )
     field_pack.check_pack_allows_enrolment(pack, at)
     with pytest.raises(field_pack.FieldPackExpiredError):
         field_pack.check_pack_allows_enrolment(pack, at + timedelta(days=2))

@@ -38,9 +38,8 @@ class PartialDate:
             raise ImpossibleDateError(text=text)
         if self.month is not None and not 1 <= self.month <= 12:
             raise ImpossibleDateError(text=text)
-        if self.month is not None and self.day is not None:
-            if not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
-                raise ImpossibleDateError(text=text)
+        if self.month and self.day is not None and not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
+            raise ImpossibleDateError(text=text)
 
     def raw(self) -> str:
         parts = [f"{self.year:04d}"]

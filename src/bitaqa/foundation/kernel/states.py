@@ -45,7 +45,8 @@ class Move(Generic[S]):
 def move(
     name: str, sources: S | Iterable[S], target: S, *, by: str | Iterable[str], event: str, needs: Iterable[str] = ()
 ) -> Move[S]:
-    """A readable row: `move("approve", State.SCREENING, State.APPROVED, by="screening", event="application.approved")`."""
+    """A readable row: `move("approve", State.SCREENING, State.APPROVED, by="screening",
+    event="application.approved")`."""
     froms: frozenset[S] = frozenset([sources]) if isinstance(sources, StrEnum) else frozenset(sources)  # type: ignore[list-item]
     roles = frozenset([by]) if isinstance(by, str) else frozenset(by)
     return Move(name, froms, target, roles, event, tuple(needs))

@@ -11,7 +11,7 @@ class FieldClass(StrEnum):
     OPEN = "open"
     PERSONAL = "personal"
     BIOMETRIC = "biometric"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a class of fields
 
 
 OPEN, PERSONAL, BIOMETRIC, SECRET = FieldClass

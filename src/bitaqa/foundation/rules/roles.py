@@ -80,7 +80,8 @@ ROLES: Mapping[RoleCode, Role] = {
         Role(
             RoleCode.STATION_HEAD,
             "Head of station",
-            "Opens and closes the day, counts, unlocks the station, is the second person for what one should not do alone.",
+            "Opens and closes the day, counts, unlocks the station, is the second person for what one "
+            "should not do alone.",
             frozenset({P.ENROL, P.SEAL, P.HAND_OVER, P.RELEASE_WITHOUT_MATCH, P.RUN_DAY, P.UNLOCK_STATION}),
             frozenset({"station"}),
         ),
@@ -102,7 +103,8 @@ ROLES: Mapping[RoleCode, Role] = {
         Role(
             RoleCode.ADJUDICATOR,
             "Adjudicator",
-            "Decides whether an applicant is someone the register knows; two of them refuse, two others hear the appeal.",
+            "Decides whether an applicant is someone the register knows; two of them refuse, two others "
+            "hear the appeal.",
             frozenset({P.ADJUDICATE, P.DECIDE_APPEALS, P.SEE_APPLICATIONS, P.SEARCH_PERSONS}),
         ),
         Role(

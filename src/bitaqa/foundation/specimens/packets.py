@@ -15,6 +15,7 @@ from uuid import UUID
 
 from bitaqa.foundation.kernel.clock import StationTime
 from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.matching.templates import encode_template
 from bitaqa.foundation.packet.chain import ChainHead
 from bitaqa.foundation.packet.header import PacketKind
 from bitaqa.foundation.packet.keys import SealingKey, Signer
@@ -24,11 +25,9 @@ from bitaqa.foundation.packet.sealed import SealedPacket, seal_packet
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground
 from bitaqa.foundation.rules.packet_bodies import ApplicationBody
 
-from bitaqa.foundation.matching.templates import encode_template
-
 from .devices import SimulatedCamera, SimulatedScanner, captured_fingers
-from .people import SpecimenPerson
 from .papers import paper_scan, signature_png
+from .people import SpecimenPerson
 
 
 @dataclass
@@ -67,8 +66,13 @@ class SpecimenStation:
         return packet
 
     def application(
-        self, person: SpecimenPerson, *, kind: ApplicationKind = ApplicationKind.FIRST, files: dict[str, bytes] | None = None, **changes: Any
-    ) -> tuple[ApplicationBody, list[Attachment]]:  # fmt: skip
+        self,
+        person: SpecimenPerson,
+        *,
+        kind: ApplicationKind = ApplicationKind.FIRST,
+        files: dict[str, bytes] | None = None,
+        **changes: Any,
+    ) -> tuple[ApplicationBody, list[Attachment]]:
         """A complete body for this person, and what is attached to it; `changes` replace parts of the body."""
         ground = {"renewal": Ground.EXPIRY, "duplicate": Ground.LOSS, "correction": Ground.OUR_ERROR}.get(
             kind, Ground.NONE
@@ -92,7 +96,11 @@ class SpecimenStation:
             "day": self.day.isoformat(),
             "operator": self.operator,
             "identity": person.identity_map(self.place),
-            "papers": [{"code": name.removeprefix("paper/"), "attachment": name} for name in sorted(attached) if name.startswith("paper/")],
+            "papers": [
+                {"code": name.removeprefix("paper/"), "attachment": name}
+                for name in sorted(attached)
+                if name.startswith("paper/")
+            ],
             "portrait": {"attachment": "portrait"},
             "fingers": fingers,
             "signature": {"signed": True, "attachment": "signature"},
@@ -102,7 +110,7 @@ class SpecimenStation:
             "confirmed_at": self.at.isoformat(),
             "confirmed_on": "second_view",
             "versions": {"rules": "ma-2026.1", "document_type": "cnie-2", "software": "specimen"},
-        }  # fmt: skip
+        }
         if kind in (ApplicationKind.RENEWAL, ApplicationKind.DUPLICATE):
             raw["claimed"] = {"national_number": person.national_number}
         body = ApplicationBody.model_validate({**raw, **changes})
@@ -117,7 +125,9 @@ def captures(person: SpecimenPerson) -> dict[str, bytes]:
         "paper/birth_record": paper_scan("birth_record", person),
     }
     ten = captured_fingers(SimulatedScanner(person))
-    files |= {f"finger/{int(position)}": encode_template(captured.template) for position, captured in ten.captured.items()}
+    files |= {
+        f"finger/{int(position)}": encode_template(captured.template) for position, captured in ten.captured.items()
+    }
     return files
 
 

@@ -37,7 +37,8 @@ def answer(answers: Sequence[Answer]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(pg_advisory_xact_lock(lock)) FROM unnest(%s::bigint[]) AS lock", [locks])
         cursor.execute(
-            "INSERT INTO intake_answer (station, epoch, sequence, packet_hash, at, outcome, accepted, reason, quarantined) "
+            "INSERT INTO intake_answer (station, epoch, sequence, packet_hash, at, outcome, accepted, "
+            "reason, quarantined) "
             "SELECT given.* FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::bytea[], "
             "%s::timestamptz[], %s::bool[], %s::bool[], %s::text[], %s::bool[]) AS given",
             [list(column) for column in columns],
@@ -48,7 +49,8 @@ def answers_after(station: UUID, cursor_: int, *, centre_time: datetime, limit: 
     """The station's next answers and the cursor after them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT cursor, station, epoch, sequence, packet_hash, at, outcome, accepted, reason, quarantined FROM intake_answer "
+            "SELECT cursor, station, epoch, sequence, packet_hash, at, outcome, accepted, reason, "
+            "quarantined FROM intake_answer "
             "WHERE station = %s AND cursor > %s ORDER BY cursor LIMIT %s",
             [station, cursor_, limit],
         )

@@ -80,7 +80,8 @@ def _settle_rows(accepted: Sequence[Opened], bad: Mapping[UUID, BitaqaError], *,
         )
         if bad:
             cursor.execute(
-                "UPDATE intake_packet SET state = 'quarantined', settled_at = %s, reason_code = given.code FROM unnest(%s::uuid[], %s::text[]) "
+                "UPDATE intake_packet SET state = 'quarantined', settled_at = %s, reason_code = "
+                "given.code FROM unnest(%s::uuid[], %s::text[]) "
                 "AS given(id, code) WHERE intake_packet.id = given.id",
                 [at, list(bad), [error.code for error in bad.values()]],
             )

@@ -23,12 +23,27 @@ class Packet(models.Model):
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
         **dict.fromkeys(
-            ["id", "hash", "station", "epoch", "sequence", "previous", "kind", "size", "sealed_at", "stored_at", "state", "settled_at", "reason_code",
-             "dismissed_by", "dismissed_with"],
+            [
+                "id",
+                "hash",
+                "station",
+                "epoch",
+                "sequence",
+                "previous",
+                "kind",
+                "size",
+                "sealed_at",
+                "stored_at",
+                "state",
+                "settled_at",
+                "reason_code",
+                "dismissed_by",
+                "dismissed_with",
+            ],
             OPEN,
         ),
         "reason_facts": PERSONAL,
-    }  # fmt: skip
+    }
 
     id = models.UUIDField(primary_key=True, default=new_id)
     hash = models.BinaryField(unique=True)

@@ -116,9 +116,12 @@ def _neighbours(ids: Sequence[UUID]) -> dict[tuple[UUID, int, int], bytes]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT other.station, other.epoch, other.sequence, other.hash, other.previous, other.sequence - mine.sequence "
-            "FROM intake_packet AS mine JOIN intake_packet AS other ON other.station = mine.station AND other.epoch = mine.epoch "
-            "AND other.sequence BETWEEN mine.sequence - 1 AND mine.sequence + 1 AND other.state = 'accepted' WHERE mine.id = ANY(%s)",
+            "SELECT DISTINCT other.station, other.epoch, other.sequence, other.hash, other.previous, "
+            "other.sequence - mine.sequence "
+            "FROM intake_packet AS mine JOIN intake_packet AS other ON other.station = mine.station AND "
+            "other.epoch = mine.epoch "
+            "AND other.sequence BETWEEN mine.sequence - 1 AND mine.sequence + 1 AND other.state = "
+            "'accepted' WHERE mine.id = ANY(%s)",
             [list(ids)],
         )
         found: dict[tuple[UUID, int, int], bytes] = {}
@@ -131,7 +134,8 @@ def _neighbours(ids: Sequence[UUID]) -> dict[tuple[UUID, int, int], bytes]:
 
 
 def _check_place_in_chain(row: Packet, epoch: EpochValue, neighbours: Mapping[tuple[UUID, int, int], bytes]) -> None:
-    """Another packet in its place, or another one before it than it names: a forked chain. Gaps are shown, not refused."""
+    """Another packet in its place, or another one before it than it names: a forked chain. Gaps are shown, not
+    refused."""
     sequence = cast(int, row.sequence)
     facts = {"station": row.station, "epoch": row.epoch, "sequence": sequence}
     taken = neighbours.get((row.station, row.epoch, sequence))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,8 @@ def head_of(station: UUID, epoch: int) -> Head:
     last = runs[0][1]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT hash FROM intake_packet WHERE station = %s AND epoch = %s AND sequence = %s ORDER BY (state = 'accepted') DESC LIMIT 1",
+            "SELECT hash FROM intake_packet WHERE station = %s AND epoch = %s AND sequence = %s ORDER BY "
+            "(state = 'accepted') DESC LIMIT 1",
             [station, epoch, last],
         )
         digest = bytes(cursor.fetchone()[0])
@@ -46,8 +48,10 @@ def _runs(station: UUID, epoch: int) -> list[tuple[int, int]]:
     """The contiguous runs of sequences held, as (first, last), by the classic islands query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(sequence), max(sequence) FROM (SELECT sequence, sequence - row_number() OVER (ORDER BY sequence) AS island "
-            "FROM (SELECT DISTINCT sequence FROM intake_packet WHERE station = %s AND epoch = %s AND sequence IS NOT NULL) AS held) AS numbered "
+            "SELECT min(sequence), max(sequence) FROM (SELECT sequence, sequence - row_number() OVER "
+            "(ORDER BY sequence) AS island "
+            "FROM (SELECT DISTINCT sequence FROM intake_packet WHERE station = %s AND epoch = %s AND "
+            "sequence IS NOT NULL) AS held) AS numbered "
             "GROUP BY island ORDER BY 1",
             [station, epoch],
         )
@@ -55,7 +59,7 @@ def _runs(station: UUID, epoch: int) -> list[tuple[int, int]]:
 
 
 def _between(runs: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    return tuple((before[1] + 1, after[0] - 1) for before, after in zip(runs, runs[1:], strict=False))
+    return tuple((before[1] + 1, after[0] - 1) for before, after in pairwise(runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,16 @@ def packet_contents(ids: Iterable[UUID]) -> list[Content]:
     rows = PacketContent.objects.filter(packet_id__in=set(ids)).select_related("packet")
     found = [
         Content(
-            row.packet_id, row.packet.station, row.packet.epoch, int(row.packet.sequence or 0), row.kind, row.body, row.packet.sealed_at
+            row.packet_id,
+            row.packet.station,
+            row.packet.epoch,
+            int(row.packet.sequence or 0),
+            row.kind,
+            row.body,
+            row.packet.sealed_at,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda c: (str(c.station), c.epoch, c.sequence))
 
 
@@ -102,9 +112,13 @@ def station_days(visits: Iterable[UUID]) -> list[StationDayValue]:
     rows = StationDay.objects.filter(visit__in=set(visits)).order_by("day", "place", "report")
     return [
         StationDayValue(
-            row.report, row.station, row.visit, row.place, row.day,
+            row.report,
+            row.station,
+            row.visit,
+            row.place,
+            row.day,
             {kind: int(count) for kind, count in row.figures.get("enrolled", {}).items()},
             int(row.figures.get("incomplete", 0)),
         )
         for row in rows
-    ]  # fmt: skip
+    ]

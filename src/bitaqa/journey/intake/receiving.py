@@ -1,4 +1,5 @@
-"""A packet arrives: its sealed bytes become durable, then the station is told `stored`. Opening comes later, in batches."""
+"""A packet arrives: its sealed bytes become durable, then the station is told `stored`. Opening comes later, in
+batches."""
 
 from __future__ import annotations
 
@@ -46,8 +47,10 @@ def receive_packet(data: bytes, *, sender: Sender, brought_by: str | None = None
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO intake_packet (id, hash, station, epoch, sequence, previous, kind, size, sealed_at, stored_at, state, settled_at, "
-                "reason_code, reason_facts) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}') ON CONFLICT (hash) DO NOTHING RETURNING id",
+                "INSERT INTO intake_packet (id, hash, station, epoch, sequence, previous, kind, size, "
+                "sealed_at, stored_at, state, settled_at, "
+                "reason_code, reason_facts) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, "
+                "'{}') ON CONFLICT (hash) DO NOTHING RETURNING id",
                 [
                     packet,
                     digest,

@@ -40,7 +40,8 @@ def _disk() -> Iterator[None]:
 
 
 def keep(data: bytes) -> bytes:
-    """Stores the bytes durably; returns their hash. Storing the same bytes twice changes nothing. Raises SpoolFullError."""
+    """Stores the bytes durably; returns their hash. Storing the same bytes twice changes nothing. Raises
+    SpoolFullError."""
     digest = packet_hash(data)
     path = _path(digest)
     if path.is_file():

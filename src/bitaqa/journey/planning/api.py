@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
 from bitaqa.backbone.accounts.door import Permission, Staff, actor_of, person_of, refusal_for_machines
@@ -20,7 +20,7 @@ from bitaqa.records.places import door as places
 from bitaqa.records.stations import door as stations
 
 from .errors import PlanUnreadableError
-from .packing import issue_field_pack
+from .packing import WINDOW, issue_field_pack
 from .provisioning import provision, read_request_file, save_crew_member
 
 api = NinjaAPI(title="Bitaqa planning", urls_namespace="planning-api", docs_url=None, openapi_url="openapi.json")
@@ -117,15 +117,21 @@ def save_crew(request: HttpRequest, code: str, crew: list[CrewIn]) -> dict[str, 
     with transaction.atomic():
         for member in crew:
             save_crew_member(
-                station=station.id, operator=member.operator, role=RoleCode(member.role), name_ar=member.name_ar, name_latin=member.name_latin,
-                pin=member.pin, at=now(),
-            )  # fmt: skip
+                station=station.id,
+                operator=member.operator,
+                role=RoleCode(member.role),
+                name_ar=member.name_ar,
+                name_latin=member.name_latin,
+                pin=member.pin,
+                at=now(),
+            )
     return {"entered": len(crew)}
 
 
 @api.post("campaigns", auth=Staff(Permission.PLAN_CAMPAIGNS))
 def plan_campaign(request: HttpRequest, plan: CampaignIn) -> dict[str, Any]:
-    """Enters a campaign whole, with its programme, places and visits; all or nothing. Answers ids of visits in order."""
+    """Enters a campaign whole, with its programme, places and visits; all or nothing. Answers ids of visits in
+    order."""
     by, at, campaign = actor_of(person_of(request)), now(), new_id()
     try:
         with transaction.atomic():
@@ -192,10 +198,14 @@ def plan_campaign(request: HttpRequest, plan: CampaignIn) -> dict[str, Any]:
 
 
 @api.post("stations/{code}/field-pack", auth=Staff(Permission.PROVISION_STATIONS))
-def field_pack(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Seals the next field pack of a station."""
+def field_pack(
+    request: HttpRequest, code: str, days: Annotated[int, Query(ge=0, le=31)] = WINDOW.days
+) -> dict[str, Any]:
+    """Seals the next field pack of a station: its visits from today on, and `days` further days."""
     station = stations.station_by_code(code)
-    issue = issue_field_pack(station=station.id, by=actor_of(person_of(request)), at=now())
+    issue = issue_field_pack(
+        station=station.id, by=actor_of(person_of(request)), at=now(), days=timedelta(days=days)
+    )
     return {
         "pack": str(issue.id),
         "serial": issue.serial,

@@ -110,11 +110,23 @@ def issue_field_pack(*, station: UUID, by: str, at: datetime, days: timedelta = 
     record(
         [
             Entry(
-                event="station.field_pack_issued", subject_kind="station", subject=station, acted_at=at, actor=by, act=new_id(), station=station,
-                facts={"pack": pack.pack, "serial": serial, "visits": len(visits), "cards": len(due), "files": len(files)},
+                event="station.field_pack_issued",
+                subject_kind="station",
+                subject=station,
+                acted_at=at,
+                actor=by,
+                act=new_id(),
+                station=station,
+                facts={
+                    "pack": pack.pack,
+                    "serial": serial,
+                    "visits": len(visits),
+                    "cards": len(due),
+                    "files": len(files),
+                },
             )
         ]
-    )  # fmt: skip
+    )
     return issue
 
 
@@ -149,30 +161,55 @@ def _pack(
         valid_until=valid[1],
         country_pack=country.code,
         rules_version=country.version,
-        places=tuple(PackPlace(code=p.code, kind=p.kind, name_ar=p.name_ar, name_fr=p.name_fr, within=p.within) for p in known.values()),
+        places=tuple(
+            PackPlace(code=p.code, kind=p.kind, name_ar=p.name_ar, name_fr=p.name_fr, within=p.within)
+            for p in known.values()
+        ),
         programmes=tuple(
-            PackProgramme(code=p.code, name_ar=p.name_ar, name_fr=p.name_fr, fee_waived=p.fee_waived, document_types=p.document_types)
+            PackProgramme(
+                code=p.code,
+                name_ar=p.name_ar,
+                name_fr=p.name_fr,
+                fee_waived=p.fee_waived,
+                document_types=p.document_types,
+            )
             for p in programmes.values()
         ),
         visits=tuple(
             PackVisit(
-                visit=v.id, kind="delivery" if v.kind == "delivery" else "enrolment", place=v.place, day=v.day, campaign=v.campaign,
-                programme=held[v.campaign].programme, expected=v.expected,
+                visit=v.id,
+                kind="delivery" if v.kind == "delivery" else "enrolment",
+                place=v.place,
+                day=v.day,
+                campaign=v.campaign,
+                programme=held[v.campaign].programme,
+                expected=v.expected,
             )
             for v in visits
         ),
         accounts=tuple(
-            PackAccount(operator=c.operator, name_ar=c.name_ar, name_latin=c.name_latin, role=RoleCode(c.role), pin_hash=c.pin_hash) for c in crew
+            PackAccount(
+                operator=c.operator,
+                name_ar=c.name_ar,
+                name_latin=c.name_latin,
+                role=RoleCode(c.role),
+                pin_hash=c.pin_hash,
+            )
+            for c in crew
         ),
-        opening_keys=tuple(PackKey(key_id=id_.hex(), public=key.sealing_key.public.hex()) for id_, key in _newest_last(opening_keys())),
-        centre_keys=tuple(PackKey(key_id=id_.hex(), public=key.public.hex()) for id_, key in verifiers("centre").items()),
+        opening_keys=tuple(
+            PackKey(key_id=id_.hex(), public=key.sealing_key.public.hex()) for id_, key in _newest_last(opening_keys())
+        ),
+        centre_keys=tuple(
+            PackKey(key_id=id_.hex(), public=key.public.hex()) for id_, key in verifiers("centre").items()
+        ),
         station_keys=tuple(
             PackKey(key_id=epoch.verifier.key_id.hex(), public=epoch.verifier.public.hex(), since=epoch.issued_at)
             for epoch in stations.epochs_of_stations().values()
         ),
         cards_due=due,
         incomplete=files,
-    )  # fmt: skip
+    )
 
 
 def _newest_last(keys: Mapping[bytes, object]) -> list[tuple[bytes, object]]:

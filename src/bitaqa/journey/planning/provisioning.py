@@ -42,8 +42,11 @@ def read_request_file(text: str) -> StationRequest:
         said: dict[str, Any] = json.loads(text)
         proof = bytes.fromhex(said.pop("proof"))
         request = StationRequest(
-            said["code"], bytes.fromhex(said["verify_key"]), bytes.fromhex(said["opening_public"]), bytes.fromhex(said.get("desk_tls", ""))
-        )  # fmt: skip
+            said["code"],
+            bytes.fromhex(said["verify_key"]),
+            bytes.fromhex(said["opening_public"]),
+            bytes.fromhex(said.get("desk_tls", "")),
+        )
         verifier = Verifier(request.verify_key)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise RequestFileUnreadableError() from None
@@ -63,12 +66,12 @@ def provision(
     """
     closes = None
     known = {station.code: station for station in stations.all_stations()}.get(request.code)
-    if known is not None and known.epoch:
-        if stations.get_epoch(known.id, known.epoch).verifier.public != request.verify_key:
-            if not because:
-                raise LossUndeclaredError(station=request.code, epoch=known.epoch)
-            chain = chain_state(known.id, known.epoch)
-            closes = ClosedEpoch(chain.last, chain.gaps, unsent_possible=because != "planned", because=because)
+    new_keys = known and known.epoch and stations.get_epoch(known.id, known.epoch).verifier.public != request.verify_key
+    if known is not None and new_keys:
+        if not because:
+            raise LossUndeclaredError(station=request.code, epoch=known.epoch)
+        chain = chain_state(known.id, known.epoch)
+        closes = ClosedEpoch(chain.last, chain.gaps, unsent_possible=because != "planned", because=because)
     station, genesis = stations.provision_station(
         code=request.code,
         unit=unit,

@@ -1,4 +1,4 @@
-"""What adjudicators do with a case: approve, return, propose a refusal, confirm it, hear an appeal. And deaths reported.
+"""What adjudicators do with a case: approve, return, propose a refusal, confirm it, hear an appeal. And deaths.
 
 A refusal takes two people; an appeal is decided by people who did not decide first. Each act locks its case, so a
 double click or two tabs settle it once.

@@ -1,4 +1,5 @@
-"""Screening's step: a batch of applications is compared with the register; clear ones are approved, doubts become cases."""
+"""Screening's step: a batch of applications is compared with the register; clear ones are approved, doubts become
+cases."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def screen() -> int:
 
 
 def screen_applications(ids: Sequence[UUID]) -> None:
-    """Compares applications with persons and pending applications; approves the clear ones, opens cases for the rest."""
+    """Compares applications with persons and pending applications; approves the clear ones, opens cases for the
+    rest."""
     at, act = now(), new_id()
     files = {
         id_: file

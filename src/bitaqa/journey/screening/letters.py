@@ -1,4 +1,5 @@
-"""The refusal letter: ground, missing proof, how and by when to appeal; Arabic and French on one sheet, kept in the vault."""
+"""The refusal letter: ground, missing proof, how and by when to appeal; Arabic and French on one sheet, kept in
+the vault."""
 
 from __future__ import annotations
 

@@ -23,13 +23,31 @@ class Case(models.Model):
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
         **dict.fromkeys(
-            ["id", "application", "opened_at", "needed_by", "reasons", "candidates", "state", "proposed_by", "proposed_at", "proposed_ground",
-             "settled_by", "settled_at", "outcome", "person", "ground", "appeal_of", "excluded", "letter"],
+            [
+                "id",
+                "application",
+                "opened_at",
+                "needed_by",
+                "reasons",
+                "candidates",
+                "state",
+                "proposed_by",
+                "proposed_at",
+                "proposed_ground",
+                "settled_by",
+                "settled_at",
+                "outcome",
+                "person",
+                "ground",
+                "appeal_of",
+                "excluded",
+                "letter",
+            ],
             OPEN,
         ),
         "missing_proof": PERSONAL,
         "remark": PERSONAL,
-    }  # fmt: skip
+    }
 
     id = models.UUIDField(primary_key=True, default=new_id)
     application = models.UUIDField(db_index=True)

@@ -76,12 +76,21 @@ def add_applications(arrivals: Sequence[tuple[ApplicationBody, Arrival]], *, at:
         events.append("application.received_incomplete" if body.missing else "application.received")
         told += [
             Entry(
-                event=event, subject_kind="application", subject=body.application, acted_at=body.confirmed_at,
-                actor=f"station:{arrival.station}/{body.operator}", act=act, kind=body.kind, place=body.place, campaign=body.campaign,
-                station=arrival.station, day=body.day, facts={"document_type": body.document_type, "ground": body.ground},
+                event=event,
+                subject_kind="application",
+                subject=body.application,
+                acted_at=body.confirmed_at,
+                actor=f"station:{arrival.station}/{body.operator}",
+                act=act,
+                kind=body.kind,
+                place=body.place,
+                campaign=body.campaign,
+                station=arrival.station,
+                day=body.day,
+                facts={"document_type": body.document_type, "ground": body.ground},
             )
             for event in events
-        ]  # fmt: skip
+        ]
     Application.objects.bulk_create(rows, batch_size=1000)
     record(told)
 
@@ -133,12 +142,23 @@ def tell(
     record(
         [
             Entry(
-                event=event, subject_kind="application", subject=id_, acted_at=at, actor=by, act=act, because=because, kind=kind, place=place,
-                campaign=campaign, station=station, day=day, facts=(facts or {}).get(id_, {}),
+                event=event,
+                subject_kind="application",
+                subject=id_,
+                acted_at=at,
+                actor=by,
+                act=act,
+                because=because,
+                kind=kind,
+                place=place,
+                campaign=campaign,
+                station=station,
+                day=day,
+                facts=(facts or {}).get(id_, {}),
             )
             for id_, kind, place, campaign, station, day in rows
         ]
-    )  # fmt: skip
+    )
 
 
 def set_persons(persons: Mapping[UUID, UUID]) -> None:
@@ -156,7 +176,8 @@ def _set_column(column: str, values: Mapping[UUID, UUID]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE application SET {column} = given.value FROM unnest(%s::uuid[], %s::uuid[]) AS given(id, value) "  # noqa: S608
+            f"UPDATE application SET {column} = given.value FROM unnest(%s::uuid[], %s::uuid[]) AS "  # noqa: S608
+            "given(id, value) "
             "WHERE application.id = given.id",
             [list(values.keys()), list(values.values())],
         )

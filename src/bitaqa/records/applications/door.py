@@ -21,20 +21,22 @@ from .queries import (
     pending_by_keys,
     stoppable_of_person,
 )
+from .searching import captured_of_persons, search_applications
 from .values import ApplicationUnknownError, ApplicationValue, Arrival
 
 __all__ = [
+    "PENDING",
     "ApplicationUnknownError",
     "ApplicationValue",
     "Arrival",
     "KeyedApplication",
-    "PENDING",
     "TrackedApplication",
     "add_applications",
     "add_papers",
     "applications_by_id",
     "applications_in",
     "await_completion",
+    "captured_of_persons",
     "corrections_of",
     "count_by_state",
     "count_persons",
@@ -46,6 +48,7 @@ __all__ = [
     "known_receipts",
     "move",
     "pending_by_keys",
+    "search_applications",
     "set_delivery_visits",
     "set_persons",
     "stoppable_of_person",

@@ -102,9 +102,13 @@ def families_of(applications: Iterable[UUID]) -> Mapping[UUID, Mapping[UUID, App
 
 
 def applications_in(
-    states: Iterable[ApplicationState], *, campaign: UUID | None = None, place: str | None = None, complete_at: Iterable[UUID] | None = None,
+    states: Iterable[ApplicationState],
+    *,
+    campaign: UUID | None = None,
+    place: str | None = None,
+    complete_at: Iterable[UUID] | None = None,
     limit: int = 10_000,
-) -> list[ApplicationValue]:  # fmt: skip
+) -> list[ApplicationValue]:
     """In order of urgency: deadline first, then the day they were made."""
     query = Application.objects.filter(state__in=list(states))
     if campaign is not None:
@@ -138,7 +142,8 @@ def pending_by_keys(*, arabic: Iterable[str], latin: Iterable[str], years: Itera
     """Pending applications with one of the name keys (either script) and birth years. One round trip."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, arabic_key, latin_key, birth, sex, claimed_number FROM application WHERE state = ANY(%s) AND kind <> 'correction' "
+            "SELECT id, arabic_key, latin_key, birth, sex, claimed_number FROM application WHERE state = "
+            "ANY(%s) AND kind <> 'correction' "
             "AND birth_year = ANY(%s) AND (arabic_key = ANY(%s) OR latin_key = ANY(%s))",
             [[s.value for s in PENDING], sorted(set(years)), sorted(set(arabic)), sorted(set(latin))],
         )

@@ -123,11 +123,16 @@ def save_programme(programme: ProgrammeValue, *, by: str, at: datetime) -> None:
             record(
                 [
                     Entry(
-                        event="programme.opened", subject_kind="programme", subject=subject, acted_at=at, actor=by, act=subject,
+                        event="programme.opened",
+                        subject_kind="programme",
+                        subject=subject,
+                        acted_at=at,
+                        actor=by,
+                        act=subject,
                         facts={"programme": programme.code},
                     )
                 ]
-            )  # fmt: skip
+            )
 
 
 def plan_campaign(campaign: CampaignValue, visits: Sequence[VisitValue], *, by: str, at: datetime) -> None:
@@ -150,11 +155,17 @@ def plan_campaign(campaign: CampaignValue, visits: Sequence[VisitValue], *, by: 
         record(
             [
                 Entry(
-                    event="campaign.planned", subject_kind="campaign", subject=campaign.id, acted_at=at, actor=by, act=act, place=campaign.area,
+                    event="campaign.planned",
+                    subject_kind="campaign",
+                    subject=campaign.id,
+                    acted_at=at,
+                    actor=by,
+                    act=act,
+                    place=campaign.area,
                     campaign=campaign.id,
                 )
             ]
-        )  # fmt: skip
+        )
         add_visits(visits, by=by, at=at, act=act)
 
 
@@ -164,21 +175,37 @@ def add_visits(visits: Sequence[VisitValue], *, by: str, at: datetime, act: UUID
         Visit.objects.bulk_create(
             [
                 Visit(
-                    id=v.id, campaign_id=v.campaign, station_id=v.station, kind=v.kind, place_id=v.place, day=v.day, expected=v.expected, state_at=at
+                    id=v.id,
+                    campaign_id=v.campaign,
+                    station_id=v.station,
+                    kind=v.kind,
+                    place_id=v.place,
+                    day=v.day,
+                    expected=v.expected,
+                    state_at=at,
                 )
                 for v in visits
             ]
-        )  # fmt: skip
+        )
         gesture = act or new_id()
         record(
             [
                 Entry(
-                    event="visit.planned", subject_kind="visit", subject=v.id, acted_at=at, actor=by, act=gesture, kind=v.kind, place=v.place,
-                    campaign=v.campaign, station=v.station, day=v.day,
+                    event="visit.planned",
+                    subject_kind="visit",
+                    subject=v.id,
+                    acted_at=at,
+                    actor=by,
+                    act=gesture,
+                    kind=v.kind,
+                    place=v.place,
+                    campaign=v.campaign,
+                    station=v.station,
+                    day=v.day,
                 )
                 for v in visits
             ]
-        )  # fmt: skip
+        )
 
 
 def move_campaign(ids: Sequence[UUID], name: str, *, by: str, at: datetime, because: str = "") -> list[UUID]:

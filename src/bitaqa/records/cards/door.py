@@ -1,4 +1,5 @@
-"""What other rooms may ask of cards, and the acts on them. Any card is found by its number, with its place and keeper."""
+"""What other rooms may ask of cards, and the acts on them. Any card is found by its number, with its place and
+keeper."""
 
 from __future__ import annotations
 
@@ -95,12 +96,20 @@ def add_cards(cards: Sequence[CardValue], *, by: str, at: datetime, act: UUID, e
     record(
         [
             Entry(
-                event=event, subject_kind="card", subject=c.id, acted_at=at, actor=by, act=act, kind=c.kind, place=c.place, campaign=c.campaign,
+                event=event,
+                subject_kind="card",
+                subject=c.id,
+                acted_at=at,
+                actor=by,
+                act=act,
+                kind=c.kind,
+                place=c.place,
+                campaign=c.campaign,
                 facts={"document": c.document, **({"application": c.application} if c.application else {})},
             )
             for c in cards
         ]
-    )  # fmt: skip
+    )
 
 
 def move(
@@ -147,7 +156,8 @@ def place_in_list(positions: Mapping[UUID, int], *, visit: UUID) -> None:
 
 
 def stop_cards(ids: Sequence[UUID], *, because: str) -> None:
-    """Marks cards that must not be handed over (a reported death), wherever they are; their state moves when scanned."""
+    """Marks cards that must not be handed over (a reported death), wherever they are; their state moves when
+    scanned."""
     Card.objects.filter(pk__in=list(ids)).update(stopped=because)
 
 

@@ -49,7 +49,8 @@ def _value(row: Document) -> DocumentValue:
 def add_documents(
     documents: Sequence[DocumentValue], *, by: str, at: datetime, act: UUID, event: str = "document.issued"
 ) -> None:
-    """Enters documents in the state they carry (issued, or active when loaded from a register). Inside a transaction."""
+    """Enters documents in the state they carry (issued, or active when loaded from a register). Inside a
+    transaction."""
     Document.objects.bulk_create(
         [
             Document(
@@ -72,12 +73,18 @@ def add_documents(
     record(
         [
             Entry(
-                event=event, subject_kind="document", subject=d.id, acted_at=at, actor=by, act=act, kind=d.document_type,
+                event=event,
+                subject_kind="document",
+                subject=d.id,
+                acted_at=at,
+                actor=by,
+                act=act,
+                kind=d.document_type,
                 facts={"person": d.person, **({"application": d.application} if d.application else {})},
             )
             for d in documents
         ]
-    )  # fmt: skip
+    )
 
 
 def move(

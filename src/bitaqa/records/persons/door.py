@@ -1,4 +1,5 @@
-"""What other rooms may ask of persons, and the acts on them. Values are frozen; merged persons answer through their alias."""
+"""What other rooms may ask of persons, and the acts on them. Values are frozen; merged persons answer through
+their alias."""
 
 from __future__ import annotations
 
@@ -91,7 +92,8 @@ def create_persons(
     event: str = "person.created",
     origin: str = "application",
 ) -> None:
-    """Enters persons: a fixed number of round trips. Call inside a transaction. Raises IntegrityError on a used number."""
+    """Enters persons: a fixed number of round trips. Call inside a transaction. Raises IntegrityError on a used
+    number."""
     rows = []
     for person in persons:
         keys = search_keys(person.identity)
@@ -193,7 +195,8 @@ def persons_by_keys(*, arabic: Iterable[str], latin: Iterable[str], years: Itera
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, arabic_key, latin_key, birth, sex, died_on IS NOT NULL FROM person WHERE merged_into_id IS NULL "
+            "SELECT id, arabic_key, latin_key, birth, sex, died_on IS NOT NULL FROM person WHERE "
+            "merged_into_id IS NULL "
             "AND birth_year = ANY(%s) AND (arabic_key = ANY(%s) OR latin_key = ANY(%s))",
             [sorted(set(years)), sorted(set(arabic)), sorted(set(latin))],
         )

@@ -177,11 +177,17 @@ def revoke_station(station: UUID, *, by: str, at: datetime, because: str) -> Non
         record(
             [
                 Entry(
-                    event="station.revoked", subject_kind="station", subject=station, acted_at=at, actor=by, act=new_id(), because=because,
+                    event="station.revoked",
+                    subject_kind="station",
+                    subject=station,
+                    acted_at=at,
+                    actor=by,
+                    act=new_id(),
+                    because=because,
                     station=station,
                 )
             ]
-        )  # fmt: skip
+        )
 
 
 def all_stations() -> list[StationValue]:

@@ -19,14 +19,14 @@ PAGE = Path(__file__).resolve().parents[5] / "docs" / "reference" / "states.md"
 
 def page() -> str:
     """The whole page: a diagram and a table of moves per aggregate."""
-    parts = [
-        "# States\n\nDrawn from the state tables in `foundation/rules` by `make states`; a test fails when it is stale.\n"
-    ]
+    about = "Drawn from the state tables in `foundation/rules` by `make states`; a test fails when it is stale."
+    parts = [f"# States\n\n{about}\n"]
     for table in TABLES:
         parts.append(f"## {table.aggregate.capitalize()}\n\n```mermaid\n{table.mermaid()}\n```\n")
         parts.append("| move | from | to | by | event | needs |\n| --- | --- | --- | --- | --- | --- |")
         parts += [
-            f"| {m.name} | {', '.join(sorted(m.sources))} | {m.target} | {', '.join(sorted(m.roles))} | `{m.event}` | {', '.join(m.needs)} |"
+            f"| {m.name} | {', '.join(sorted(m.sources))} | {m.target} | {', '.join(sorted(m.roles))} | "
+            f"`{m.event}` | {', '.join(m.needs)} |"
             for m in table.moves
         ]
         parts.append("")
