@@ -60,6 +60,9 @@ class DraftChanges(Schema):
     identity: dict[str, Any] | None = None
     representative: dict[str, Any] | None = None
     collector: str | None = None
+    portrait: dict[str, Any] | None = None
+    fingers: dict[str, Any] | None = None
+    signature: dict[str, Any] | None = None
     papers: list[dict[str, Any]] | None = None
     missing: list[dict[str, Any]] | None = None
     complete_at: UUID | None = None
@@ -143,6 +146,12 @@ def patch_draft(request: HttpRequest, draft: UUID, changes: DraftChanges) -> dic
     who = {name: given[name] for name in ("identity", "representative", "collector") if name in given}
     if who:
         drafts.save_who(draft=draft, by=by, at=at, **who)
+    if given.get("portrait") is not None:
+        _keep_portrait(request, draft, given["portrait"], None)
+    if given.get("fingers") is not None:
+        _keep_fingers(request, draft, given["fingers"])
+    if given.get("signature") is not None:
+        _keep_signature(request, draft, given["signature"], None)
     for paper in given.get("papers") or ():
         _keep_paper(request, draft, str(paper.get("code", "")), paper)
     if "missing" in given:
@@ -166,7 +175,13 @@ def post_old_card(request: HttpRequest, draft: UUID, read: OldCardRead) -> dict[
 @router.post("drafts/{draft}/portrait")
 def post_portrait(request: HttpRequest, draft: UUID) -> dict[str, Any]:
     body, picture = _body(request)
+    return _keep_portrait(request, draft, body, picture)
+
+
+def _keep_portrait(request: HttpRequest, draft: UUID, body: dict[str, Any], picture: bytes | None) -> dict[str, Any]:
     face = _face(body.get("face"))
+    if picture is None and isinstance(body.get("picture"), str):
+        picture = _base64(body["picture"], "portrait.picture")
     if picture is None and "simulated" in body:
         said = _simulated(body)
         shot = simulated_portrait(_stand_in(draft, said), take=_whole(said.get("take", 0)))
@@ -179,7 +194,10 @@ def post_portrait(request: HttpRequest, draft: UUID) -> dict[str, Any]:
 
 @router.post("drafts/{draft}/fingers")
 def post_fingers(request: HttpRequest, draft: UUID) -> dict[str, Any]:
-    body, _file = _body(request)
+    return _keep_fingers(request, draft, _body(request)[0])
+
+
+def _keep_fingers(request: HttpRequest, draft: UUID, body: dict[str, Any]) -> dict[str, Any]:
     if "simulated" in body:
         said = _simulated(body)
         reads = simulated_fingers(
@@ -205,6 +223,12 @@ def post_fingers(request: HttpRequest, draft: UUID) -> dict[str, Any]:
 @router.post("drafts/{draft}/signature")
 def post_signature(request: HttpRequest, draft: UUID) -> dict[str, Any]:
     body, picture = _body(request)
+    return _keep_signature(request, draft, body, picture)
+
+
+def _keep_signature(request: HttpRequest, draft: UUID, body: dict[str, Any], picture: bytes | None) -> dict[str, Any]:
+    if picture is None and isinstance(body.get("picture"), str):
+        picture = _base64(body["picture"], "signature.picture")
     if picture is None and "simulated" in body:
         picture = simulated_signature(_stand_in(draft, _simulated(body)))
     cannot = body.get("cannot_sign") in (True, "true", "1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import threading
+import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,12 +59,14 @@ class PackHead:
 
 
 _lock = threading.Lock()
-_cache: dict[str, Any] = {"key": None, "pack": None}
+_cache: dict[str, Any] = {"key": None, "pack": None, "read_at": float("-inf")}
+READ_AGAIN_AFTER = 1.0
+"""Seconds for which the pack read last is trusted: a command beside the server may install another."""
 
 
 def forget_cache() -> None:
     with _lock:
-        _cache.update(key=None, pack=None)
+        _cache.update(key=None, pack=None, read_at=float("-inf"))
 
 
 def key_bytes(text: str) -> bytes:
@@ -80,17 +83,23 @@ def key_bytes(text: str) -> bytes:
 
 def get_pack() -> FieldPack:
     """The whole head of the pack in use (no cards, no incomplete files). Raises NoFieldPackError."""
+    name = settings.DATABASES["default"]["NAME"]
+    with _lock:
+        if _cache["key"] and _cache["key"][0] == name and time.monotonic() - _cache["read_at"] < READ_AGAIN_AFTER:
+            recent: FieldPack = _cache["pack"]
+            return recent
     row = Pack.objects.filter(current=True).values_list("pack", flat=True).first()
     if row is None:
         raise NoFieldPackError()
-    key = (settings.DATABASES["default"]["NAME"], row)
+    key = (name, row)
     with _lock:
         if _cache["key"] == key:
             found: FieldPack = _cache["pack"]
+            _cache["read_at"] = time.monotonic()
             return found
     pack = FieldPack.model_validate(Pack.objects.get(current=True).head)
     with _lock:
-        _cache.update(key=key, pack=pack)
+        _cache.update(key=key, pack=pack, read_at=time.monotonic())
     return pack
 
 
