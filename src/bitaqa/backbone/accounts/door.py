@@ -28,7 +28,7 @@ from .access import (
 from .actions.bootstrap import NewPerson, bootstrap_administrators, create_demonstration_account
 from .domain import EVERYWHERE, Scope
 from .errors import AlreadyBootstrappedError, DemonstrationRefusedError, NotPermittedError, NotSignedInError
-from .models import actor_of
+from .models import User, actor_of
 from .permissions import can, check_can, permissions_of, scopes_of
 from .queries import Account, accounts_by_id, users_with
 
@@ -44,6 +44,7 @@ __all__ = [
     "Permission",
     "RoleCode",
     "Scope",
+    "User",
     "Staff",
     "accounts_by_id",
     "actor_of",

@@ -8,13 +8,14 @@ from bitaqa.foundation.packet.keys import OpeningKey, SealingKey, Signer, Verifi
 
 from .blobs import BlobRef, BlobStore, blob_store
 from .data_keys import destroy_owner_keys
-from .keys import key_store
+from .keys import ensure_keys, key_store
 
 __all__ = [
     "BlobRef",
     "BlobStore",
     "blob_store",
     "destroy_owner_keys",
+    "ensure_keys",
     "opening_keys",
     "sealing_key",
     "signer",

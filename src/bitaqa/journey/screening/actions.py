@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bitaqa.backbone.accounts.door import Permission, actor_of, check_can
+from bitaqa.backbone.accounts.door import Permission, User, actor_of, check_can
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.country import load_country_pack
@@ -29,15 +29,16 @@ from .errors import (
     NoProposalError,
     NotACandidateError,
     PersonDeadAlreadyError,
+    ProposedByAnotherError,
     ReasonMissingError,
     SamePersonTwiceError,
 )
 from .letters import keep_letter
 from .models import Case, CaseState
-from .people import Adjudicator
+from .reach import check_reach
 
 
-def _locked(case: UUID, by: Adjudicator, permission: Permission = Permission.ADJUDICATE) -> Case:
+def _locked(case: UUID, by: User, permission: Permission = Permission.ADJUDICATE) -> Case:
     check_can(by, permission)
     row = Case.objects.select_for_update().filter(pk=case).first()
     if row is None:
@@ -46,11 +47,12 @@ def _locked(case: UUID, by: Adjudicator, permission: Permission = Permission.ADJ
         raise CaseSettledError()
     if str(by.pk) in row.excluded:
         raise DecidedBeforeError()
+    check_reach(by, permission, applications.get_application(row.application))
     return row
 
 
 def _settle(
-    row: Case, outcome: str, *, by: Adjudicator, at: datetime, person: UUID | None = None, ground: str = ""
+    row: Case, outcome: str, *, by: User, at: datetime, person: UUID | None = None, ground: str = ""
 ) -> None:
     row.state, row.outcome, row.settled_by, row.settled_at = CaseState.SETTLED, outcome, by.pk, at
     row.person, row.ground = person, ground
@@ -58,7 +60,7 @@ def _settle(
 
 
 @transaction.atomic
-def approve_case(*, case: UUID, person: UUID | None, by: Adjudicator, at: datetime, because: str) -> None:
+def approve_case(*, case: UUID, person: UUID | None, by: User, at: datetime, because: str) -> None:
     """The applicant is `person`, one of the candidates, or (None) someone the register does not know yet.
 
     Raises CaseUnknownError, CaseSettledError, DecidedBeforeError, NotACandidateError, ReasonMissingError,
@@ -92,7 +94,7 @@ def approve_case(*, case: UUID, person: UUID | None, by: Adjudicator, at: dateti
 
 
 @transaction.atomic
-def return_case(*, case: UUID, ground: ReturnGround, complete_at: UUID | None, by: Adjudicator, at: datetime) -> None:
+def return_case(*, case: UUID, ground: ReturnGround, complete_at: UUID | None, by: User, at: datetime) -> None:
     """Sends the file back to be completed or captured again at a later visit."""
     row = _locked(case, by)
     applications.await_completion(row.application, visit=complete_at)
@@ -101,13 +103,13 @@ def return_case(*, case: UUID, ground: ReturnGround, complete_at: UUID | None, b
 
 
 @transaction.atomic
-def propose_refusal(*, case: UUID, ground: RefusalGround, missing_proof: str, by: Adjudicator, at: datetime) -> None:
+def propose_refusal(*, case: UUID, ground: RefusalGround, missing_proof: str, by: User, at: datetime) -> None:
     """The first of two people. Proposing again before the second decides replaces one's own proposal."""
     if not missing_proof.strip():
         raise ReasonMissingError()
     row = _locked(case, by)
     if row.state == CaseState.PROPOSED and row.proposed_by != by.pk:
-        raise CaseSettledError()
+        raise ProposedByAnotherError()
     row.state, row.proposed_by, row.proposed_at = CaseState.PROPOSED, by.pk, at
     row.proposed_ground, row.missing_proof = ground.value, missing_proof.strip()[:1000]
     row.save()
@@ -117,7 +119,7 @@ def propose_refusal(*, case: UUID, ground: RefusalGround, missing_proof: str, by
 
 
 @transaction.atomic
-def confirm_refusal(*, case: UUID, by: Adjudicator, at: datetime) -> UUID:
+def confirm_refusal(*, case: UUID, by: User, at: datetime) -> UUID:
     """The second of two people: the application is refused and its letter is made. Returns the letter's id.
 
     Raises NoProposalError, SamePersonTwiceError and what every act on a case raises.
@@ -136,7 +138,7 @@ def confirm_refusal(*, case: UUID, by: Adjudicator, at: datetime) -> UUID:
 
 
 @transaction.atomic
-def withdraw_proposal(*, case: UUID, by: Adjudicator) -> None:
+def withdraw_proposal(*, case: UUID, by: User) -> None:
     """Takes a proposal back (one's own), or declines it (the second person): the case is open again."""
     row = _locked(case, by)
     if row.state != CaseState.PROPOSED:
@@ -152,7 +154,7 @@ def withdraw_proposal(*, case: UUID, by: Adjudicator) -> None:
 
 
 @transaction.atomic
-def open_appeal(*, application: UUID, by: Adjudicator, at: datetime, because: str) -> UUID:
+def open_appeal(*, application: UUID, by: User, at: datetime, because: str) -> UUID:
     """A refused applicant appeals: a new case that those who refused cannot decide. Returns the case.
 
     Raises ApplicationUnknownError, AppealTooLateError, MoveNotAllowedError via RowsNotMovedError, ReasonMissingError.
@@ -161,6 +163,7 @@ def open_appeal(*, application: UUID, by: Adjudicator, at: datetime, because: st
     if not because.strip():
         raise ReasonMissingError()
     file = applications.get_application(application)
+    check_reach(by, Permission.DECIDE_APPEALS, file)
     refused = Case.objects.filter(application=application, outcome="refused").order_by("-settled_at").first()
     if refused is not None and refused.settled_at is not None:
         until = local_day(refused.settled_at) + timedelta(days=load_country_pack().raw["appeal"]["days"])

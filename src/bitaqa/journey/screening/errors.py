@@ -73,3 +73,9 @@ class PersonUnknownError(ScreeningError):
     sentence = "The register knows nobody under this number."
     next_step = "Read the number again, or search by name."
     status = 404
+
+
+class ProposedByAnotherError(CaseSettledError):
+    code = "screening.proposed_by_another"
+    sentence = "Another adjudicator proposed to refuse this application a moment ago."
+    next_step = "Read the proposal, then confirm or decline it."

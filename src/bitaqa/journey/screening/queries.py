@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -36,10 +36,14 @@ class CaseRow:
     opened_at: datetime
     state: str
     mine_to_decide: bool
+    receipt_number: str = ""
 
 
-def case_queue(user: UUID, *, limit: int = 500) -> list[CaseRow]:
-    """Unsettled cases, deadline first, then the oldest; with whether this user may decide each."""
+def case_queue(user: UUID, *, limit: int = 500, reach: Callable[[Iterable[ApplicationValue]], set[UUID]] | None = None) -> list[CaseRow]:
+    """Unsettled cases, deadline first, then the oldest; with whether this user may decide each.
+
+    `reach` says which of the applications the user's roles cover; without it, all.
+    """
     rows = list(
         Case.objects.exclude(state=CaseState.SETTLED).order_by(F("needed_by").asc(nulls_last=True), "opened_at", "id")[
             :limit
@@ -47,6 +51,9 @@ def case_queue(user: UUID, *, limit: int = 500) -> list[CaseRow]:
     )
     files = applications.applications_by_id(row.application for row in rows)
     barred = excluded_from(rows, user)
+    if reach is not None:
+        covered = reach(files.values())
+        rows = [row for row in rows if row.application in covered]
     return [
         CaseRow(
             row.id,
@@ -60,6 +67,7 @@ def case_queue(user: UUID, *, limit: int = 500) -> list[CaseRow]:
             row.opened_at,
             row.state,
             row.id not in barred,
+            files[row.application].receipt_number,
         )
         for row in rows
     ]
@@ -127,3 +135,16 @@ def counts_by_state() -> Mapping[str, int]:
     for state in Case.objects.exclude(state=CaseState.SETTLED).values_list("state", flat=True):
         found[state] += 1
     return found
+
+
+def get_case(case: UUID) -> Case:
+    """Raises CaseUnknownError."""
+    row = Case.objects.filter(pk=case).first()
+    if row is None:
+        raise CaseUnknownError()
+    return row
+
+
+def cases_of(application: UUID) -> list[Case]:
+    """Every case of an application, the oldest first."""
+    return list(Case.objects.filter(application=application).order_by("opened_at", "id"))

@@ -35,3 +35,38 @@ GROUND_WORDS = {
     ReturnGround.NEEDS_PAPER.value: _("A further paper is needed."),
     ReturnGround.NEEDS_RECAPTURE.value: _("Photo or fingerprints must be captured again."),
 }
+
+PURPOSE_WORDS = {
+    "applicant_asks": _("The applicant asks"),
+    "adjudication": _("A case to decide"),
+    "card_search": _("A card is looked for"),
+    "complaint": _("A complaint"),
+    "check": _("A check ordered by the head of the service"),
+}
+
+SEX_WORDS = {"F": _("Female"), "M": _("Male"), "X": _("Unspecified")}
+
+PAPER_WORDS = {
+    "birth_record": _("Birth record"),
+    "residence_certificate": _("Certificate of residence"),
+    "old_card": _("Old card"),
+    "declaration_of_loss": _("Declaration of loss or theft"),
+    "guardian_card": _("Card of the legal representative"),
+    "guardianship_act": _("Act of guardianship"),
+    "proof_of_change": _("Proof of the change"),
+}
+
+REASON_WORDS = {
+    **GROUND_WORDS,
+    "decided_by_people": _("Decided by people after comparison."),
+    "appeal": _("The applicant appealed."),
+    "death": _("The applicant died."),
+    "reported": _("Reported to the centre."),
+}
+
+OUTCOME_WORDS = {
+    "approved": _("Approved"),
+    "returned": _("Returned"),
+    "refused": _("Refused"),
+    "stopped": _("Stopped"),
+}

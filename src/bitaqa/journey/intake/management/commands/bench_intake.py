@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.measure(options)
 
     def seal(self, folder: Path, options: dict[str, Any]) -> None:
-        from bitaqa.backbone.vault.keys import ensure_keys
+        from bitaqa.backbone.vault.door import ensure_keys
         from bitaqa.journey.intake.bench import BY, provisioned_station, write_packets
 
         ensure_keys(by=BY)

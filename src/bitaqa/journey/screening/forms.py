@@ -1,0 +1,134 @@
+"""What people type about a case or an application: each form only reads; the acts check again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bitaqa.backbone.clock import now
+from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.ui.widgets import LatinInput
+
+from .domain import RefusalGround, ReturnGround
+from .words import GROUND_WORDS, PURPOSE_WORDS
+
+REASON = {"autocomplete": "off", "maxlength": "300", "dir": "auto"}
+
+
+def _line(label: Any, help_text: Any = "") -> forms.CharField:
+    """A reason on one line, so that Enter sends it."""
+    widget = forms.TextInput(attrs=REASON)
+    return forms.CharField(
+        label=label,
+        max_length=300,
+        widget=widget,
+        help_text=help_text,
+        error_messages={"required": _("Say why: a decision without its reason is not taken.")},
+    )
+
+
+class NewPersonForm(forms.Form):
+    """1: the applicant is nobody shown here."""
+
+    because = _line(_("Why they are different people"))
+
+
+class SamePersonForm(forms.Form):
+    """2: the applicant is one of the candidates."""
+
+    person = forms.ChoiceField(
+        label=_("Who the applicant is"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the person the applicant is.")},
+    )
+    because = _line(_("Why it is the same person"))
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        field.choices = list(people)  # type: ignore[attr-defined]
+        if len(people) == 1:
+            field.initial = people[0][0]
+
+
+class ReturnForm(forms.Form):
+    """3: the file goes back to a named later visit."""
+
+    ground = forms.ChoiceField(
+        label=_("What is needed"),
+        widget=forms.RadioSelect,
+        choices=[(ground.value, GROUND_WORDS[ground.value]) for ground in ReturnGround],
+        error_messages={"required": _("Choose what is needed.")},
+    )
+    complete_at = forms.ChoiceField(
+        label=_("At which visit"), error_messages={"required": _("Choose the visit at which the applicant comes back.")}
+    )
+
+    def __init__(self, *args: Any, visits: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["complete_at"]
+        field.choices = list(visits) or [("", _("No visit is planned yet"))]  # type: ignore[attr-defined]
+        field.required = bool(visits)
+
+
+class RefusalForm(forms.Form):
+    """4: a refusal is proposed; another adjudicator confirms it."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground of the refusal"),
+        widget=forms.RadioSelect,
+        choices=[(ground.value, GROUND_WORDS[ground.value]) for ground in RefusalGround],
+        error_messages={"required": _("Choose the ground: it stands in the letter.")},
+    )
+    missing_proof = _line(_("Which proof is missing"), _("The applicant reads this line in the letter."))
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Receipt number, national number or name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+        error_messages={"required": _("Write what you look for.")},
+    )
+    purpose = forms.ChoiceField(
+        label=_("Why you look"),
+        choices=[("", _("Choose a purpose")), *PURPOSE_WORDS.items()],
+        help_text=_("The journal keeps it with your name and the files shown."),
+        error_messages={"required": _("Choose why you look: the journal keeps it.")},
+    )
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.ChoiceField(
+        label=_("Why you look"),
+        choices=[("", _("Choose a purpose")), *PURPOSE_WORDS.items()],
+        help_text=_("The journal keeps it with your name and the files shown."),
+        error_messages={"required": _("Choose why you look: the journal keeps it.")},
+    )
+
+
+class AppealForm(forms.Form):
+    because = _line(_("What the applicant brings"), _("New papers, or what the refusal did not look at."))
+
+
+class DeathForm(forms.Form):
+    national_number = forms.CharField(
+        label=_("National number"), max_length=20, widget=LatinInput(attrs={"autocapitalize": "characters"})
+    )
+    died_on = forms.DateField(
+        label=_("Day of death"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_national_number(self) -> str:
+        return str(self.cleaned_data["national_number"]).upper().replace(" ", "")
+
+    def clean_died_on(self) -> Any:
+        day = self.cleaned_data["died_on"]
+        if day > local_day(now()):
+            raise ValidationError(gettext("This day is still to come: check the record."))
+        return day
