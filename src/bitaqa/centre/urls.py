@@ -7,6 +7,7 @@ from . import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("health", views.health, name="health"),
+    path("api/progress", views.progress, name="progress"),
     path("api/clock", views.play_clock, name="play-clock"),
     path("ui/", include("bitaqa.ui.urls")),
     path("accounts/", include("bitaqa.backbone.accounts.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, public, requires, signed_in
 from bitaqa.backbone.clock import now, set_played_clock
+from bitaqa.backbone.jobs.door import work_counts, work_tables
 from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.records.applications.door import count_by_state
 
 from .home import home_of
 
@@ -37,6 +40,27 @@ def health(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok", "time": now().isoformat()})
+
+
+@require_GET
+@requires(Permission.SEE_STATIONS)
+def progress(request: HttpRequest) -> JsonResponse:
+    """How far a campaign's files are, in numbers: files by state, items by step that wait or are set aside.
+
+    For programs that watch a centre work. `?campaign=` limits the files, not the steps.
+    """
+    try:
+        campaign = UUID(request.GET["campaign"]) if "campaign" in request.GET else None
+    except ValueError:
+        campaign = None
+    work = {table.STEP: work_counts(table) for table in work_tables()}
+    return JsonResponse(
+        {
+            "applications": {state.value: n for state, n in count_by_state(campaign=campaign).items()},
+            "waiting": {step: counts["waiting"] for step, counts in work.items() if counts["waiting"]},
+            "set_aside": {step: counts["set_aside"] for step, counts in work.items() if counts["set_aside"]},
+        }
+    )
 
 
 @require_POST

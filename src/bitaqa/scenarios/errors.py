@@ -38,6 +38,8 @@ class RefusedByProgramError(ScenarioError):
     code = "scenario.refused"
     sentence = "%(method)s %(path)s was refused (%(status)s %(reason)s): %(said)s"
     next_step = "Nothing was lost: look at the program's log in the run's folder, under logs/."
+    reason = ""
+    """The program's own error code."""
 
 
 class StillWaitingError(ScenarioError):

@@ -36,7 +36,7 @@ PEOPLE: tuple[tuple[str, RoleCode, str, str], ...] = (
     ("delivery2", RoleCode.DELIVERY, "مسؤولة التسليم ثانية عينة", "Remise Deux SPECIMEN"),
     ("auditor", RoleCode.AUDITOR, "مدقق عينة", "Auditeur SPECIMEN"),
 )
-"""Sign-in name, role, name in Arabic, name in Latin letters. Four adjudicators: two refuse, two others hear the appeal."""
+"""Sign-in name, role, name in Arabic, in Latin letters. Four adjudicators: two refuse, two others hear the appeal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class Command(BaseCommand):
         seed = os.environ.get("BITAQA_DEMO_SEED") or secrets.token_hex(16)
         made = [_account(name, RoleCode.ADMINISTRATOR, seed) for name in ADMINISTRATORS]
         one, two = (
-            NewPerson(account.name, f"مدير عينة {number}", f"Administrateur SPECIMEN {number}", account.password, account.totp)
-            for number, account in enumerate(made, 1)
-        )  # fmt: skip
+            NewPerson(each.name, f"مدير عينة {number}", f"Administrateur SPECIMEN {number}", each.password, each.totp)
+            for number, each in enumerate(made, 1)
+        )
         create_demo_administrators(one, two)
         for name, role, arabic, latin in PEOPLE:
             account = _account(name, role, seed)

@@ -1,0 +1,145 @@
+"""One person is enrolled, as an operator would do it: ticket, request, who, papers, portrait, fingers, signature, seal.
+
+Every step is a request to the station's own API. An error which the station can explain stops the campaign: nothing
+is skipped. Enrolment can be taken up where a killed station left it: what was sealed is asked for, never done twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bitaqa.foundation.rules.applications import ApplicationKind, Ground, PaperCode, Priority
+from bitaqa.foundation.rules.country import CountryPack
+from bitaqa.scenarios.errors import RefusedByProgramError
+from bitaqa.scenarios.ledger import Ledger
+from bitaqa.scenarios.station_client import Desk
+from bitaqa.scenarios.story import Applicant, Turn
+
+NOTICE = {"version": "notice-1", "language": "ar", "read_aloud": True}
+WITNESS = "شاهد عينة"
+WRONG_BIRTH_PLACE = ("مكان آخر عينة", "Autre Lieu SPECIMEN")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The visit of the day: the programs' id for it, its place and day, and where missing papers are brought."""
+
+    id: str
+    place: str
+    day: date
+    completion: str
+
+
+def seed_of(one: Applicant) -> str:
+    """Who stands before the devices: the person's body."""
+    return str(one.person.body)
+
+
+def identity_of(one: Applicant, place: str) -> dict[str, Any]:
+    """What is typed. Two of the campaign's errors are typed here, and found by the holder on the card."""
+    identity = one.person.identity_map(place)
+    if one.turn in (Turn.WRONG_OURS, Turn.WRONG_HOLDER):
+        identity["birth_place_ar"], identity["birth_place_latin"] = WRONG_BIRTH_PLACE
+    return identity
+
+
+def draft_body(one: Applicant, visit: Visit, ticket: int | None) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "document_type": "cnie",
+        "kind": one.kind.value,
+        "ground": one.ground.value,
+        "visit": visit.id,
+        "priority": one.priority.value,
+    }
+    if ticket is not None:
+        body["ticket"] = ticket
+    if one.known:
+        body["claimed"] = {"national_number": one.person.national_number, "document_number": one.old_document}
+    if one.needed_by is not None:
+        body["needed_by"], body["needed_for"] = one.needed_by.isoformat(), "exam"
+    return body
+
+
+def form_body(one: Applicant, visit: Visit, country: CountryPack) -> tuple[dict[str, Any], int]:
+    """(everything typed and scanned in one go, centimes of stamp duty)."""
+    rules = country.document_type("cnie", visit.day)
+    birth = one.person.birth
+    minor = rules.needs_representative(birth, visit.day)
+    rule, due = rules.fee(birth, one.ground, visit.day)
+    simulated = {"seed": seed_of(one)}
+    here = [code for code in rules.papers_needed(one.kind, one.ground, minor=minor) if code not in one.missing]
+    body: dict[str, Any] = {
+        "identity": identity_of(one, visit.place),
+        "papers": [paper_body(code, one, simulated) for code in here],
+        "notice": NOTICE,
+        "fee": {"rule": rule, "centimes": due.centimes, "stamp_number": f"ST{one.number + 1:08d}"},
+    }
+    if minor and (representative := one.person.representative_map()):
+        body["representative"] = representative
+    if one.missing:
+        body["missing"] = [{"code": code.value} for code in one.missing]
+        body["complete_at"] = visit.completion
+    return body, due.centimes
+
+
+def paper_body(code: PaperCode, one: Applicant, simulated: dict[str, Any]) -> dict[str, Any]:
+    number = one.old_document if code is PaperCode.OLD_CARD else f"{one.number + 1}/2026"
+    return {"code": code.value, "simulated": simulated, "number": number, "issued_by": "SPECIMEN"}
+
+
+def enrol(desk: Desk, one: Applicant, visit: Visit, country: CountryPack, ledger: Ledger) -> None:
+    """The whole enrolment; the ledger keeps what the station answered."""
+    ask = desk.session
+    ticket = ask.post("tickets", ticket_body(one))["number"]
+    ask.post(f"tickets/{ticket}/call")
+    draft = ask.post("drafts", draft_body(one, visit, ticket))["draft"]
+    centimes = fill(desk, draft, one, visit, country)
+    answer = ask.post(f"drafts/{draft}/seal")
+    ledger.enrolled(one.number, visit.day.isoformat(), answer=answer, centimes=centimes)
+    ask.post(f"tickets/{ticket}/done")
+    ledger.count(visit.day.isoformat(), tickets=1)
+
+
+def ticket_body(one: Applicant) -> dict[str, Any]:
+    body: dict[str, Any] = {"priority": one.priority.value}
+    if one.needed_by is not None and one.priority is Priority.EXAM:
+        body["needed_by"] = one.needed_by.isoformat()
+    return body
+
+
+def fill(desk: Desk, draft: str, one: Applicant, visit: Visit, country: CountryPack) -> int:
+    """Every step of a draft up to the confirmation; answers the stamp duty in centimes."""
+    ask, rules = desk.session, country.document_type("cnie", visit.day)
+    form, centimes = form_body(one, visit, country)
+    ask.patch(f"drafts/{draft}", form)
+    simulated = {"seed": seed_of(one)}
+    ask.post(f"drafts/{draft}/portrait", {"simulated": simulated})
+    if rules.takes_fingers(one.person.birth, visit.day):
+        ask.post(f"drafts/{draft}/fingers", {"simulated": {**simulated, "images": one.real_images}})
+    if rules.age(one.person.birth, visit.day) >= rules.own_signature_from_age:
+        signature = {"cannot_sign": True, "witness": WITNESS} if one.cannot_sign else {"simulated": simulated}
+        ask.post(f"drafts/{draft}/signature", signature)
+    ask.post(f"drafts/{draft}/confirm", {"on": "second_view"})
+    return centimes
+
+
+def complete(desk: Desk, one: Applicant, application: str, visit: Visit, ledger: Ledger) -> None:
+    """The missing papers, brought at the later visit."""
+    simulated = {"seed": seed_of(one)}
+    papers = [paper_body(code, one, simulated) for code in one.missing]
+    desk.session.post(f"incomplete/{application}/complete", {"papers": papers, "visit": visit.id})
+    ledger.lines[one.number].completed = True
+    ledger.count(visit.day.isoformat(), completed=1)
+
+
+def correction_of(one: Applicant) -> tuple[ApplicationKind, Ground]:
+    """The request that repairs a wrong card: free when the fault is ours."""
+    ours = one.turn is Turn.WRONG_OURS
+    return ApplicationKind.CORRECTION, Ground.OUR_ERROR if ours else Ground.HOLDER_ERROR
+
+
+Enrol = Callable[[Desk, Applicant], None]
+__all__ = ["Enrol", "RefusedByProgramError", "Visit", "complete", "correction_of", "enrol", "fill", "seed_of"]

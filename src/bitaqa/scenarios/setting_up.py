@@ -1,0 +1,168 @@
+"""Both programs from nothing: database, keys, people, centre, workers, a provisioned station. Or an old run, again.
+
+In the order a deployment would go: the schema's owner migrates, the ceremony makes the first accounts, the centre
+provisions the station from its request file, the station installs the signed answer and fetches its field pack.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bitaqa.scenarios.centre_client import Account, Centre
+from bitaqa.scenarios.plan import Plan
+from bitaqa.scenarios.processes import Programs, bitaqa, check_port_free
+from bitaqa.scenarios.run_folder import RunFolder
+from bitaqa.scenarios.station_client import Desk
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    centre: int
+    station: int
+
+
+@dataclass
+class Stage:
+    """Everything a played campaign stands on."""
+
+    programs: Programs
+    run: RunFolder
+    ports: Ports
+    accounts: list[Account]
+    pins: dict[str, str]
+    environment: dict[str, str]
+    patient: bool = False
+    centre: Centre = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.centre = Centre(self.centre_url, self.accounts, patient=self.patient)
+
+    @property
+    def centre_url(self) -> str:
+        return f"http://localhost:{self.ports.centre}"
+
+    @property
+    def station_url(self) -> str:
+        return f"http://localhost:{self.ports.station}"
+
+    def desk(self, operator: str) -> Desk:
+        return Desk(self.station_url, operator, self.pins[operator], patient=self.patient)
+
+
+def set_up(
+    programs: Programs, run: RunFolder, ports: Ports, plan: Plan, starts: datetime, *, workers: int, say: Say,
+    patient: bool = False,
+) -> Stage:  # fmt: skip
+    """A fresh run up to a provisioned station with its crew and the campaign's plan not yet entered."""
+    check_ports(ports)
+    say("PostgreSQL")
+    environment = _environment(programs, run, ports, starts)
+    say("database schema")
+    owner = {**environment, "BITAQA_DB_USER": "bitaqa_owner"}
+    programs.run("migrate", bitaqa("centre-manage", "migrate", "--no-input", "-v0"), owner)
+    say("keys and demonstration accounts")
+    seed = str(run.state.setdefault("demo_seed", secrets.token_hex(16)))
+    told = programs.run("demo", bitaqa("centre-manage", "demo", "--json"), {**environment, "BITAQA_DEMO_SEED": seed})
+    accounts = [Account(**account) for account in json.loads(told)]
+    pins = {member["operator"]: _pin() for member in plan.raw["crew"]}
+    run.write(accounts=[asdict(account) for account in accounts], pins=pins)
+    stage = Stage(programs, run, ports, accounts, pins, environment, patient)
+    say("centre and workers")
+    start_centre(stage, workers)
+    stage.centre.play_clock(starts)
+    say("station")
+    _provision(stage, plan)
+    return stage
+
+
+def open_again(programs: Programs, run: RunFolder, ports: Ports, *, workers: int, say: Say) -> Stage:
+    """A run that was played to its end, as it stood."""
+    check_ports(ports)
+    say("PostgreSQL")
+    environment = _environment(programs, run, ports, None)
+    accounts = [Account(**account) for account in run.state["accounts"]]
+    stage = Stage(programs, run, ports, accounts, dict(run.state["pins"]), environment)
+    say("centre, workers and station")
+    start_centre(stage, workers)
+    start_station(stage)
+    return stage
+
+
+def check_ports(ports: Ports) -> None:
+    """Raises PortBusyError."""
+    check_port_free(ports.centre, "--port-centre")
+    check_port_free(ports.station, "--port-station")
+
+
+def start_centre(stage: Stage, workers: int) -> None:
+    port = str(stage.ports.centre)
+    stage.programs.start("centre", bitaqa("centre", "--port", port, "--no-migrate"), stage.environment)
+    for number in range(1, workers + 1):
+        name = f"worker-{number}"
+        stage.programs.start(name, bitaqa("worker", "--name", name), stage.environment)
+    stage.programs.wait_for("centre", f"{stage.centre_url}/health")
+
+
+def start_station(stage: Stage) -> None:
+    stage.programs.start("station", bitaqa("station", "--port", str(stage.ports.station)), stage.environment)
+    stage.programs.wait_for("station", f"{stage.station_url}/api/v1/me")
+
+
+def _provision(stage: Stage, plan: Plan) -> None:
+    """Keys at the station, provision at the centre, genesis at the station, the crew, the station started."""
+    folder, manage, raw = Path(stage.environment["BITAQA_STATION_HOME"]), ("station-manage",), plan.raw
+    folder.mkdir(parents=True, exist_ok=True)
+    request, answer = folder / "request.json", folder / "provision.json"
+    stage.programs.run(
+        "init_station", bitaqa(*manage, "init_station", plan.station, "--output", str(request)), stage.environment
+    )
+    answer.write_text(stage.centre.provision_station(request.read_text(), raw["unit"], raw["campaign"]))
+    stage.centre.save_crew(plan.station, [{**member, "pin": stage.pins[member["operator"]]} for member in raw["crew"]])
+    stage.programs.run("install_genesis", bitaqa(*manage, "install_genesis", str(answer)), stage.environment)
+    start_station(stage)
+
+
+def _environment(programs: Programs, run: RunFolder, ports: Ports, starts: datetime | None) -> dict[str, str]:
+    """Only what a deployment would set: the variables of docs/reference/settings.md."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BITAQA_") or name in _PASSED_ON}
+    unlock = str(run.state.setdefault("unlock", secrets.token_hex(12)))
+    secret = str(run.state.setdefault("secret_key", secrets.token_hex(32)))
+    environment: dict[str, Any] = {
+        **kept,
+        **programs.hold_database(run.database),
+        "BITAQA_HOME": str(run.folder / "centre"),
+        "BITAQA_STATION_HOME": str(run.folder / "station"),
+        "BITAQA_SECRET_KEY": secret,
+        "BITAQA_STATION_SECRET_KEY": secret[::-1],
+        "BITAQA_STATION_UNLOCK": f"head:{unlock}",
+        "BITAQA_CENTRE_URL": f"http://localhost:{ports.centre}",
+        "BITAQA_CLOCK": "scenario",
+        "BITAQA_PACKET_GRACE_DAYS": "0",
+        "BITAQA_SYNC_SECONDS": "2",
+    }
+    if starts is not None:
+        environment["BITAQA_CLOCK_STARTS"] = starts.isoformat()
+        run.state["starts"] = starts.isoformat()
+    elif run.state.get("starts"):
+        environment["BITAQA_CLOCK_STARTS"] = str(run.state["starts"])
+    run.write()
+    return environment
+
+
+_PASSED_ON = ("BITAQA_PG_ROOT", "BITAQA_PG_BINDIR", "BITAQA_LOG_LEVEL")
+
+
+def _pin() -> str:
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+__all__ = ["Ports", "Stage", "check_ports", "open_again", "set_up", "start_centre", "start_station"]
