@@ -54,6 +54,7 @@ def install_field_pack(*, data: bytes, by: str, at: datetime) -> PackHead:
     Raises FieldPackError and its kin (foundation), FieldPackOlderError, FieldPackShapeError, FieldPackExpiredError,
     NotProvisionedError, ClockFarOffError, DiskFullError.
     """
+    forget_cache()
     try:
         return _install(data, by, at)
     except BitaqaError as refused:
