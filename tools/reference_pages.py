@@ -1,0 +1,113 @@
+"""Writes the reference pages that repeat the code: error codes and settings. `--check` fails when a page is stale."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import sys
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parents[1]
+REFERENCE = BASE / "docs" / "reference"
+SETTING = re.compile(r"BITAQA_[A-Z_]+")
+
+SETTINGS = {
+    "BITAQA_HOME": "Folder of the centre's keys, blobs and spool. Default `./var`.",
+    "BITAQA_STATION_HOME": "Folder of one station. Default `./var/station-1`.",
+    "BITAQA_PRODUCTION": "`1` in production: refuses development secrets, played clocks, specimen accounts.",
+    "BITAQA_SECRET_KEY": "Secret of the centre's sessions; at least 50 characters in production.",
+    "BITAQA_STATION_SECRET_KEY": "Secret of a station's sessions; at least 50 characters in production.",
+    "BITAQA_MASTER_KEY": "Wraps the vault's keys (base64); needed in production, a file of its own elsewhere.",
+    "BITAQA_HOSTS": "Host names answered to, separated by commas. Default `localhost,127.0.0.1`.",
+    "BITAQA_DB_HOST": "PostgreSQL host or socket folder.",
+    "BITAQA_DB_PORT": "PostgreSQL port.",
+    "BITAQA_DB_NAME": "Database. Default `bitaqa`.",
+    "BITAQA_DB_USER": "Role web and workers connect as. Default `bitaqa_app`, which cannot change the journal.",
+    "BITAQA_DB_PASSWORD": "Its password.",
+    "BITAQA_DB_OWNER": "Role that migrates outside production. Default `bitaqa_owner`.",
+    "BITAQA_COUNTRY_PACK": "Code of the country pack. Default `ma`.",
+    "BITAQA_CLOCK": "`system`, or `scenario`: a played date, refused in production.",
+    "BITAQA_CENTRE_URL": "Where a station finds the centre. Default `http://localhost:8000`.",
+    "BITAQA_DATA_BUDGET": "Bytes a station may send in one local day. Default 2 GiB.",
+    "BITAQA_PACKET_GRACE_DAYS": "Days a station keeps a packet after it was accepted. Default 7.",
+    "BITAQA_SYNC_SECONDS": "Seconds between two rounds of a station's sync. Default 5.",
+    "BITAQA_SIMULATED_DEVICES": "`0` hides the simulated camera and scanner; production has none.",
+    "BITAQA_DEVICE_KEY": "Where a station's device key lies (a USB stick); default beside its other keys.",
+    "BITAQA_STATION_UNLOCK": "`head:secret`, unlocks a development station by itself; ignored in production.",
+    "BITAQA_STATION_DATABASE_KEY": "Key of a station's database (hexadecimal), for tests; ignored in production.",
+    "BITAQA_STATION_LOOP": "Set by `bitaqa station` for its one serving process; not for people.",
+    "BITAQA_CLOCK_STARTS": "The instant a played station shows before anyone sets its clock.",
+    "BITAQA_DEMO_SEED": "Draws the demonstration accounts' passwords; the same seed gives the same ones.",
+    "BITAQA_DEMO_PASSWORD": "Password of both demonstration administrators (`bootstrap --demo`).",
+    "BITAQA_FONTS": "Folder of the print fonts. Default `build/fonts`.",
+    "BITAQA_PG_BINDIR": "Folder of PostgreSQL's programs for the local cluster (`wheel`: those of the wheel).",
+    "BITAQA_PG_ROOT": "Folder of the local cluster's data.",
+    "BITAQA_LOG_LEVEL": "Level of the log on standard error. Default `WARNING`.",
+}
+"""Every variable with its one line; a variable in the code without one fails the test."""
+
+
+def errors_page() -> str:
+    """One row per error class of both programs' shared and own rooms that can be imported without Django."""
+    import bitaqa.foundation as foundation
+
+    for module in pkgutil.walk_packages(foundation.__path__, "bitaqa.foundation."):
+        importlib.import_module(module.name)
+    for path in sorted((BASE / "src" / "bitaqa").rglob("*errors.py")):
+        name = ".".join(path.relative_to(BASE / "src").with_suffix("").parts)
+        if not name.startswith("bitaqa.ui."):
+            importlib.import_module(name)
+    from bitaqa.foundation.kernel.errors import ERRORS
+
+    rows = [
+        f"| `{code}` | {kind.sentence} | {kind.next_step} |"
+        for code, kind in sorted(ERRORS.items())
+        if kind.__module__.startswith("bitaqa.")
+    ]
+    head = "# Error codes\n\nStable codes with the sentence people read (translated) and what to do next.\n\n"
+    return head + "| code | sentence | what to do |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n"
+
+
+def variables_in_code() -> set[str]:
+    """Names of environment variables read anywhere in the settings and programs."""
+    found: set[str] = set()
+    for path in (BASE / "src" / "bitaqa").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if "environ" in line or "getenv" in line or line.startswith("VARIABLE = "):
+                found |= set(SETTING.findall(line))
+    return found
+
+
+def settings_page() -> str:
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in SETTINGS.items()]
+    return (
+        "# Settings\n\nEnvironment variables of both programs.\n\n| variable | meaning |\n| --- | --- |\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+
+
+def main(check: bool) -> int:
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bitaqa.centre.settings")
+    django.setup()
+    stale = []
+    for name, text in (("errors.md", errors_page()), ("settings.md", settings_page())):
+        page = REFERENCE / name
+        if check:
+            if not page.is_file() or page.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            page.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"stale: {', '.join(stale)}; run `python tools/reference_pages.py`", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main("--check" in sys.argv))
