@@ -47,7 +47,7 @@ def move(
 ) -> Move[S]:
     """A readable row: `move("approve", State.SCREENING, State.APPROVED, by="screening",
     event="application.approved")`."""
-    froms: frozenset[S] = frozenset([sources]) if isinstance(sources, StrEnum) else frozenset(sources)  # type: ignore[list-item]
+    froms: frozenset[S] = frozenset([sources]) if isinstance(sources, StrEnum) else frozenset(sources)
     roles = frozenset([by]) if isinstance(by, str) else frozenset(by)
     return Move(name, froms, target, roles, event, tuple(needs))
 

@@ -15,10 +15,11 @@ from django.db import transaction
 from PIL import Image
 
 from bitaqa.backbone.journal.door import Entry, record
-from bitaqa.backbone.vault.door import blob_store, opening_keys, signer, verifiers
+from bitaqa.backbone.vault.door import blob_store, opening_keys, sealing_key, signer, verifiers
 from bitaqa.foundation.kernel.clock import PLACE_ZONE, as_utc, local_day
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.fieldpack import seal_field_pack
+from bitaqa.foundation.packet.keys import OpeningKey
 from bitaqa.foundation.packet.payload import Attachment
 from bitaqa.foundation.rules.applications import ApplicationKind, ApplicationState, Ground, PaperCode, Priority
 from bitaqa.foundation.rules.country import load_country_pack
@@ -212,10 +213,8 @@ def _pack(
     )
 
 
-def _newest_last(keys: Mapping[bytes, object]) -> list[tuple[bytes, object]]:
+def _newest_last(keys: Mapping[bytes, OpeningKey]) -> list[tuple[bytes, OpeningKey]]:
     """The key stations should seal to comes last; older ones are listed so that their packets are recognised."""
-    from bitaqa.backbone.vault.door import sealing_key
-
     current = sealing_key().key_id
     return sorted(keys.items(), key=lambda item: item[0] == current)
 

@@ -63,7 +63,7 @@ def count_persons(*, states: Iterable[ApplicationState], campaign: UUID | None =
     query = Application.objects.filter(state__in=list(states), person__isnull=False).exclude(kind="correction")
     if campaign is not None:
         query = query.filter(campaign=campaign)
-    return query.aggregate(n=Count("person", distinct=True))["n"]
+    return int(query.aggregate(n=Count("person", distinct=True))["n"])
 
 
 def known_applications(ids: Iterable[UUID]) -> set[UUID]:
