@@ -136,8 +136,10 @@ def tell(
     act: UUID,
     because: str = "",
     facts: Mapping[UUID, Mapping[str, Any]] | None = None,
+    each: Mapping[UUID, Particulars] | None = None,
 ) -> None:
     """Records an event of applications that changes no state (a refusal proposed, a correction linked)."""
+    batch, own = Particulars(by=by, at=at, because=because), each or {}
     rows = Application.objects.filter(pk__in=list(ids)).values_list("id", "kind", "place", "campaign", "station", "day")
     record(
         [
@@ -145,10 +147,10 @@ def tell(
                 event=event,
                 subject_kind="application",
                 subject=id_,
-                acted_at=at,
-                actor=by,
-                act=act,
-                because=because,
+                acted_at=own.get(id_, batch).at,
+                actor=own.get(id_, batch).by,
+                act=own.get(id_, batch).act or act,
+                because=own.get(id_, batch).because or because,
                 kind=kind,
                 place=place,
                 campaign=campaign,
