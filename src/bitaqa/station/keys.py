@@ -51,7 +51,7 @@ class StationLockedError(BitaqaError):
 class NoStationKeysError(BitaqaError):
     code = "station.no_keys"
     sentence = "This station has no keys yet."
-    next_step = "Run “bitaqa station-init” and have the centre provision the station."
+    next_step = "Run “bitaqa station-manage init_station” and have the centre provision the station."
 
 
 class StationKeysExistError(BitaqaError):
