@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground
 from bitaqa.foundation.rules.country import CountryPack, NationalNumberRefusedError, check_national_number
 from bitaqa.foundation.rules.persons import Identity, LegalRepresentative
@@ -227,5 +229,7 @@ def check_can_seal(draft: DraftFacts, rules: CaseRules, country: CountryPack) ->
     blocking = [r for state in step_states(draft, rules, country) for r in state.remarks if r.blocking]
     if blocking:
         raise DraftNotReadyError(
-            remark=blocking[0].text, count=len(blocking), remarks=[remark.code for remark in blocking]
+            remark=gettext(blocking[0].sentence) % blocking[0].facts,
+            count=len(blocking),
+            remarks=[remark.code for remark in blocking],
         )
