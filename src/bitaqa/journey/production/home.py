@@ -16,6 +16,7 @@ from .floor import floor_figures
 from .models import Destruction
 from .queries import packing_plan
 from .reach import centres_of
+from .words import centre_name
 
 
 def home_of(user: Any) -> Home:
@@ -35,9 +36,9 @@ def home_of(user: Any) -> Home:
         if held:
             wrong.append(WorkItem(_("Orders set aside"), floor, held, icon="exclamation-triangle", tone="wait"))
         for each in figures:
-            if each.few_blanks and each.waiting >= each.blanks:
+            if each.waiting > each.blanks:
                 label = _("Not enough blanks for the queue")
-                detail = each.centre.name_ar
+                detail = centre_name(each.centre)
                 href = reverse("production:blanks", args=[each.centre.code])
                 wrong.append(WorkItem(label, href, each.blanks, detail, icon="box", tone="stop"))
     if can(user, Permission.CHECK_QUALITY):

@@ -5,6 +5,32 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
+from .screens import batches, blanks, floor, packing, quality
 
 app_name = "production"
-urlpatterns: list[URLPattern | URLResolver] = [path("api/", api.urls)]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", floor.floor, name="floor"),
+    path("centres/<slug:centre>/form/", floor.form_now, name="form-now"),
+    path("orders/<uuid:order>/retry/", floor.retry, name="retry"),
+    path("batches/<uuid:batch>/", batches.batch, name="batch"),
+    path("batches/<uuid:batch>/faces.pdf", batches.faces, name="faces"),
+    path("batches/<uuid:batch>/close/", batches.close, name="close"),
+    path("batches/<uuid:batch>/blanks/", batches.extra_blanks, name="extra-blanks"),
+    path("batches/<uuid:batch>/pass-rest/", quality.pass_rest, name="pass-rest"),
+    path("quality/", quality.bench, name="quality"),
+    path("quality/<uuid:order>/front.png", quality.face, {"side": "front"}, name="front"),
+    path("quality/<uuid:order>/back.png", quality.face, {"side": "back"}, name="back"),
+    path("quality/<uuid:order>/pass/", quality.approve, name="pass"),
+    path("quality/<uuid:order>/reject/", quality.reject, name="reject"),
+    path("blanks/<slug:centre>/", blanks.blanks, name="blanks"),
+    path("blanks/<slug:centre>/receive/", blanks.receive, name="receive"),
+    path("blanks/<slug:centre>/destroy/", blanks.propose, name="propose-destruction"),
+    path("destructions/<uuid:destruction>/confirm/", blanks.confirm, name="confirm-destruction"),
+    path("destructions/<uuid:destruction>/withdraw/", blanks.withdraw, name="withdraw-destruction"),
+    path("destructions/<uuid:destruction>/record.pdf", blanks.record, name="destruction-record"),
+    path("packing/", packing.packing, name="packing"),
+    path("packing/<uuid:visit>/pack/", packing.pack, name="pack"),
+    path("packing/<uuid:visit>/list.pdf", packing.hand_over_list, name="hand-over-list"),
+    path("boxes/<uuid:box>/manifest.pdf", packing.manifest, name="manifest"),
+    path("api/", api.urls),
+]

@@ -1,0 +1,1 @@
+"""Pages of production: the floor, a batch, the quality bench, blanks, packing."""

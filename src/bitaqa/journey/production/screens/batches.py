@@ -1,0 +1,132 @@
+"""One batch: its cards, the faces to print, its closure with every blank accounted for."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as text
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
+from bitaqa.backbone.clock import now
+from bitaqa.backbone.journal.door import looks
+from bitaqa.foundation.rules.documents import OrderState
+from bitaqa.ui.errors import in_words
+from bitaqa.ui.shapes import Crumb, Fact
+
+from .. import policy
+from ..acts.account_for_blanks import close_batch, issue_blanks, reckoning_of
+from ..domain import get_centre
+from ..errors import BlanksUnaccountedError, ProductionError
+from ..models import Batch
+from ..queries import faces_pdf, get_batch, orders_of_batch
+from ..reach import check_reach
+from ..words import BLANK_WORDS, REASONS, centre_name
+from .forms import CloseForm, SerialsForm
+
+P = Permission
+
+
+@require_GET
+@requires(P.RUN_PRODUCTION)
+def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
+    row = get_batch(batch)
+    check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
+    return _page(request, row, CloseForm())
+
+
+def _page(
+    request: HttpRequest, row: Batch, form: CloseForm, *, error: ProductionError | None = None, status: int = 200
+) -> HttpResponse:
+    orders = orders_of_batch(row.id)
+    serials = dict(row.blanks.exclude(order=None).values_list("order_id", "serial"))
+    rejections = list(row.rejections.order_by("at"))
+    count = reckoning_of(row, spoiled=(), sample=(), returned=())
+    unjudged = sum(o.state in (OrderState.IN_BATCH, OrderState.PERSONALISED) for o in orders)
+    context = {
+        "batch": row,
+        "error": in_words(error) if error is not None else None,
+        "facts": [
+            Fact(_("Issuing centre"), centre_name(get_centre(row.issuing_centre, policy.country_pack()))),
+            Fact(_("Document type"), f"{row.document_type} · {row.type_version}", "latin"),
+            Fact(_("Shift"), row.shift, "latin"),
+            Fact(_("Formed"), row.formed_at, "instant"),
+            Fact(_("Personalised"), row.personalised_at, "instant"),
+            Fact(_("Closed"), row.closed_at, "instant"),
+        ],
+        "orders": [{"row": o, "status": f"order.{o.state}", "serial": serials.get(o.id, "")} for o in orders],
+        "rejections": [{"row": r, "reason": REASONS.get(r.reason, r.reason)} for r in rejections],
+        "blanks": [
+            {
+                "serial": serial,
+                "word": BLANK_WORDS[state][0],
+                "icon": BLANK_WORDS[state][1],
+                "tone": BLANK_WORDS[state][2],
+            }
+            for serial, state in row.blanks.exclude(state="good").order_by("serial").values_list("serial", "state")
+        ],
+        "count": count,
+        "unjudged": unjudged,
+        "form": form,
+        "extra": SerialsForm(),
+        "crumbs": [Crumb(_("Production"), "/production/"), Crumb(row.code)],
+    }
+    return render(request, "production/batch.html", context, status=status)
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+def close(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Closes the batch, or shows the page again with the serials that are missing."""
+    row = get_batch(batch)
+    check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
+    form = CloseForm(request.POST)
+    form.is_valid()
+    piles = {name: form.cleaned_data.get(name, []) for name in ("spoiled", "sample", "returned")}
+    try:
+        close_batch(batch, **piles, by=actor_of(person_of(request)), at=now())
+    except BlanksUnaccountedError as error:
+        return _page(request, row, form, error=error, status=error.status)
+    messages.success(request, text("The batch is closed: every blank is accounted for."))
+    return redirect("production:batch", batch=batch)
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+def extra_blanks(request: HttpRequest, batch: UUID) -> HttpResponse:
+    row = get_batch(batch)
+    check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
+    form = SerialsForm(request.POST)
+    if form.is_valid():
+        issue_blanks(batch, form.cleaned_data["serials"], by=actor_of(person_of(request)), at=now())
+        messages.success(request, text("The blanks belong to the batch now."))
+    return redirect("production:batch", batch=batch)
+
+
+@require_GET
+@requires(P.RUN_PRODUCTION)
+def faces(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """The print file; one look for everyone on it."""
+    row = get_batch(batch)
+    check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
+    content = faces_pdf(row)
+    people = [order.person for order in orders_of_batch(batch)]
+    looks(
+        "person.looked_at",
+        subject_kind="person",
+        subjects=people,
+        by=actor_of(person_of(request)),
+        purpose="print-file",
+    )
+    return pdf(content, f"{row.code}.pdf")
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A paper shown by the browser, named for those who keep it."""
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )

@@ -1,0 +1,136 @@
+"""The floor: figures of each issuing centre, the queue by rank and deadline, batches, orders set aside."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as text
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
+from bitaqa.backbone.clock import now
+from bitaqa.foundation.rules.documents import OrderState
+from bitaqa.records.places import door as places
+from bitaqa.ui.shapes import Figure
+from bitaqa.ui.tables import Column, Filter, build_table
+
+from .. import policy
+from ..acts.form_batches import form_batches
+from ..acts.order_documents import try_again
+from ..domain import issuing_centres
+from ..floor import WAITING, CentreFigures, floor_figures
+from ..models import Batch, Order
+from ..queries import get_order
+from ..reach import centres_of, check_reach
+from ..words import RANKS, centre_name, place_name, problem_sentence
+
+P = Permission
+
+
+@require_GET
+@requires(P.RUN_PRODUCTION)
+def floor(request: HttpRequest) -> HttpResponse:
+    reach = centres_of(person_of(request), P.RUN_PRODUCTION)
+    names = {centre.code: centre_name(centre) for centre in issuing_centres(policy.country_pack())}
+    queue = Order.objects.filter(state__in=WAITING, problem="", issuing_centre__in=reach)
+    known = places.places_by_code(queue.values_list("place", flat=True).distinct())
+    choices = [(code, names[code]) for code in reach]
+    table = build_table(
+        request,
+        id="queue",
+        caption=_("The queue, first to be made first"),
+        rows=queue.order_by("rank", F("needed_by").asc(nulls_last=True), "ordered_at", "id"),
+        columns=[
+            Column("rank", _("Rank"), value=lambda row: RANKS.get(row.rank, row.rank)),
+            Column("needed_by", _("Needed by"), "day"),
+            Column("place", _("Place"), value=lambda row: place_name(known.get(row.place), row.place)),
+            Column("issuing_centre", _("Issuing centre"), value=lambda row: names.get(row.issuing_centre, "")),
+            Column("attempt", _("Attempt"), "num"),
+            Column("ordered_at", _("Ordered"), "instant"),
+        ],
+        filters=[Filter("centre", _("Issuing centre"), choices, lookup="issuing_centre")],
+        page_size=15,
+        empty_title=_("No card waits for a batch"),
+        empty_text=_("Approved applications appear here by themselves."),
+        prefix="q-",
+    )
+    batches = build_table(
+        request,
+        id="batches",
+        caption=_("Batches"),
+        rows=Batch.objects.filter(issuing_centre__in=reach),
+        columns=[
+            Column(
+                "code", _("Batch"), "latin", sort="code", href=lambda row: reverse("production:batch", args=[row.id])
+            ),
+            Column("issuing_centre", _("Issuing centre"), value=lambda row: names.get(row.issuing_centre, "")),
+            Column("formed_at", _("Formed"), "instant", sort="formed_at"),
+            Column("personalised_at", _("Personalised"), "instant"),
+            Column("closed_at", _("Closed"), "instant", sort="closed_at"),
+        ],
+        filters=[
+            Filter("closed", _("State"), [("no", _("Not closed")), ("yes", _("Closed"))], apply=_closed),
+        ],
+        search=["code__icontains"],
+        default_sort="-formed_at",
+        page_size=10,
+        empty_title=_("No batch yet"),
+        empty_text=_("Batches are formed by themselves, or at once by the button above."),
+    )
+    figures = [_centre(each) for each in floor_figures(reach)]
+    held = list(Order.objects.exclude(problem="").filter(state=OrderState.ASSIGNED, issuing_centre__in=reach)[:50])
+    set_aside = [{"order": row, "reason": problem_sentence(row.problem, row.problem_facts)} for row in held]
+    context = {"centres": figures, "table": table, "batches": batches, "held": set_aside}
+    return render(request, "production/floor.html", context)
+
+
+def _closed(rows: object, value: str) -> object:
+    return rows.filter(closed_at__isnull=value == "no")  # type: ignore[attr-defined]
+
+
+def _centre(f: CentreFigures) -> dict[str, object]:
+    quality, packing = reverse("production:quality"), reverse("production:packing")
+    blanks = reverse("production:blanks", args=[f.centre.code])
+    return {
+        "code": f.centre.code,
+        "name": centre_name(f.centre),
+        "waiting": f.waiting - f.held,
+        "figures": [
+            Figure(_("Waiting for a batch"), f.waiting - f.held, icon="hourglass"),
+            Figure(_("In a batch"), f.by_state["in_batch"], icon="collection"),
+            Figure(_("To check"), f.by_state["personalised"], href=quality, icon="check2-square"),
+            Figure(_("To pack"), f.by_state["passed"], href=packing, icon="box-seam"),
+            Figure(_("Packed"), f.by_state["packed"], tone="ok", icon="box-seam"),
+            Figure(_("Blanks in stock"), f.blanks, href=blanks, tone="wait" if f.few_blanks else "", icon="box"),
+        ],
+    }
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+def form_now(request: HttpRequest, centre: str) -> HttpResponse:
+    """Forms what waits into batches at once; clicking twice forms nothing more."""
+    check_reach(person_of(request), P.RUN_PRODUCTION, centre)
+    formed = form_batches(by=actor_of(person_of(request)), at=now(), centre=centre, now=True)
+    if formed:
+        told = ngettext("%(count)s batch was formed.", "%(count)s batches were formed.", len(formed))
+        messages.success(request, told % {"count": len(formed)})
+    else:
+        messages.info(request, text("No card waits for a batch."))
+    return redirect("production:floor")
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+def retry(request: HttpRequest, order: UUID) -> HttpResponse:
+    check_reach(person_of(request), P.RUN_PRODUCTION, get_order(order).issuing_centre)
+    try_again([order])
+    messages.success(request, text("The order waits for a batch again."))
+    return redirect("production:floor")

@@ -1,0 +1,58 @@
+"""Words of production for people: reasons, ranks, states of blanks and batches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
+
+from bitaqa.foundation.kernel.errors import ERRORS
+from bitaqa.records.places.door import PlaceValue
+
+from .domain import IssuingCentre, Rank, RejectReason
+
+REASONS: dict[str, Any] = {
+    RejectReason.PRINT: _("Print fault"),
+    RejectReason.PORTRAIT: _("Portrait fault"),
+    RejectReason.ZONE: _("Machine readable zone differs"),
+    RejectReason.LAMINATE: _("Lamination fault"),
+    RejectReason.CHIP: _("Chip fault"),
+    RejectReason.OTHER: _("Another fault"),
+}
+RANKS: dict[int, Any] = {
+    Rank.CORRECTION: _("Correction"),
+    Rank.DEADLINE: _("Has a deadline"),
+    Rank.ORDINARY: _("Ordinary"),
+}
+BLANK_WORDS: dict[str, tuple[Any, str, str]] = {
+    "received": (_p("blank", "In stock"), "box", "calm"),
+    "good": (_p("blank", "Good card"), "check-circle", "ok"),
+    "spoiled": (_p("blank", "Spoiled"), "x-octagon", "wait"),
+    "sample": (_p("blank", "Kept as a sample"), "bookmark", "calm"),
+    "returned": (_p("blank", "Returned to the stock"), "arrow-return-left", "calm"),
+    "destroyed": (_p("blank", "Destroyed"), "trash", "calm"),
+}
+
+
+def centre_name(centre: IssuingCentre) -> str:
+    """In the reader's script."""
+    return centre.name_ar if (get_language() or "ar").startswith("ar") else centre.name_fr
+
+
+def place_name(place: PlaceValue | None, code: str) -> str:
+    """In the reader's script; the code of a place nobody entered."""
+    if place is None:
+        return code
+    return place.name_ar if (get_language() or "ar").startswith("ar") else place.name_fr
+
+
+def problem_sentence(code: str, facts: Mapping[str, object]) -> str:
+    """Why an order waits aside, in the reader's language; its code when this version no longer knows it."""
+    kind = ERRORS.get(code)
+    try:
+        return gettext(kind.sentence) % facts if kind is not None else code
+    except KeyError:
+        return code
