@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, model_validator
+from pydantic import AwareDatetime, Field, PlainSerializer, model_validator
 
 from .enrolment_bodies import ApplicationBody
 from .persons import Body, Code, Text
@@ -37,12 +37,16 @@ class VerificationMethod(StrEnum):
     TWO_PEOPLE = "two_people"
 
 
+Score = Annotated[float, Field(ge=0, le=1), PlainSerializer(lambda score: f"{score:.4f}", return_type=str)]
+"""A comparison's score; packets carry no floating-point numbers, so it travels as text with four decimals."""
+
+
 class Verification(Body):
     """How the person was recognised: 1:1 finger, then face, failing which two people with a reason."""
 
     method: VerificationMethod
     engine: Text = ""
-    score: float | None = None
+    score: Score | None = None
     finger: int | None = None
     because: Code | None = None
     second_person: Text = ""
