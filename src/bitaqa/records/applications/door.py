@@ -15,13 +15,14 @@ from .queries import (
     families_of,
     find_application,
     find_tracked,
+    find_tracked_correction,
     get_application,
     known_applications,
     known_receipts,
     pending_by_keys,
     stoppable_of_person,
 )
-from .searching import captured_of_persons, search_applications
+from .searching import captured_of_persons, count_by_visit, search_applications
 from .values import ApplicationUnknownError, ApplicationValue, Arrival
 
 __all__ = [
@@ -39,10 +40,12 @@ __all__ = [
     "captured_of_persons",
     "corrections_of",
     "count_by_state",
+    "count_by_visit",
     "count_persons",
     "families_of",
     "find_application",
     "find_tracked",
+    "find_tracked_correction",
     "get_application",
     "known_applications",
     "known_receipts",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
 from bitaqa.foundation.rules.applications import APPLICATION, ApplicationState
@@ -48,8 +48,17 @@ class TrackedApplication:
 
 def find_tracked(receipt_number: str) -> TrackedApplication | None:
     """By the receipt number as it is printed. One narrow row, so that finding one costs what finding none costs."""
+    return _tracked(Application.objects.filter(receipt_number=receipt_number).order_by("id"))
+
+
+def find_tracked_correction(application: UUID) -> TrackedApplication | None:
+    """The latest correction of an application."""
+    return _tracked(Application.objects.filter(corrects=application).order_by("-received_at", "-id"))
+
+
+def _tracked(rows: QuerySet[Application]) -> TrackedApplication | None:
     columns = ("id", "document_type", "state", "birth", "missing", "complete_at", "delivery_visit")
-    row = Application.objects.filter(receipt_number=receipt_number).values_list(*columns).first()
+    row = rows.values_list(*columns).first()
     if row is None:
         return None
     id_, document_type, state, birth, missing, *visits = row
