@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+
 from station_env.centre import LATER, PINS, VISIT
 from station_env.place import Place, adult
 

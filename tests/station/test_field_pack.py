@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.keys import SoftwareSigner
@@ -161,4 +162,4 @@ def test_a_programme_that_waives_the_duty_pays_for_it(place: Place) -> None:
     figures = queries.day_figures(visit=VISIT, day=AT.date())
     assert (figures.waivers, figures.stamps, figures.money_centimes) == (1, 0, 0)
     assert figures.enrolled == {"first": 1}
-    assert CAMPAIGN == place.centre.body(place.packets()[0]).campaign  # type: ignore[union-attr]
+    assert place.centre.body(place.packets()[0]).campaign == CAMPAIGN  # type: ignore[union-attr]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from bitaqa.foundation.specimens.people import AgeGroup
 from station_env.centre import LATER, VISIT
 from station_env.place import Place, adult, someone
@@ -227,9 +228,10 @@ def test_someone_who_cannot_sign_has_a_witness(place: Place) -> None:
 
 
 def test_a_draft_survives_and_is_found_again(committed_place: Place) -> None:
+    from django.db import connections
+
     from bitaqa.station.enrolment.queries import drafts_open
     from bitaqa.station.enrolment.sweeping import sweep_draft_files
-    from django.db import connections
 
     draft = committed_place.ready()
     connections.close_all()

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from bitaqa.foundation.packet.answers import Outcome, sign_answers
 from bitaqa.foundation.packet.errors import AnswerSignatureError
 from bitaqa.foundation.packet.keys import SoftwareSigner
@@ -186,8 +187,9 @@ def test_the_journal_travels_in_the_same_chain(place: Place, sync: Any) -> None:
 
 
 def test_the_journal_cannot_be_changed(place: Place) -> None:
-    from bitaqa.station.desk.models import Entry
     from django.db import DatabaseError
+
+    from bitaqa.station.desk.models import Entry
 
     with pytest.raises(DatabaseError, match="append-only"):
         Entry.objects.all().delete()

@@ -14,11 +14,12 @@ from typing import Any
 
 import httpx
 import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.packet.errors import GenesisSignatureError
 from bitaqa.station import keys
-from django.core.management import CommandError, call_command
-from django.test import Client
 from station_env.centre import PINS, Centre
 from station_env.place import LIGHT, Place
 

@@ -1,0 +1,213 @@
+"""What machine doors of enrolment read from a request: JSON or form fields, files, simulated devices.
+
+Shapes only: each function turns what was sent into what an action takes, or refuses it with the field that is wrong.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from bitaqa.foundation.matching.quality import FINDING_SENTENCES, FaceBox
+from bitaqa.foundation.rules.persons import Identity
+from bitaqa.station.desk.door import now, signed_in
+from bitaqa.station.devices.door import (
+    FingerRead,
+    simulated_fingers,
+    simulated_paper,
+    simulated_portrait,
+    simulated_signature,
+    stand_in,
+)
+from bitaqa.station.fieldpack.door import get_incomplete
+
+from . import captures
+from .completion import PaperBrought
+from .errors import PaperPictureMissingError, StepShapeError
+from .reading import get_open_row
+from .who import parsed
+
+
+def keep_portrait(request: HttpRequest, draft: UUID, body: dict[str, Any], picture: bytes | None) -> dict[str, Any]:
+    face = face_box(body.get("face"))
+    if picture is None and isinstance(body.get("picture"), str):
+        picture = bytes_of(body["picture"], "portrait.picture")
+    if picture is None and "simulated" in body:
+        said = simulated(body)
+        shot = simulated_portrait(stand_in_of(draft, said), take=whole(said.get("take", 0)))
+        picture, face = shot.picture, shot.face
+    if picture is None:
+        raise StepShapeError(field="portrait", problem="a picture, or a simulated one")
+    codes = captures.keep_portrait(draft=draft, picture=picture, face=face, by=signed_in(request), at=now())
+    return {"remarks": [{"code": code, "sentence": gettext(FINDING_SENTENCES.get(code, code))} for code in codes]}
+
+
+def keep_fingers(request: HttpRequest, draft: UUID, body: dict[str, Any]) -> dict[str, Any]:
+    if "simulated" in body:
+        said = simulated(body)
+        reads = simulated_fingers(
+            stand_in_of(draft, said), images=bool(said.get("images")), day=whole(said.get("take", 0))
+        )
+    else:
+        reads = tuple(finger_read(capture) for capture in body.get("captures") or ())
+    captures.keep_fingers(draft=draft, reads=reads, by=signed_in(request), at=now())
+    return {
+        "fingers": [
+            {
+                "position": read.position,
+                "quality": read.quality,
+                "tries": read.tries,
+                "exception": read.exception or None,
+                "findings": [{"code": c, "sentence": gettext(FINDING_SENTENCES.get(c, c))} for c in read.findings],
+            }
+            for read in reads
+        ]
+    }
+
+
+def keep_signature(request: HttpRequest, draft: UUID, body: dict[str, Any], picture: bytes | None) -> dict[str, Any]:
+    if picture is None and isinstance(body.get("picture"), str):
+        picture = bytes_of(body["picture"], "signature.picture")
+    if picture is None and "simulated" in body:
+        picture = simulated_signature(stand_in_of(draft, simulated(body)))
+    cannot = body.get("cannot_sign") in (True, "true", "1")
+    if picture is None and not cannot:
+        raise StepShapeError(field="signature", problem="a picture, or cannot_sign with a witness")
+    captures.keep_signature(
+        draft=draft,
+        picture=None if cannot else picture,
+        witness=str(body.get("witness", "")),
+        by=signed_in(request),
+        at=now(),
+    )
+    return {"signed": not cannot}
+
+
+def request_body(request: HttpRequest) -> tuple[dict[str, Any], bytes | None]:
+    """The JSON or form fields, and the file when one was sent."""
+    if (request.content_type or "").startswith("multipart/"):
+        file = request.FILES.get("file") or next(iter(request.FILES.values()), None)
+        return dict(request.POST.items()), file.read() if file is not None and not isinstance(file, list) else None
+    try:
+        body = json.loads(request.body or b"{}")
+    except ValueError:
+        raise StepShapeError(field="body", problem="not JSON") from None
+    if not isinstance(body, dict):
+        raise StepShapeError(field="body", problem="not a map")
+    given = body.get("picture")
+    return body, bytes_of(given, "picture") if isinstance(given, str) else None
+
+
+def simulated(body: dict[str, Any]) -> dict[str, Any]:
+    said = body.get("simulated")
+    if not isinstance(said, dict) or not str(said.get("seed", "")).strip():
+        raise StepShapeError(field="simulated", problem="a map with a seed")
+    return said
+
+
+def stand_in_of(draft: UUID, said: dict[str, Any]) -> Any:
+    row = get_open_row(draft)
+    identity = parsed(Identity, row.identity)[0] if row.identity else None
+    return stand_in(str(said["seed"]), identity=identity, on=row.day)
+
+
+def whole(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise StepShapeError(field="simulated.take", problem="a whole number") from None
+
+
+def bytes_of(text: Any, field: str) -> bytes:
+    try:
+        return base64.b64decode(str(text), validate=True)
+    except (ValueError, binascii.Error):
+        raise StepShapeError(field=field, problem="not base64") from None
+
+
+def finger_read(capture: Any) -> FingerRead:
+    if not isinstance(capture, dict):
+        raise StepShapeError(field="captures", problem="a list of maps")
+    template = capture.get("template")
+    image = capture.get("image")
+    quality = capture.get("quality")
+    return FingerRead(
+        position=whole(capture.get("position", 0)),
+        quality=None if quality is None else whole(quality),
+        tries=whole(capture.get("tries", 1 if template else 0)),
+        template=bytes_of(template, "captures.template") if template else None,
+        image=bytes_of(image, "captures.image") if image else None,
+        exception=str(capture.get("exception") or ""),
+    )
+
+
+def face_box(given: Any) -> FaceBox | None:
+    if isinstance(given, str) and given:
+        try:
+            given = json.loads(given)
+        except ValueError:
+            given = None
+    if not isinstance(given, dict):
+        return None
+    try:
+        return FaceBox(*(float(given[name]) for name in ("left", "top", "width", "height")))
+    except (KeyError, TypeError, ValueError):
+        raise StepShapeError(field="face", problem="left, top, width and height as shares of the picture") from None
+
+
+def day_of(value: Any, field: str) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise StepShapeError(field=field, problem="not a day") from None
+
+
+def keep_paper(
+    request: HttpRequest, draft: UUID, code: str, body: dict[str, Any], picture: bytes | None = None
+) -> None:
+    paper = captures.paper_code(code)
+    if picture is None and isinstance(body.get("picture"), str):
+        picture = bytes_of(body["picture"], f"papers.{code}.picture")
+    if picture is None and "simulated" in body:
+        picture = simulated_paper(stand_in_of(draft, simulated(body)), paper.value)
+    if picture is None:
+        raise PaperPictureMissingError(paper=code)
+    captures.keep_paper(
+        draft=draft,
+        code=code,
+        picture=picture,
+        number=str(body.get("number") or ""),
+        issued_by=str(body.get("issued_by") or ""),
+        issued_on=day_of(body.get("issued_on"), f"papers.{code}.issued_on"),
+        by=signed_in(request),
+        at=now(),
+    )
+
+
+def paper_brought(application: UUID, body: dict[str, Any]) -> PaperBrought:
+    code = captures.paper_code(str(body.get("code", ""))).value
+    picture: bytes | None = None
+    if isinstance(body.get("picture"), str):
+        picture = bytes_of(body["picture"], f"papers.{code}.picture")
+    elif "simulated" in body:
+        get_incomplete(application)
+        who = stand_in(str(simulated(body)["seed"]), identity=None, on=now().date())
+        picture = simulated_paper(who, code)
+    if picture is None:
+        raise PaperPictureMissingError(paper=code)
+    return PaperBrought(
+        code,
+        picture,
+        str(body.get("number") or ""),
+        str(body.get("issued_by") or ""),
+        day_of(body.get("issued_on"), f"papers.{code}.issued_on"),
+    )
