@@ -118,7 +118,7 @@ def test_what_is_refused(told: Told, given: dict[str, Any], error: type[Exceptio
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("actor", [f"user:{new_id()}", f"station:{new_id()}/OP-07", "worker:screening"])
+@pytest.mark.parametrize("actor", ["user:01a20000-0000-7000-8000-000000000001", "station:01a20000-0000-7000-8000-000000000002/OP-07", "worker:screening"])
 def test_actors(told: Told, actor: str) -> None:
     journal.record([told(actor=actor)])
 
@@ -145,7 +145,7 @@ def test_erasing_touches_only_those_subjects(told: Told) -> None:
 
 @pytest.mark.django_db
 def test_a_look_is_one_entry_with_all_ids_and_a_purpose(told: Told) -> None:
-    shown, user = new_ids(3), f"user:{new_id()}"
+    shown, user = new_ids(3), "user:01a20000-0000-7000-8000-000000000001"
     journal.looks(
         "person.looked_at", subject_kind="person", subjects=[*shown, shown[0]], by=user, purpose="adjudication"
     )
