@@ -14,7 +14,8 @@ import pytest
 BASE = Path(__file__).resolve().parents[2]
 SOURCE = BASE / "src" / "bitaqa"
 MODULES = sorted(path for path in SOURCE.glob("**/*.py") if "migrations" not in path.parts)
-GROUPS = {"foundation", "localpg", "house", "docs", "scenarios", "centre", "station", "e2e"} | {"centre_env", "station_env"}
+GROUPS = {"foundation", "localpg", "house", "docs", "scenarios", "centre", "station", "e2e"}
+GROUPS |= {"centre_env", "station_env"}  # what the groups share
 LONGEST_FILE = 300
 ATTICS = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 # Written in two parts, so that this file does not hold what it looks for.
