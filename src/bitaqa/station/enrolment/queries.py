@@ -141,6 +141,8 @@ class DayFigures:
     money_centimes: int = 0
     stamps: int = 0
     waivers: int = 0
+    free: int = 0
+    """Files on which the rules ask no duty."""
 
 
 def day_figures(*, visit: UUID, day: date) -> DayFigures:
@@ -161,4 +163,5 @@ def day_figures(*, visit: UUID, day: date) -> DayFigures:
         money_centimes=sum(stamped),
         stamps=len(stamped),
         waivers=sum(bool(fee.get("waived_by")) for _kind, _missing, fee in sealed),
+        free=sum(not fee.get("centimes") for _kind, _missing, fee in sealed),
     )

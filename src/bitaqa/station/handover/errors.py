@@ -1,0 +1,112 @@
+"""What can stand in the way of a card. A refusal never says why the person is doubted, only what to do next."""
+
+from __future__ import annotations
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+
+
+class CardNotHereError(BitaqaError):
+    code = "handover.card_not_here"
+    sentence = "The card %(number)s was not scanned at this station."
+    next_step = "Receive its box, or scan the card; if it is not there, mark it as missing."
+
+
+class CardGoneError(BitaqaError):
+    code = "handover.card_gone"
+    sentence = "The card %(number)s is no longer at this station (%(state)s)."
+    next_step = "Look at its history; if it lies before you, call the head of station."
+
+
+class CardStoppedError(BitaqaError):
+    code = "handover.card_stopped"
+    sentence = "The card %(number)s must not be handed over (%(because)s)."
+    next_step = "Withhold it: it goes back to the centre."
+
+
+class CollectorNotAllowedError(BitaqaError):
+    code = "handover.collector_not_allowed"
+    sentence = "This person may not collect the card (%(collector)s)."
+    next_step = (
+        "The holder collects it; for a child the legal representative; else the person named when the request was made."
+    )
+    status = 403
+
+
+class CollectorNotNamedError(BitaqaError):
+    code = "handover.collector_not_named"
+    sentence = "The name of the person who collects the card is missing."
+    next_step = "Write the name as it stands on their own card."
+    status = 422
+
+
+class OldCardNotAccountedError(BitaqaError):
+    code = "handover.old_card_not_accounted"
+    sentence = "The old card %(number)s is still with its holder."
+    next_step = "Take it back, or have its loss or theft declared; then hand the new card over."
+
+
+class NotCheckedError(BitaqaError):
+    code = "handover.not_checked"
+    sentence = "The holder has not read the card yet."
+    next_step = "Let the holder read every line of the card, then sign."
+
+
+class NotSignedError(BitaqaError):
+    code = "handover.not_signed"
+    sentence = "The collector has not signed."
+    next_step = "Take the signature, then hand the card over."
+
+
+class ReceiptOfAnotherError(BitaqaError):
+    code = "handover.receipt_of_another"
+    sentence = "The receipt shown belongs to another card."
+    next_step = "Open the card of this receipt, or go on without a receipt."
+
+
+class CaptureNotUnderstoodError(BitaqaError):
+    code = "handover.capture_not_understood"
+    sentence = "The capture cannot be read (%(field)s)."
+    next_step = "Capture again; if the device fails, two people decide."
+    status = 422
+
+
+class ReasonUnknownError(BitaqaError):
+    code = "handover.reason_unknown"
+    sentence = "“%(because)s” is not one of the reasons."
+    next_step = "Choose a reason of the list."
+    status = 422
+
+
+class ConsignmentUnknownError(BitaqaError):
+    code = "handover.consignment_unknown"
+    sentence = "No box of the field pack has this number."
+    next_step = "Check the number on the box, or fetch a newer field pack."
+    status = 404
+
+
+class BoxEmptyError(BitaqaError):
+    code = "handover.box_empty"
+    sentence = "No card of the box was scanned."
+    next_step = "Scan the cards, or say that the box is damaged."
+    status = 422
+
+
+class WrongFieldsMissingError(BitaqaError):
+    code = "handover.wrong_fields_missing"
+    sentence = "What is wrong on the card is not said."
+    next_step = "Write each wrong line: as printed, and as it should read."
+    status = 422
+
+
+class CorrectedIdentityError(BitaqaError):
+    code = "handover.corrected_identity"
+    sentence = "“%(field)s” of the corrected identity cannot be understood (%(problem)s)."
+    next_step = "Correct the field; the card stays at the station meanwhile."
+    status = 422
+
+
+class DutyNotPaidError(BitaqaError):
+    code = "handover.duty_not_paid"
+    sentence = "A correction of what the holder declared costs %(amount)s."
+    next_step = "Write the number of the stamp; a fault of ours is free."
+    status = 422

@@ -1,0 +1,90 @@
+"""Giving a number, calling, done, no-show: each one committed write under the database's lock.
+
+Two desks that press “next” together call two different people; pressing twice on one person changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from bitaqa.foundation.rules.applications import Priority
+from bitaqa.foundation.rules.roles import Permission
+from bitaqa.station.day.door import get_open_day
+from bitaqa.station.desk.door import Operator, check_may
+
+from .domain import TICKET, TicketFace, TicketState, in_turn
+from .errors import ExamDateMissingError, NobodyWaitsError, TicketUnknownError
+from .models import Ticket
+from .queries import face
+
+
+@transaction.atomic
+def give_ticket(*, priority: Priority, by: Operator, at: datetime, needed_by: date | None = None) -> TicketFace:
+    """The next number of the open day. Raises NoDayOpenError, ExamDateMissingError."""
+    check_may(by, Permission.ENROL)
+    day = get_open_day()
+    if priority is Priority.EXAM and needed_by is None:
+        raise ExamDateMissingError()
+    last = Ticket.objects.filter(visit=day.visit, day=day.day).aggregate(last=Max("number"))["last"] or 0
+    row = Ticket.objects.create(
+        visit=day.visit,
+        day=day.day,
+        number=last + 1,
+        priority=priority.value,
+        needed_by=needed_by,
+        given_at=at,
+        given_by=by.code,
+    )
+    return face(row)
+
+
+@transaction.atomic
+def call_next(*, by: Operator, at: datetime) -> TicketFace:
+    """Whoever's turn it is comes to this desk. Raises NobodyWaitsError."""
+    day = get_open_day()
+    rows = Ticket.objects.filter(visit=day.visit, day=day.day, state=TicketState.WAITING.value)
+    turn = in_turn(face(row) for row in rows)
+    if not turn:
+        raise NobodyWaitsError()
+    return _move(turn[0].number, "call", by=by, at=at)
+
+
+@transaction.atomic
+def call_ticket(*, number: int, by: Operator, at: datetime) -> TicketFace:
+    """That person comes to this desk; calling again shows the number again. Raises TicketUnknownError."""
+    return _move(number, "call", by=by, at=at)
+
+
+@transaction.atomic
+def finish_ticket(*, number: int, by: Operator, at: datetime) -> TicketFace:
+    """Served. A second time changes nothing."""
+    return _move(number, "finish", by=by, at=at)
+
+
+@transaction.atomic
+def miss_ticket(*, number: int, by: Operator, at: datetime) -> TicketFace:
+    """Called, and nobody came."""
+    return _move(number, "miss", by=by, at=at)
+
+
+def _move(number: int, name: str, *, by: Operator, at: datetime) -> TicketFace:
+    check_may(by, Permission.ENROL)
+    day = get_open_day()
+    row = Ticket.objects.filter(visit=day.visit, day=day.day, number=number).first()
+    if row is None:
+        raise TicketUnknownError(number=number)
+    target = TICKET.get_move(name).target
+    if row.state == target.value and target is not TicketState.CALLED:
+        return face(row)
+    TICKET.check_can_move(TicketState(row.state), name)
+    row.state = target.value
+    if target is TicketState.CALLED:
+        row.called_at, row.desk = at, by.desk
+    else:
+        row.ended_at = at
+        row.desk = row.desk or by.desk
+    row.save()
+    return face(row)

@@ -1,0 +1,63 @@
+"""Machine doors of the queue."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from bitaqa.foundation.rules.applications import Priority
+from bitaqa.station.day.door import get_open_day
+from bitaqa.station.desk.door import now, signed_in
+
+from . import actions
+from .domain import TicketFace
+from .queries import board
+
+router = Router(tags=["queue"])
+
+
+class TicketAsked(Schema):
+    priority: Priority = Priority.NONE
+    needed_by: date | None = None
+
+
+@router.get("tickets")
+def get_tickets(request: HttpRequest) -> dict[str, Any]:
+    """The board of the open day."""
+    day = get_open_day()
+    return asdict(board(visit=day.visit, day=day.day))
+
+
+@router.post("tickets")
+def post_ticket(request: HttpRequest, asked: TicketAsked) -> dict[str, Any]:
+    return _shown(
+        actions.give_ticket(priority=asked.priority, needed_by=asked.needed_by, by=signed_in(request), at=now())
+    )
+
+
+@router.post("tickets/next")
+def post_next(request: HttpRequest) -> dict[str, Any]:
+    return _shown(actions.call_next(by=signed_in(request), at=now()))
+
+
+@router.post("tickets/{int:number}/call")
+def post_call(request: HttpRequest, number: int) -> dict[str, Any]:
+    return _shown(actions.call_ticket(number=number, by=signed_in(request), at=now()))
+
+
+@router.post("tickets/{int:number}/done")
+def post_done(request: HttpRequest, number: int) -> dict[str, Any]:
+    return _shown(actions.finish_ticket(number=number, by=signed_in(request), at=now()))
+
+
+@router.post("tickets/{int:number}/no-show")
+def post_no_show(request: HttpRequest, number: int) -> dict[str, Any]:
+    return _shown(actions.miss_ticket(number=number, by=signed_in(request), at=now()))
+
+
+def _shown(ticket: TicketFace) -> dict[str, Any]:
+    return asdict(ticket)
