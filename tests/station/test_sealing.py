@@ -260,3 +260,22 @@ def test_a_draft_started_before_the_pack_ended_is_still_sealed_after_it(place: P
     with pytest.raises(FieldPackExpiredError):
         place.start()
     assert place.seal(draft).sequence == 1
+
+
+def test_a_file_system_that_takes_no_more_bytes_is_said_so(committed_place: Place) -> None:
+    """The kernel itself refuses to write further (RLIMIT_FSIZE), as a full disk does."""
+    import resource
+
+    from bitaqa.station.durable import DiskFullError
+
+    draft = committed_place.ready()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(DiskFullError) as refused:
+            committed_place.seal(draft)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert refused.value.status == 507 and refused.value.next_step
+    assert committed_place.packets() == []
+    assert committed_place.seal(draft).sequence == 1
