@@ -36,10 +36,13 @@ class Floor:
         self, count: int = 1, *, numbered: bool = True, portrait: bytes | None = PORTRAIT, **changes: Any
     ) -> list[UUID]:
         """Approved applications of new people; `changes` replace parts of their bodies."""
-        ids = self.receive(count, numbered=numbered, portrait=portrait, **changes)
+        from django.db import transaction
+
         from bitaqa.records.applications import door as applications
 
-        applications.move(ids, "clear", by="worker:screening", at=AT)
+        with transaction.atomic():
+            ids = self.receive(count, numbered=numbered, portrait=portrait, **changes)
+            applications.move(ids, "clear", by="worker:screening", at=AT)
         return ids
 
     def receive(self, count: int, *, numbered: bool, portrait: bytes | None, **changes: Any) -> list[UUID]:
@@ -56,8 +59,14 @@ class Floor:
             content = {"portrait": portrait} if portrait is not None else {"note": b"no portrait here"}
             (ref,) = blob_store().put_many([(body.application, content)])
             sequence = len(self.people) + 1
-            arrivals.append((body, applications.Arrival(station=self.world.station.head.station, epoch=1, sequence=sequence,
-                             packet_hash=sequence.to_bytes(32, "big"), container={"id": str(ref.id)})))  # fmt: skip
+            origin = applications.Arrival(
+                station=self.world.station.head.station,
+                epoch=1,
+                sequence=sequence,
+                packet_hash=sequence.to_bytes(32, "big"),
+                container={"id": str(ref.id)},
+            )
+            arrivals.append((body, origin))
             number = f"T{100000 + len(self.people)}" if numbered else None
             newcomers.append(persons.NewPerson(Identity.model_validate(body.to_map()["identity"]), number, new_id()))
             about[body.application] = newcomers[-1].id

@@ -21,7 +21,10 @@ from .conftest import Floor
 
 pytestmark = pytest.mark.django_db
 
-EXTRACT = {"document_type": "register-extract", "versions": {"rules": "x", "document_type": "register-extract-1", "software": "s"}}  # fmt: skip
+EXTRACT = {
+    "document_type": "register-extract",
+    "versions": {"rules": "x", "document_type": "register-extract-1", "software": "s"},
+}
 COMMON = """
 since = 2026-01-01
 kinds = ["first"]
