@@ -64,7 +64,7 @@ def draft_body(one: Applicant, visit: Visit, ticket: int | None) -> dict[str, An
 
 
 def form_body(one: Applicant, visit: Visit, country: CountryPack) -> tuple[dict[str, Any], int]:
-    """(everything typed and scanned in one go, centimes of stamp duty)."""
+    """(everything typed, captured and scanned, in the order of the desk's steps; centimes of stamp duty)."""
     rules = country.document_type("cnie", visit.day)
     birth = one.person.birth
     minor = rules.needs_representative(birth, visit.day)
@@ -73,10 +73,16 @@ def form_body(one: Applicant, visit: Visit, country: CountryPack) -> tuple[dict[
     here = [code for code in rules.papers_needed(one.kind, one.ground, minor=minor) if code not in one.missing]
     body: dict[str, Any] = {
         "identity": identity_of(one, visit.place),
+        "portrait": {"simulated": simulated},
         "papers": [paper_body(code, one, simulated) for code in here],
         "notice": NOTICE,
         "fee": {"rule": rule, "centimes": due.centimes, "stamp_number": f"ST{one.number + 1:08d}"},
+        "confirmed_on": "second_view",
     }
+    if rules.takes_fingers(birth, visit.day):
+        body["fingers"] = {"simulated": {**simulated, "images": one.real_images}}
+    if rules.age(birth, visit.day) >= rules.own_signature_from_age:
+        body["signature"] = {"cannot_sign": True, "witness": WITNESS} if one.cannot_sign else {"simulated": simulated}
     if minor and (representative := one.person.representative_map()):
         body["representative"] = representative
     if one.missing:
@@ -96,7 +102,8 @@ def enrol(desk: Desk, one: Applicant, visit: Visit, country: CountryPack, ledger
     ticket = ask.post("tickets", ticket_body(one))["number"]
     ask.post(f"tickets/{ticket}/call")
     draft = ask.post("drafts", draft_body(one, visit, ticket))["draft"]
-    centimes = fill(desk, draft, one, visit, country)
+    form, centimes = form_body(one, visit, country)
+    ask.patch(f"drafts/{draft}", form)
     answer = ask.post(f"drafts/{draft}/seal")
     ledger.enrolled(one.number, visit.day.isoformat(), answer=answer, centimes=centimes)
     ask.post(f"tickets/{ticket}/done")
@@ -108,22 +115,6 @@ def ticket_body(one: Applicant) -> dict[str, Any]:
     if one.needed_by is not None and one.priority is Priority.EXAM:
         body["needed_by"] = one.needed_by.isoformat()
     return body
-
-
-def fill(desk: Desk, draft: str, one: Applicant, visit: Visit, country: CountryPack) -> int:
-    """Every step of a draft up to the confirmation; answers the stamp duty in centimes."""
-    ask, rules = desk.session, country.document_type("cnie", visit.day)
-    form, centimes = form_body(one, visit, country)
-    ask.patch(f"drafts/{draft}", form)
-    simulated = {"seed": seed_of(one)}
-    ask.post(f"drafts/{draft}/portrait", {"simulated": simulated})
-    if rules.takes_fingers(one.person.birth, visit.day):
-        ask.post(f"drafts/{draft}/fingers", {"simulated": {**simulated, "images": one.real_images}})
-    if rules.age(one.person.birth, visit.day) >= rules.own_signature_from_age:
-        signature = {"cannot_sign": True, "witness": WITNESS} if one.cannot_sign else {"simulated": simulated}
-        ask.post(f"drafts/{draft}/signature", signature)
-    ask.post(f"drafts/{draft}/confirm", {"on": "second_view"})
-    return centimes
 
 
 def complete(desk: Desk, one: Applicant, application: str, visit: Visit, ledger: Ledger) -> None:
@@ -142,4 +133,4 @@ def correction_of(one: Applicant) -> tuple[ApplicationKind, Ground]:
 
 
 Enrol = Callable[[Desk, Applicant], None]
-__all__ = ["Enrol", "RefusedByProgramError", "Visit", "complete", "correction_of", "enrol", "fill", "seed_of"]
+__all__ = ["Enrol", "RefusedByProgramError", "Visit", "complete", "correction_of", "enrol", "seed_of"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from ninja import Router, Schema
@@ -16,7 +18,15 @@ from bitaqa.foundation.rules.applications import ApplicationKind, Ground, Priori
 from bitaqa.station.desk.door import now, signed_in
 
 from . import drafts, queries
-from .api_bodies import keep_fingers, keep_paper, keep_portrait, keep_signature, paper_brought, request_body
+from .api_bodies import (
+    Keep,
+    fingers_taken,
+    paper_brought,
+    paper_taken,
+    portrait_taken,
+    request_body,
+    signature_taken,
+)
 from .completion import complete_file
 from .domain import StepState
 from .old_card import read_old_card
@@ -123,33 +133,46 @@ def get_draft(request: HttpRequest, draft: UUID) -> dict[str, Any]:
 
 @router.patch("drafts/{draft}")
 def patch_draft(request: HttpRequest, draft: UUID, changes: DraftChanges) -> dict[str, Any]:
+    """All of it or nothing, in two writes: who the person is, then what devices took of them and the rest.
+
+    Pictures are taken between the two, so that no desk waits for another desk's camera.
+    """
     by, at = signed_in(request), now()
     given = changes.dict(exclude_unset=True)
-    kind = {n: given[n] for n in ("ground", "claimed", "needed_by", "needed_for", "priority") if n in given}
-    if kind:
-        drafts.save_kind(draft=draft, by=by, at=at, **kind)
-    who = {name: given[name] for name in ("identity", "representative", "collector") if name in given}
-    if who:
-        drafts.save_who(draft=draft, by=by, at=at, **who)
-    if given.get("portrait") is not None:
-        keep_portrait(request, draft, given["portrait"], None)
-    if given.get("fingers") is not None:
-        keep_fingers(request, draft, given["fingers"])
-    if given.get("signature") is not None:
-        keep_signature(request, draft, given["signature"], None)
-    for paper in given.get("papers") or ():
-        keep_paper(request, draft, str(paper.get("code", "")), paper)
-    if "missing" in given:
-        drafts.save_missing(
-            draft=draft, missing=given["missing"] or (), complete_at=given.get("complete_at"), by=by, at=at
-        )
-    if given.get("fee") is not None:
-        drafts.save_fee(draft=draft, fee=given["fee"], by=by, at=at)
-    if given.get("notice") is not None:
-        drafts.save_notice(draft=draft, notice=given["notice"], by=by, at=at)
-    if given.get("confirmed_on"):
-        drafts.confirm_draft(draft=draft, on=given["confirmed_on"], by=by, at=at)
+    with transaction.atomic():
+        kind = {n: given[n] for n in ("ground", "claimed", "needed_by", "needed_for", "priority") if n in given}
+        if kind:
+            drafts.save_kind(draft=draft, by=by, at=at, **kind)
+        who = {name: given[name] for name in ("identity", "representative", "collector") if name in given}
+        if who:
+            drafts.save_who(draft=draft, by=by, at=at, **who)
+    keeps = list(_taken(draft, given))
+    with transaction.atomic():
+        for keep in keeps:
+            keep(by, at)
+        if "missing" in given:
+            drafts.save_missing(
+                draft=draft, missing=given["missing"] or (), complete_at=given.get("complete_at"), by=by, at=at
+            )
+        if given.get("fee") is not None:
+            drafts.save_fee(draft=draft, fee=given["fee"], by=by, at=at)
+        if given.get("notice") is not None:
+            drafts.save_notice(draft=draft, notice=given["notice"], by=by, at=at)
+        if given.get("confirmed_on"):
+            drafts.confirm_draft(draft=draft, on=given["confirmed_on"], by=by, at=at)
     return get_draft(request, draft)
+
+
+def _taken(draft: UUID, given: dict[str, Any]) -> Iterator[Keep]:
+    """What devices took, in the order of the desk's steps."""
+    if given.get("portrait") is not None:
+        yield portrait_taken(draft, given["portrait"], None)
+    if given.get("fingers") is not None:
+        yield fingers_taken(draft, given["fingers"])
+    if given.get("signature") is not None:
+        yield signature_taken(draft, given["signature"], None)
+    for paper in given.get("papers") or ():
+        yield paper_taken(draft, str(paper.get("code", "")), paper)
 
 
 @router.post("drafts/{draft}/old-card")
@@ -160,25 +183,24 @@ def post_old_card(request: HttpRequest, draft: UUID, read: OldCardRead) -> dict[
 @router.post("drafts/{draft}/portrait")
 def post_portrait(request: HttpRequest, draft: UUID) -> dict[str, Any]:
     body, picture = request_body(request)
-    return keep_portrait(request, draft, body, picture)
+    return portrait_taken(draft, body, picture)(signed_in(request), now())
 
 
 @router.post("drafts/{draft}/fingers")
 def post_fingers(request: HttpRequest, draft: UUID) -> dict[str, Any]:
-    return keep_fingers(request, draft, request_body(request)[0])
+    return fingers_taken(draft, request_body(request)[0])(signed_in(request), now())
 
 
 @router.post("drafts/{draft}/signature")
 def post_signature(request: HttpRequest, draft: UUID) -> dict[str, Any]:
     body, picture = request_body(request)
-    return keep_signature(request, draft, body, picture)
+    return signature_taken(draft, body, picture)(signed_in(request), now())
 
 
 @router.post("drafts/{draft}/papers/{code}")
 def post_paper(request: HttpRequest, draft: UUID, code: str) -> dict[str, Any]:
     body, picture = request_body(request)
-    keep_paper(request, draft, code, body, picture)
-    return {"paper": code}
+    return paper_taken(draft, code, body, picture)(signed_in(request), now())
 
 
 @router.post("drafts/{draft}/confirm")

@@ -1,6 +1,7 @@
 """What machine doors of enrolment read from a request: JSON or form fields, files, simulated devices.
 
 Shapes only: each function turns what was sent into what an action takes, or refuses it with the field that is wrong.
+What devices take is made first (`*_taken`, which may last) and kept afterwards, in the caller's transaction.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from django.utils.translation import gettext
 
 from bitaqa.foundation.matching.quality import FINDING_SENTENCES, FaceBox
 from bitaqa.foundation.rules.persons import Identity
-from bitaqa.station.desk.door import now, signed_in
+from bitaqa.station.desk.door import Operator, now
 from bitaqa.station.devices.door import (
     FingerRead,
     simulated_fingers,
@@ -34,8 +36,11 @@ from .errors import PaperPictureMissingError, StepShapeError
 from .reading import get_open_row
 from .who import parsed
 
+Keep = Callable[[Operator, datetime], dict[str, Any]]
+"""Keeps what was taken; answers what the desk shows."""
 
-def keep_portrait(request: HttpRequest, draft: UUID, body: dict[str, Any], picture: bytes | None) -> dict[str, Any]:
+
+def portrait_taken(draft: UUID, body: dict[str, Any], picture: bytes | None) -> Keep:
     face = face_box(body.get("face"))
     if picture is None and isinstance(body.get("picture"), str):
         picture = bytes_of(body["picture"], "portrait.picture")
@@ -45,11 +50,16 @@ def keep_portrait(request: HttpRequest, draft: UUID, body: dict[str, Any], pictu
         picture, face = shot.picture, shot.face
     if picture is None:
         raise StepShapeError(field="portrait", problem="a picture, or a simulated one")
-    codes = captures.keep_portrait(draft=draft, picture=picture, face=face, by=signed_in(request), at=now())
-    return {"remarks": [{"code": code, "sentence": gettext(FINDING_SENTENCES.get(code, code))} for code in codes]}
+    taken, seen = picture, face
+
+    def keep(by: Operator, at: datetime) -> dict[str, Any]:
+        codes = captures.keep_portrait(draft=draft, picture=taken, face=seen, by=by, at=at)
+        return {"remarks": [{"code": code, "sentence": gettext(FINDING_SENTENCES.get(code, code))} for code in codes]}
+
+    return keep
 
 
-def keep_fingers(request: HttpRequest, draft: UUID, body: dict[str, Any]) -> dict[str, Any]:
+def fingers_taken(draft: UUID, body: dict[str, Any]) -> Keep:
     if "simulated" in body:
         said = simulated(body)
         reads = simulated_fingers(
@@ -57,22 +67,25 @@ def keep_fingers(request: HttpRequest, draft: UUID, body: dict[str, Any]) -> dic
         )
     else:
         reads = tuple(finger_read(capture) for capture in body.get("captures") or ())
-    captures.keep_fingers(draft=draft, reads=reads, by=signed_in(request), at=now())
+
+    def keep(by: Operator, at: datetime) -> dict[str, Any]:
+        captures.keep_fingers(draft=draft, reads=reads, by=by, at=at)
+        return {"fingers": [_finger_map(read) for read in reads]}
+
+    return keep
+
+
+def _finger_map(read: FingerRead) -> dict[str, Any]:
     return {
-        "fingers": [
-            {
-                "position": read.position,
-                "quality": read.quality,
-                "tries": read.tries,
-                "exception": read.exception or None,
-                "findings": [{"code": c, "sentence": gettext(FINDING_SENTENCES.get(c, c))} for c in read.findings],
-            }
-            for read in reads
-        ]
+        "position": read.position,
+        "quality": read.quality,
+        "tries": read.tries,
+        "exception": read.exception or None,
+        "findings": [{"code": c, "sentence": gettext(FINDING_SENTENCES.get(c, c))} for c in read.findings],
     }
 
 
-def keep_signature(request: HttpRequest, draft: UUID, body: dict[str, Any], picture: bytes | None) -> dict[str, Any]:
+def signature_taken(draft: UUID, body: dict[str, Any], picture: bytes | None) -> Keep:
     if picture is None and isinstance(body.get("picture"), str):
         picture = bytes_of(body["picture"], "signature.picture")
     if picture is None and "simulated" in body:
@@ -80,14 +93,13 @@ def keep_signature(request: HttpRequest, draft: UUID, body: dict[str, Any], pict
     cannot = body.get("cannot_sign") in (True, "true", "1")
     if picture is None and not cannot:
         raise StepShapeError(field="signature", problem="a picture, or cannot_sign with a witness")
-    captures.keep_signature(
-        draft=draft,
-        picture=None if cannot else picture,
-        witness=str(body.get("witness", "")),
-        by=signed_in(request),
-        at=now(),
-    )
-    return {"signed": not cannot}
+    taken, witness = None if cannot else picture, str(body.get("witness", ""))
+
+    def keep(by: Operator, at: datetime) -> dict[str, Any]:
+        captures.keep_signature(draft=draft, picture=taken, witness=witness, by=by, at=at)
+        return {"signed": not cannot}
+
+    return keep
 
 
 def request_body(request: HttpRequest) -> tuple[dict[str, Any], bytes | None]:
@@ -171,9 +183,7 @@ def day_of(value: Any, field: str) -> date | None:
         raise StepShapeError(field=field, problem="not a day") from None
 
 
-def keep_paper(
-    request: HttpRequest, draft: UUID, code: str, body: dict[str, Any], picture: bytes | None = None
-) -> None:
+def paper_taken(draft: UUID, code: str, body: dict[str, Any], picture: bytes | None = None) -> Keep:
     paper = captures.paper_code(code)
     if picture is None and isinstance(body.get("picture"), str):
         picture = bytes_of(body["picture"], f"papers.{code}.picture")
@@ -181,16 +191,16 @@ def keep_paper(
         picture = simulated_paper(stand_in_of(draft, simulated(body)), paper.value)
     if picture is None:
         raise PaperPictureMissingError(paper=code)
-    captures.keep_paper(
-        draft=draft,
-        code=code,
-        picture=picture,
-        number=str(body.get("number") or ""),
-        issued_by=str(body.get("issued_by") or ""),
-        issued_on=day_of(body.get("issued_on"), f"papers.{code}.issued_on"),
-        by=signed_in(request),
-        at=now(),
-    )
+    taken, issued_on = picture, day_of(body.get("issued_on"), f"papers.{code}.issued_on")
+    number, issued_by = str(body.get("number") or ""), str(body.get("issued_by") or "")
+
+    def keep(by: Operator, at: datetime) -> dict[str, Any]:
+        captures.keep_paper(
+            draft=draft, code=code, picture=taken, number=number, issued_by=issued_by, issued_on=issued_on, by=by, at=at
+        )
+        return {"paper": code}
+
+    return keep
 
 
 def paper_brought(application: UUID, body: dict[str, Any]) -> PaperBrought:

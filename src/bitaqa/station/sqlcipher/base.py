@@ -1,6 +1,8 @@
 """SQLite encrypted with SQLCipher, as a subclass of Django's own backend.
 
 The key is asked from `bitaqa.station.keys` at each connection and never stands in settings or in the file's folder.
+Threads of one process take turns to write: SQLite has one writer, and makes those who wait sleep up to a tenth of a
+second between looks; a lock hands over at once. Other processes still meet SQLite's own lock.
 Refuses a file that the key does not open, with one clear error, instead of "file is not a database" somewhere later.
 """
 
@@ -8,7 +10,9 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from itertools import tee
 from typing import Any
 
@@ -35,6 +39,11 @@ Database.register_adapter(datetime.date, lambda day: day.isoformat())
 Database.register_adapter(datetime.datetime, lambda at: at.isoformat(" "))
 
 
+_TURNS: dict[str, threading.Lock] = {}
+LONGEST_TURN_SECONDS = 20.0
+"""After that a thread asks SQLite itself, which says "database is locked" in its own time."""
+
+
 class SQLCipherCursor(Database.Cursor):  # type: ignore[misc]
     """Turns Django's `%s` placeholders into SQLite's own."""
 
@@ -59,6 +68,36 @@ class DatabaseWrapper(stock.DatabaseWrapper):
     display_name = "SQLCipher"
     init_commands: list[str]
     Database = Database
+    _turn: threading.Lock | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if self._turn is None:
+            turn = _TURNS.setdefault(str(self.settings_dict["NAME"]), threading.Lock())
+            if turn.acquire(timeout=LONGEST_TURN_SECONDS):
+                self._turn = turn
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._end_turn()
+            raise
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        """Called with True after each commit or rollback of an outermost block."""
+        super()._set_autocommit(autocommit)
+        if autocommit:
+            self._end_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._end_turn()
+
+    def _end_turn(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            with suppress(RuntimeError):
+                turn.release()
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
