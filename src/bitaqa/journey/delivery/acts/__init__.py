@@ -1,0 +1,1 @@
+"""What people at the centre do with consignments and cards: one verb per file."""

@@ -1,0 +1,1 @@
+"""Screens of delivery: cards by scan, consignments, returns and destruction by two, the share handed over."""
