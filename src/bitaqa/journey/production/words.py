@@ -35,6 +35,7 @@ BLANK_WORDS: dict[str, tuple[Any, str, str]] = {
     "returned": (_p("blank", "Returned to the stock"), "arrow-return-left", "calm"),
     "destroyed": (_p("blank", "Destroyed"), "trash", "calm"),
 }
+IN_HAND: Any = _p("blank", "In a batch, not checked yet")
 
 
 def centre_name(centre: IssuingCentre) -> str:

@@ -17,6 +17,7 @@ from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.ui.errors import in_words
 from bitaqa.ui.shapes import Crumb, Fact
+from bitaqa.ui.tables import Column, build_table
 
 from .. import policy
 from ..acts.account_for_blanks import close_batch, issue_blanks, reckoning_of
@@ -58,7 +59,20 @@ def _page(
             Fact(_("Personalised"), row.personalised_at, "instant"),
             Fact(_("Closed"), row.closed_at, "instant"),
         ],
-        "orders": [{"row": o, "status": f"order.{o.state}", "serial": serials.get(o.id, "")} for o in orders],
+        "table": build_table(
+            request,
+            id="cards",
+            caption=_("Cards"),
+            rows=orders,
+            columns=[
+                Column("page", _("Place in the batch"), "num"),
+                Column("number", _("Document number"), "latin"),
+                Column("serial", _("Blank"), "latin", value=lambda o: serials.get(o.id, "")),
+                Column("state", _("State"), "status", value=lambda o: f"order.{o.state}"),
+            ],
+            page_size=50,
+            empty_title=_("No card is left in this batch."),
+        ),
         "rejections": [{"row": r, "reason": REASONS.get(r.reason, r.reason)} for r in rejections],
         "blanks": [
             {

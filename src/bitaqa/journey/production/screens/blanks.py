@@ -26,7 +26,7 @@ from ..errors import DestructionUnknownError
 from ..models import Blank, Destruction
 from ..reach import check_reach
 from ..sheets import destruction_pdf
-from ..words import BLANK_WORDS, centre_name
+from ..words import BLANK_WORDS, IN_HAND, centre_name
 from .batches import pdf
 from .forms import ReceiveForm, SerialsForm
 
@@ -50,6 +50,8 @@ def _page(
         check_reach(person, P.DESTROY_CARDS, centre)
     rows = Blank.objects.filter(issuing_centre=centre)
     counts = dict(rows.values_list("state").annotate(n=Count("id")).order_by("state"))
+    in_hand = rows.filter(state=BlankState.RECEIVED, batch__isnull=False).count()
+    counts["received"] = counts.get("received", 0) - in_hand
     table = build_table(
         request,
         id="blanks",
@@ -57,7 +59,7 @@ def _page(
         rows=rows.select_related("batch"),
         columns=[
             Column("serial", _("Serial"), "latin", sort="serial"),
-            Column("state", _("State"), value=lambda row: BLANK_WORDS[row.state][0]),
+            Column("state", _("State"), value=_state),
             Column("batch.code", _("Batch"), "latin", value=lambda row: row.batch.code if row.batch else ""),
             Column("received_at", _("Received"), "instant", sort="received_at"),
         ],
@@ -78,7 +80,8 @@ def _page(
         "figures": [
             Figure(word, counts.get(state, 0), icon=icon, tone=tone if tone == "wait" and counts.get(state) else "")
             for state, (word, icon, tone) in BLANK_WORDS.items()
-        ],
+        ]
+        + [Figure(IN_HAND, in_hand, icon="collection")],
         "table": table,
         "may_receive": may_receive,
         "may_destroy": may_destroy,
@@ -94,6 +97,13 @@ def _page(
         "crumbs": [Crumb(_("Production"), "/production/"), Crumb(_("Blanks"))],
     }
     return render(request, "production/blanks.html", context, status=status)
+
+
+def _state(row: Blank) -> object:
+    """A blank given to a batch is in hand until its card is checked."""
+    if row.state == BlankState.RECEIVED and row.batch_id is not None:
+        return IN_HAND
+    return BLANK_WORDS[row.state][0]
 
 
 def _who(actor: str) -> str:

@@ -7,7 +7,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as text
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,13 +22,14 @@ from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.cards import door as cards
 from bitaqa.records.places import door as places
+from bitaqa.ui.tables import Column, build_table
 
 from .. import policy
 from ..acts.pack_cards import pack_visit
 from ..domain import issuing_centres
 from ..errors import NothingToPackError
 from ..models import Box
-from ..queries import boxes_by_id, get_box, packing_plan
+from ..queries import BoxValue, boxes_by_id, get_box, packing_plan
 from ..reach import centres_of, check_reach
 from ..sheets import hand_over_list_pdf, manifest_pdf
 from ..words import centre_name, place_name
@@ -51,17 +56,35 @@ def packing(request: HttpRequest) -> HttpResponse:
             for r in plan.ready
         ],
         "lacking": [(place_name(known.get(code), code), count) for code, count in plan.without_visit.items()],
-        "boxes": [
-            {
-                "box": box,
-                "place": place_name(known.get(box.place), box.place),
-                "centre": names.get(box.issuing_centre, ""),
-                "count": len(box.cards),
-            }
-            for box in packed
-        ],
+        "table": build_table(
+            request,
+            id="boxes",
+            caption=_("Boxes"),
+            rows=packed,
+            columns=[
+                Column("code", _("Box"), "latin"),
+                Column("place", _("Place"), value=lambda box: place_name(known.get(box.place), box.place)),
+                Column("issuing_centre", _("Issuing centre"), value=lambda box: names.get(box.issuing_centre, "")),
+                Column("day", _("Visit"), "day"),
+                Column("cards", _("Cards"), "num", value=lambda box: len(box.cards)),
+                Column("sealed_at", _("State"), value=lambda box: _("Sealed") if box.sealed_at else _("Open")),
+                Column("papers", _("Papers"), "html", value=_papers),
+            ],
+            empty_title=_("No box yet"),
+        ),
     }
     return render(request, "production/packing.html", context)
+
+
+def _papers(box: BoxValue) -> SafeString:
+    """Links to the two papers that go with a box."""
+    return format_html(
+        '<a href="{}">{}</a> · <a href="{}">{}</a>',
+        reverse("production:manifest", args=[box.id]),
+        _("Manifest"),
+        reverse("production:hand-over-list", args=[box.visit]),
+        _("Hand-over list"),
+    )
 
 
 @require_POST
