@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -20,6 +21,7 @@ from bitaqa.records.places import door as places
 from bitaqa.records.stations import door as stations
 
 from .errors import PlanUnreadableError
+from .lapsing import lapse_files
 from .packing import WINDOW, issue_field_pack
 from .provisioning import provision, read_request_file, save_crew_member
 
@@ -203,9 +205,7 @@ def field_pack(
 ) -> dict[str, Any]:
     """Seals the next field pack of a station: its visits from today on, and `days` further days."""
     station = stations.station_by_code(code)
-    issue = issue_field_pack(
-        station=station.id, by=actor_of(person_of(request)), at=now(), days=timedelta(days=days)
-    )
+    issue = issue_field_pack(station=station.id, by=actor_of(person_of(request)), at=now(), days=timedelta(days=days))
     return {
         "pack": str(issue.id),
         "serial": issue.serial,
@@ -214,3 +214,9 @@ def field_pack(
         "files": issue.files,
         "size": issue.size,
     }
+
+
+@api.post("campaigns/{uuid:campaign}/lapse", auth=Staff(Permission.PLAN_CAMPAIGNS))
+def lapse(request: HttpRequest, campaign: UUID) -> dict[str, int]:
+    """Ends the files whose missing papers never came to the visit that was named for them."""
+    return {"lapsed": len(lapse_files(campaign=campaign, by=actor_of(person_of(request)), at=now()))}

@@ -19,7 +19,7 @@ from bitaqa.records.persons import door as persons
 from . import actions
 from .domain import RefusalGround, ReturnGround
 from .errors import PersonUnknownError
-from .queries import case_queue
+from .queries import case_queue, get_case_view
 
 api = NinjaAPI(title="Bitaqa screening", urls_namespace="screening-api", docs_url=None, openapi_url="openapi.json")
 
@@ -69,6 +69,23 @@ def cases(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+@api.get("cases/{uuid:case}", auth=Staff(Permission.ADJUDICATE))
+def one_case(request: HttpRequest, case: UUID) -> dict[str, Any]:
+    """Who the register says the applicant may be, as ids; the look is journalled with its purpose."""
+    user = person_of(request)
+    view = get_case_view(case, user.pk)
+    shown = [candidate.id for candidate in view.candidates if candidate.kind == "person"]
+    if shown:
+        looks("person.looked_at", subject_kind="person", subjects=shown, by=actor_of(user), purpose="adjudication")
+    return {
+        "case": str(case),
+        "application": str(view.application.id),
+        "reasons": list(view.row.reasons),
+        "candidates": [{"kind": c.kind, "id": str(c.id), "why": list(c.why)} for c in view.candidates],
+        "mine_to_decide": not view.barred,
+    }
 
 
 @api.post("cases/{uuid:case}/approve", auth=Staff(Permission.ADJUDICATE))

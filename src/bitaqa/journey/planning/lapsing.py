@@ -1,0 +1,36 @@
+"""Files whose missing papers never came: the visit that was named for them is over, so they end, told in the journal.
+
+A person who comes after that brings a new request. Refuses nothing: a file whose visit is still to come, or that names
+none, is left alone; doing it twice finds nothing the second time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.applications import ApplicationState
+from bitaqa.foundation.rules.documents import VisitState
+from bitaqa.records.applications import door as applications
+from bitaqa.records.campaigns import door as campaigns
+
+BECAUSE = "papers_never_came"
+OVER = (VisitState.CLOSED, VisitState.CANCELLED)
+
+
+@transaction.atomic
+def lapse_files(*, campaign: UUID, by: str, at: datetime) -> list[UUID]:
+    """Ends the incomplete files of a campaign whose named visit is closed, cancelled or past. Fixed round trips."""
+    waiting = applications.applications_in(
+        [ApplicationState.INCOMPLETE, ApplicationState.RETURNED], campaign=campaign
+    )
+    named = campaigns.visits_by_id({file.complete_at for file in waiting if file.complete_at})
+    today = local_day(at)
+    over = {id_ for id_, visit in named.items() if visit.state in OVER or visit.day < today}
+    late = [file.id for file in waiting if file.complete_at in over]
+    applications.move(late, "lapse", by=by, at=at, act=new_id(), because=BECAUSE)
+    return late
