@@ -182,7 +182,7 @@ def test_a_card_that_cannot_be_printed_leaves_its_batch_with_the_reason(floor: F
     assert Blank.objects.filter(batch=batch).count() == 1
     assert form_batches(by=ACTOR, at=AT, now=True) == []
     assert floor_figures()[0].held == 1
-    assert try_again([held.id]) == 1
+    assert try_again([held.id], by=ACTOR, at=AT) == 1
     assert len(form_batches(by=ACTOR, at=AT, now=True)) == 1
 
 
@@ -300,7 +300,7 @@ def test_spoiled_blanks_are_destroyed_by_two(floor: Floor, told: Callable[[str],
     with pytest.raises(errors.NothingSpoiledError):
         propose_destruction(centre="rabat", serials=["BL000003"], by=ACTOR, at=AT)
     proposed = propose_destruction(centre="rabat", serials=[spoiled.blank.lower()], by=ACTOR, at=AT)
-    withdraw_destruction(proposed.id)
+    withdraw_destruction(proposed.id, by=ACTOR, at=AT)
     proposed = propose_destruction(centre="rabat", serials=[spoiled.blank], by=ACTOR, at=AT)
     with pytest.raises(errors.NothingSpoiledError):
         propose_destruction(centre="rabat", serials=[spoiled.blank], by=OTHER, at=AT)
@@ -312,6 +312,7 @@ def test_spoiled_blanks_are_destroyed_by_two(floor: Floor, told: Callable[[str],
     assert Blank.objects.get(serial=spoiled.blank).state == "destroyed"
     assert cards.cards_by_id([spoiled.card])[spoiled.card].state is CardState.DESTROYED
     assert len(told("blank.destroyed")) == 1
+    assert len(told("blank.destruction_proposed")) == 2 and len(told("blank.destruction_withdrawn")) == 1
 
 
 def stop(application: UUID) -> None:

@@ -173,9 +173,12 @@ def test_a_role_limited_to_one_issuing_centre_reaches_no_other(floor: Floor, sig
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
-def test_every_page_in_every_language_empty_and_full(floor: Floor, signed: Signed, language: str) -> None:
+def test_every_page_in_every_language_empty_and_full(
+    floor: Floor, signed: Signed, settings: Any, language: str
+) -> None:
     everyone = signed(R.PRODUCTION, R.QUALITY)
-    everyone.cookies["bitaqa_language"] = language
+    everyone.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    assert f'lang="{language}' in everyone.get("/production/").content.decode()
     pages = ["/production/", "/production/quality/", "/production/blanks/rabat/", "/production/packing/"]
     for page in pages:
         assert everyone.get(page).status_code == 200, page

@@ -106,6 +106,9 @@ EVENTS: Mapping[str, EventMeaning] = {
     **_table(
         "blank",
         received="Numbered blanks were received.",
+        issued="Further blanks were given to a batch.",
+        destruction_proposed="Someone proposed to destroy spoiled blanks; a second person decides.",
+        destruction_withdrawn="The proposal to destroy blanks was taken back.",
         destroyed="Spoiled blanks were destroyed by two people.",
     ),
     **_table(

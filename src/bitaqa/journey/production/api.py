@@ -225,7 +225,7 @@ def batch_close(request: HttpRequest, batch: UUID, body: CloseBody) -> dict[str,
 @api.post("/orders/{order}/retry", auth=Staff(P.RUN_PRODUCTION), summary="Let an order that was set aside go again")
 def order_retry(request: HttpRequest, order: UUID) -> dict[str, Any]:
     check_reach(person_of(request), P.RUN_PRODUCTION, get_order(order).issuing_centre)
-    return {"retried": try_again([order])}
+    return {"retried": try_again([order], by=_by(request), at=now())}
 
 
 @api.get("/orders/held", auth=Staff(P.RUN_PRODUCTION), summary="Orders set aside, with their reason")

@@ -81,6 +81,19 @@ def issue_blanks(batch: UUID, serials: Sequence[str], *, by: str, at: datetime) 
         if found != set(wanted):
             raise BlanksNotFreeError(serials=listed(sorted(set(wanted) - found)))
         Blank.objects.filter(serial__in=wanted).update(batch=row, state=BlankState.RECEIVED, shift=shift_of(at))
+        record(
+            [
+                Entry(
+                    event="blank.issued",
+                    subject_kind="blank",
+                    subject=row.id,
+                    acted_at=at,
+                    actor=by,
+                    act=new_id(),
+                    facts={"batch": row.code, "serials": wanted},
+                )
+            ]
+        )
 
 
 def reckoning_of(

@@ -36,6 +36,7 @@ def propose_destruction(*, centre: str, serials: Sequence[str], by: str, at: dat
             raise NothingSpoiledError(serials=listed(sorted(set(wanted) - found)))
         proposed = Destruction.objects.create(issuing_centre=centre, serials=wanted, proposed_by=by, proposed_at=at)
         Blank.objects.filter(serial__in=wanted).update(destruction=proposed)
+        _tell("blank.destruction_proposed", proposed, by=by, at=at)
         return proposed
 
 
@@ -76,14 +77,30 @@ def confirm_destruction(destruction: UUID, *, by: str, at: datetime) -> Destruct
         return row
 
 
-def withdraw_destruction(destruction: UUID) -> None:
+def withdraw_destruction(destruction: UUID, *, by: str, at: datetime) -> None:
     """A proposal not yet confirmed is taken back: the blanks are still there. Raises DestructionUnknownError."""
     with transaction.atomic():
         row = Destruction.objects.select_for_update().filter(pk=destruction, confirmed_at=None).first()
         if row is None:
             raise DestructionUnknownError()
         Blank.objects.filter(destruction=row).update(destruction=None)
+        _tell("blank.destruction_withdrawn", row, by=by, at=at)
         row.delete()
+
+
+def _tell(event: str, row: Destruction, *, by: str, at: datetime) -> None:
+    facts = {"serials": row.serials, "issuing_centre": row.issuing_centre}
+    entry = Entry(
+        event=event,
+        subject_kind="blank",
+        subject=row.id,
+        acted_at=at,
+        actor=by,
+        act=row.id,
+        because=BECAUSE,
+        facts=facts,
+    )
+    record([entry])
 
 
 def _cards_of(blanks: Sequence[Blank]) -> list[UUID]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from bitaqa.backbone.jobs.door import enqueue, wake
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.kernel.clock import local_day
@@ -139,9 +141,27 @@ def _add_orders(
     return refused
 
 
-def try_again(ids: Sequence[UUID]) -> int:
+def try_again(ids: Sequence[UUID], *, by: str, at: datetime) -> int:
     """Lets orders that were taken out of their batch wait for another one. Returns how many did."""
-    changed = Order.objects.filter(pk__in=ids).exclude(problem="").update(problem="", problem_facts={})
-    if changed:
-        wake("batch")
-    return changed
+    with transaction.atomic():
+        rows = list(Order.objects.select_for_update().filter(pk__in=ids).exclude(problem="").order_by("id"))
+        Order.objects.filter(pk__in=[row.id for row in rows]).update(problem="", problem_facts={})
+        act = new_id()
+        record(
+            [
+                Entry(
+                    event="work.retried",
+                    subject_kind="order",
+                    subject=row.id,
+                    acted_at=at,
+                    actor=by,
+                    act=act,
+                    because=row.problem,
+                    facts={"step": "personalise"},
+                )
+                for row in rows
+            ]
+        )
+        if rows:
+            wake("batch")
+    return len(rows)

@@ -159,7 +159,7 @@ def confirm(request: HttpRequest, destruction: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, destruction: UUID) -> HttpResponse:
     row = _destruction(destruction)
     check_reach(person_of(request), P.DESTROY_CARDS, row.issuing_centre)
-    withdraw_destruction(destruction)
+    withdraw_destruction(destruction, by=actor_of(person_of(request)), at=now())
     messages.info(request, text("The proposal was taken back; nothing was destroyed."))
     return redirect("production:blanks", centre=row.issuing_centre)
 

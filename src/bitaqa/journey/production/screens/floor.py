@@ -131,6 +131,6 @@ def form_now(request: HttpRequest, centre: str) -> HttpResponse:
 @requires(P.RUN_PRODUCTION)
 def retry(request: HttpRequest, order: UUID) -> HttpResponse:
     check_reach(person_of(request), P.RUN_PRODUCTION, get_order(order).issuing_centre)
-    try_again([order])
+    try_again([order], by=actor_of(person_of(request)), at=now())
     messages.success(request, text("The order waits for a batch again."))
     return redirect("production:floor")
