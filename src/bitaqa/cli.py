@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
     "bootstrap": Command(CENTRE, "bootstrap", "the ceremony that creates the first two administrators"),
     "keys": Command(CENTRE, "keys", "the centre's keys: make, list, replace"),
     "provision-station": Command(CENTRE, "provision_station", "give a station its keys and its first epoch"),
+    "intake-disk": Command(CENTRE, "intake_disk", "take in packets a disk brought, write the answers to carry back"),
     "import-register": Command(CENTRE, "import_register", "load people who already hold cards (CSV, Parquet)"),
     "journal": Command(CENTRE, "journal", "journal verify: check the tree and its signed checkpoints"),
     "states": Command(CENTRE, "states", "draw the state diagrams of the documentation"),

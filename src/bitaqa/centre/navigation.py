@@ -16,6 +16,7 @@ ENTRIES = (
     (_("Packets"), "intake:packets", "box-seam", Permission.SEE_STATIONS),
     (_("Adjudication"), "screening:queue", "people", Permission.ADJUDICATE),
     (_("Applications"), "screening:applications", "files", Permission.SEE_APPLICATIONS),
+    (_("Report a death"), "screening:death", "person-slash", Permission.REPORT_DEATH),
     (_("Production"), "production:floor", "printer", Permission.RUN_PRODUCTION),
     (_("Quality"), "production:quality", "check2-square", Permission.CHECK_QUALITY),
     (_("Cards"), "delivery:cards", "upc-scan", Permission.MOVE_CONSIGNMENTS),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from bitaqa.foundation.packet.answers import Answer, Outcome, Stored
+from bitaqa.foundation.packet.answers import MAX_ANSWERS, Answer, Outcome, Stored
 
 
 def answer(answers: Sequence[Answer]) -> None:
@@ -62,3 +62,15 @@ def answers_after(station: UUID, cursor_: int, *, centre_time: datetime, limit: 
         else:
             found.append(Stored(of, epoch, sequence, bytes(digest), at, quarantined))
     return found, rows[-1][0] if rows else cursor_
+
+
+def latest_answers(station: UUID, *, centre_time: datetime, most: int = MAX_ANSWERS) -> tuple[list[Answer], int]:
+    """The newest answers of a station and their cursor, for a file that is carried to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(min(cursor), 1) - 1 FROM "
+            "(SELECT cursor FROM intake_answer WHERE station = %s ORDER BY cursor DESC LIMIT %s) AS newest",
+            [station, most],
+        )
+        after = int(cursor.fetchone()[0])
+    return answers_after(station, after, centre_time=centre_time, limit=most)

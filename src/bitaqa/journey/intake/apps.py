@@ -12,12 +12,17 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from bitaqa.journey.planning.door import ChainState, publish_chain_state
+        from django.utils.translation import pgettext_lazy as _p
 
-        from .queries import head_of
+        from bitaqa.journey.planning.door import ChainState, publish_chain_state, publish_traffic
+        from bitaqa.ui.statuses import Status, add_statuses
+
+        from .queries import head_of, traffic_of_stations
 
         def state(station: UUID, epoch: int) -> ChainState:
             head = head_of(station, epoch)
             return ChainState(head.highest, head.gaps)
 
         publish_chain_state(state)
+        publish_traffic(traffic_of_stations)
+        add_statuses({"packet.proposed": Status(_p("packet", "Dismissal proposed"), "hourglass", "wait")})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .queries import Content, Head, StationDayValue, head_of, packet_contents, station_days
 from .receiving import Sender, receive_packet
 
@@ -15,3 +17,10 @@ __all__ = [
     "receive_packet",
     "station_days",
 ]
+
+
+def home(user: Any) -> Any:
+    """Packets that wait for a person, and stations whose chain has gaps."""
+    from .home import home_of
+
+    return home_of(user)

@@ -103,3 +103,56 @@ class SpoolFullError(IntakeError):
     sentence = "The centre cannot store packets at the moment: its disk is full or not writable."
     next_step = "The station keeps the packet and tries again by itself."
     status = 503
+
+
+class PacketUnknownError(IntakeError):
+    code = "intake.packet_unknown"
+    sentence = "There is no such packet."
+    next_step = "Go back to the list of packets."
+    status = 404
+
+
+class PacketSettledError(IntakeError):
+    code = "intake.packet_settled"
+    sentence = "This packet left quarantine a moment ago."
+    next_step = "Look at its state; someone else may have acted on it."
+
+
+class PacketNotToRetryError(IntakeError):
+    code = "intake.packet_not_to_retry"
+    sentence = "These bytes are not a packet: trying them again changes nothing."
+    next_step = "Ask the station to send the packet again, then dismiss these bytes."
+
+
+class PacketBytesGoneError(IntakeError):
+    code = "intake.packet_bytes_gone"
+    sentence = "The sealed bytes of this packet are no longer on the centre's disk."
+    next_step = "Ask the station to send the packet again; it still holds its own copy."
+    status = 410
+
+
+class DismissalNotProposedError(IntakeError):
+    code = "intake.dismissal_not_proposed"
+    sentence = "Nobody has proposed to dismiss this packet."
+    next_step = "Propose it first; a second person then confirms."
+
+
+class DismissalByOneError(IntakeError):
+    code = "intake.dismissal_by_one"
+    sentence = "You proposed to dismiss this packet: someone else must confirm it."
+    next_step = "Leave it to another coordinator."
+    status = 403
+
+
+class DismissalReasonMissingError(IntakeError):
+    code = "intake.dismissal_reason_missing"
+    sentence = "A packet is not dismissed without a reason."
+    next_step = "Choose the reason."
+    status = 422
+
+
+class DiskFileRefusedError(IntakeError):
+    code = "intake.disk_file_refused"
+    sentence = "This file is not a packet that one of our stations exported."
+    next_step = "Bring the files as the station wrote them: station-epoch-number.btq."
+    status = 422

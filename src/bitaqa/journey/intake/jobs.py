@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -70,6 +71,11 @@ def _told(row: Packet, event: str, at: datetime, act: UUID, *, because: str = ""
         kind=row.kind,
         facts={"epoch": row.epoch, "sequence": row.sequence},
     )
+
+
+def _facts(error: BitaqaError) -> str:
+    """The facts of the reason as JSON text; what JSON does not know becomes its words. A release counts once."""
+    return json.dumps(error.facts, default=str, ensure_ascii=False)
 
 
 def _settle_rows(accepted: Sequence[Opened], bad: Mapping[UUID, BitaqaError], *, at: datetime) -> None:

@@ -61,6 +61,8 @@ class Packet(models.Model):
     reason_facts = models.JSONField(default=dict)
     dismissed_by = models.UUIDField(null=True)
     dismissed_with = models.UUIDField(null=True)
+    dismissed_because = models.CharField(max_length=40, blank=True, default="", db_default="")
+    dismissal_asked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "intake_packet"
@@ -80,6 +82,14 @@ class Packet(models.Model):
                     & ~models.Q(dismissed_by=models.F("dismissed_with"))
                 ),
                 name="packet_dismissed_by_two",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dismissed_by__isnull=True, dismissal_asked_at__isnull=True, dismissed_because="")
+                | (
+                    models.Q(dismissed_by__isnull=False, dismissal_asked_at__isnull=False)
+                    & ~models.Q(dismissed_because="")
+                ),
+                name="packet_dismissal_whole",
             ),
             models.UniqueConstraint(
                 fields=["station", "epoch", "sequence"],

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from bitaqa.journey.planning.door import Traffic
 from bitaqa.records.stations.door import get_epoch
 
-from .models import PacketContent, StationDay
+from .errors import PacketUnknownError
+from .models import Packet, PacketContent, StationDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +124,21 @@ def station_days(visits: Iterable[UUID]) -> list[StationDayValue]:
         )
         for row in rows
     ]
+
+
+def traffic_of_stations() -> Mapping[UUID, Traffic]:
+    """When each station's last packet came, how many there are, how many wait in quarantine. One round trip."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT station, max(stored_at), count(*), count(*) FILTER (WHERE state = 'quarantined') "
+            "FROM intake_packet GROUP BY station"
+        )
+        return {row[0]: Traffic(row[1], int(row[2]), int(row[3])) for row in cursor.fetchall()}
+
+
+def get_packet(packet: UUID) -> Packet:
+    """Raises PacketUnknownError."""
+    row = Packet.objects.filter(pk=packet).first()
+    if row is None:
+        raise PacketUnknownError()
+    return row

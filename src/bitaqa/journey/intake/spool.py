@@ -74,6 +74,11 @@ def read(digest: bytes) -> bytes:
     return _path(digest).read_bytes()
 
 
+def held(digest: bytes) -> bool:
+    """Whether the sealed bytes are here."""
+    return _path(digest).is_file()
+
+
 def drop(digest: bytes) -> None:
     """Forgets the bytes of a settled packet; gone already is fine."""
     _path(digest).unlink(missing_ok=True)

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from .chains import ChainState, publish_chain_state
-from .packing import newest_field_pack
+from typing import Any
 
-__all__ = ["ChainState", "newest_field_pack", "publish_chain_state"]
+from .chains import ChainState, Traffic, publish_chain_state, publish_traffic
+from .packing import newest_field_pack
+from .reach import covers, stations_within
+
+__all__ = [
+    "ChainState",
+    "Traffic",
+    "covers",
+    "home",
+    "newest_field_pack",
+    "publish_chain_state",
+    "publish_traffic",
+    "stations_within",
+]
+
+
+def home(user: Any) -> Any:
+    """What must be planned or packed, which visits stayed behind, which come next."""
+    from .home import home_of
+
+    return home_of(user)

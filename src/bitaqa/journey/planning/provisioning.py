@@ -82,9 +82,14 @@ def provision(
         at=at,
         closes=closes,
     )
+    return station, provision_file(genesis)
+
+
+def provision_file(genesis: bytes) -> str:
+    """What the station installs: its signed genesis and the centre's public keys. The same for the same epoch."""
     keys = [verifier.public.hex() for verifier in verifiers("centre").values()] or [signer("centre").public.hex()]
     answer = {"format": "bitaqa-station-provision/1", "genesis": genesis.hex(), "centre_keys": keys}
-    return station, json.dumps(answer, indent=1)
+    return json.dumps(answer, indent=1)
 
 
 @transaction.atomic
@@ -104,3 +109,8 @@ def save_crew_member(
         pin_hash=_HASHER.hash(pin),
         since=at,
     )
+
+
+def end_crew_member(*, station: UUID, operator: str, at: datetime) -> bool:
+    """The operator leaves the crew with the next field pack. False when nobody of that code is in it."""
+    return bool(CrewMember.objects.filter(station_id=station, operator=operator, ended_at=None).update(ended_at=at))

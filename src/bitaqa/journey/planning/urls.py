@@ -5,8 +5,26 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
+from .screens import campaigns, stations
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("campaigns/new/", campaigns.new_campaign, name="new-campaign"),
+    path("campaigns/<uuid:campaign>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:campaign>/visits/", campaigns.add_visit, name="add-visit"),
+    path("campaigns/<uuid:campaign>/cancel-visit/", campaigns.cancel_visit, name="cancel-visit"),
+    path("campaigns/<uuid:campaign>/open/", campaigns.move, {"name": "open"}, name="open-campaign"),
+    path("campaigns/<uuid:campaign>/close/", campaigns.move, {"name": "close"}, name="close-campaign"),
+    path("programmes/new/", campaigns.programme, name="new-programme"),
+    path("programmes/<slug:code>/", campaigns.programme, name="programme"),
+    path("stations/", stations.station_list, name="stations"),
+    path("stations/provision/", stations.provision_station, name="provision"),
+    path("stations/<slug:code>/", stations.station, name="station"),
+    path("stations/<slug:code>/provision-file/", stations.provision_download, name="provision-file"),
+    path("stations/<slug:code>/crew/", stations.save_crew, name="save-crew"),
+    path("stations/<slug:code>/crew/end/", stations.end_crew, name="end-crew"),
+    path("stations/<slug:code>/field-pack/", stations.issue_pack, name="issue-pack"),
+    path("stations/<slug:code>/revoke/", stations.revoke, name="revoke"),
     path("api/", api.urls),
 ]

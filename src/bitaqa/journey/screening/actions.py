@@ -51,9 +51,7 @@ def _locked(case: UUID, by: User, permission: Permission = Permission.ADJUDICATE
     return row
 
 
-def _settle(
-    row: Case, outcome: str, *, by: User, at: datetime, person: UUID | None = None, ground: str = ""
-) -> None:
+def _settle(row: Case, outcome: str, *, by: User, at: datetime, person: UUID | None = None, ground: str = "") -> None:
     row.state, row.outcome, row.settled_by, row.settled_at = CaseState.SETTLED, outcome, by.pk, at
     row.person, row.ground = person, ground
     row.save()

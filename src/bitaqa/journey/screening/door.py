@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from bitaqa.backbone.jobs.door import enqueue
@@ -13,3 +14,10 @@ from .models import ScreeningItem
 def take_applications(ids: Sequence[UUID]) -> None:
     """Applications that arrived, or became complete, wait here to be screened."""
     enqueue(ScreeningItem, ids, again=True)
+
+
+def home(user: Any) -> Any:
+    """What this person has to decide, what is late, what comes next."""
+    from .home import home_of
+
+    return home_of(user)

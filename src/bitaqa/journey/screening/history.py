@@ -54,7 +54,9 @@ def _names(told: Iterable[RecordedEntry]) -> dict[str, str]:
     actors = {entry.actor for entry in told}
     users = {actor: UUID(actor.removeprefix("user:")) for actor in actors if actor.startswith("user:")}
     people = display_names(users.values(), get_language() or "ar") if users else {}
-    codes = {str(s.id): s.code for s in stations.all_stations()} if any(a.startswith("station:") for a in actors) else {}
+    codes = (
+        {str(s.id): s.code for s in stations.all_stations()} if any(a.startswith("station:") for a in actors) else {}
+    )
     found = {actor: people.get(id_, gettext("a closed account")) for actor, id_ in users.items()}
     for actor in actors - users.keys():
         kind, _colon, rest = actor.partition(":")

@@ -39,7 +39,9 @@ class CaseRow:
     receipt_number: str = ""
 
 
-def case_queue(user: UUID, *, limit: int = 500, reach: Callable[[Iterable[ApplicationValue]], set[UUID]] | None = None) -> list[CaseRow]:
+def case_queue(
+    user: UUID, *, limit: int = 500, reach: Callable[[Iterable[ApplicationValue]], set[UUID]] | None = None
+) -> list[CaseRow]:
     """Unsettled cases, deadline first, then the oldest; with whether this user may decide each.
 
     `reach` says which of the applications the user's roles cover; without it, all.

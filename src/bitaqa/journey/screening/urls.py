@@ -5,8 +5,23 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
+from .screens import applications, case, deaths, deciding, files, queue
 
 app_name = "screening"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", queue.queue, name="queue"),
+    path("cases/<uuid:case>/", case.case, name="case"),
+    path("cases/<uuid:case>/approve-new/", deciding.approve_new, name="approve-new"),
+    path("cases/<uuid:case>/approve-same/", deciding.approve_same, name="approve-same"),
+    path("cases/<uuid:case>/return/", deciding.send_back, name="return"),
+    path("cases/<uuid:case>/propose/", deciding.propose, name="propose"),
+    path("cases/<uuid:case>/confirm/", deciding.confirm, name="confirm"),
+    path("cases/<uuid:case>/withdraw/", deciding.withdraw, name="withdraw"),
+    path("files/<str:passed>/", files.file, name="file"),
+    path("applications/", applications.search, name="applications"),
+    path("applications/<uuid:application>/", applications.application, name="application"),
+    path("applications/<uuid:application>/appeal/", applications.appeal, name="appeal"),
+    path("applications/<uuid:application>/letter/", applications.letter, name="letter"),
+    path("deaths/", deaths.death, name="death"),
     path("api/", api.urls),
 ]

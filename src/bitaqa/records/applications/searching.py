@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from bitaqa.foundation.names.normal import arabic_key, latin_key
 from bitaqa.foundation.packet.message_errors import ReceiptNumberMalformedError, ReceiptNumberMistypedError
@@ -46,3 +46,9 @@ def captured_of_persons(persons: Iterable[UUID]) -> Mapping[UUID, ApplicationVal
     newest = {person: id_ for person, id_ in rows.values_list("person", "id") if person}
     found = applications_by_id(newest.values())
     return {person: found[id_] for person, id_ in newest.items()}
+
+
+def count_by_visit(campaign: UUID) -> Mapping[UUID, int]:
+    """How many applications each visit of a campaign brought; visits without any are left out."""
+    rows = Application.objects.filter(campaign=campaign).values_list("visit").annotate(n=Count("id")).order_by("visit")
+    return dict(rows)

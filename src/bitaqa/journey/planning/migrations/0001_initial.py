@@ -7,52 +7,63 @@ import bitaqa.foundation.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('stations', '0001_initial'),
+        ("stations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CrewMember',
+            name="CrewMember",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('operator', models.CharField(max_length=40)),
-                ('role', models.CharField(max_length=40)),
-                ('name_ar', models.CharField(max_length=120)),
-                ('name_latin', models.CharField(max_length=120)),
-                ('pin_hash', models.CharField(max_length=255)),
-                ('since', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='stations.station')),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("operator", models.CharField(max_length=40)),
+                ("role", models.CharField(max_length=40)),
+                ("name_ar", models.CharField(max_length=120)),
+                ("name_latin", models.CharField(max_length=120)),
+                ("pin_hash", models.CharField(max_length=255)),
+                ("since", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("station", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="stations.station")),
             ],
             options={
-                'db_table': 'planning_crew_member',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('station', 'operator'), name='crew_member_once')],
+                "db_table": "planning_crew_member",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("station", "operator"),
+                        name="crew_member_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FieldPackIssue',
+            name="FieldPackIssue",
             fields=[
-                ('id', models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('epoch', models.PositiveIntegerField()),
-                ('serial', models.PositiveIntegerField()),
-                ('issued_at', models.DateTimeField()),
-                ('valid_from', models.DateTimeField()),
-                ('valid_until', models.DateTimeField()),
-                ('visits', models.PositiveIntegerField()),
-                ('cards', models.PositiveIntegerField()),
-                ('files', models.PositiveIntegerField()),
-                ('size', models.PositiveIntegerField()),
-                ('data', models.BinaryField()),
-                ('fetched_at', models.DateTimeField(null=True)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='stations.station')),
+                (
+                    "id",
+                    models.UUIDField(default=bitaqa.foundation.kernel.ids.new_id, primary_key=True, serialize=False),
+                ),
+                ("epoch", models.PositiveIntegerField()),
+                ("serial", models.PositiveIntegerField()),
+                ("issued_at", models.DateTimeField()),
+                ("valid_from", models.DateTimeField()),
+                ("valid_until", models.DateTimeField()),
+                ("visits", models.PositiveIntegerField()),
+                ("cards", models.PositiveIntegerField()),
+                ("files", models.PositiveIntegerField()),
+                ("size", models.PositiveIntegerField()),
+                ("data", models.BinaryField()),
+                ("fetched_at", models.DateTimeField(null=True)),
+                ("station", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="stations.station")),
             ],
             options={
-                'db_table': 'planning_field_pack',
-                'constraints': [models.UniqueConstraint(fields=('station', 'serial'), name='field_pack_serial_once')],
+                "db_table": "planning_field_pack",
+                "constraints": [models.UniqueConstraint(fields=("station", "serial"), name="field_pack_serial_once")],
             },
         ),
     ]

@@ -76,9 +76,7 @@ def case_page(
     view = get_case_view(case, user.pk)
     check_reach(user, Permission.ADJUDICATE, view.application)
     shown = [view.application.id, *(candidate.id for candidate in view.candidates)]
-    looks(
-        "person.looked_at", subject_kind="application", subjects=shown, by=actor_of(user), purpose="adjudication"
-    )
+    looks("person.looked_at", subject_kind="application", subjects=shown, by=actor_of(user), purpose="adjudication")
     people = person_choices(view)
     visits = visit_choices(view.application)
     context = {
@@ -115,7 +113,10 @@ def person_choices(view: CaseView) -> list[tuple[str, Any]]:
     """The candidates that are persons of the register, as choices."""
     arabic = (get_language() or "ar").startswith("ar")
     return [
-        (str(one.id), f"{one.person.name_ar if arabic else one.person.name_latin} · \u2066{one.person.national_number or '—'}\u2069")
+        (
+            str(one.id),
+            f"{one.person.name_ar if arabic else one.person.name_latin} · \u2066{one.person.national_number or '—'}\u2069",
+        )
         for one in view.candidates
         if one.person is not None
     ]
@@ -134,7 +135,8 @@ def visit_choices(file: ApplicationValue) -> list[tuple[str, Any]]:
     coming.sort(key=lambda visit: (visit.place != file.place, visit.day))
     known = places.places_by_code({visit.place for visit in coming})
     return [
-        (str(v.id), f"{place_name(known[v.place]) if v.place in known else v.place} · {day_text(v.day)}") for v in coming
+        (str(v.id), f"{place_name(known[v.place]) if v.place in known else v.place} · {day_text(v.day)}")
+        for v in coming
     ]
 
 
@@ -160,15 +162,11 @@ def _applicant(user: Any, view: CaseView) -> dict[str, Any]:
 
 def papers_of(user: Any, file: ApplicationValue) -> list[PaperLine]:
     """The papers brought at enrolment and later; scans under an address for this reader."""
-    later = str((file.body.get("completion_container") or {}).get("id", ""))
-    own = {finger["attachment"] for finger in file.body.get("fingers", ()) if finger.get("attachment")}
     lines, seen = [], set[str]()
     for paper in file.body.get("papers", ()):
         name = str(paper.get("attachment") or "")
-        # A paper of the same name brought later lies in the later container.
-        container = later if later and name in seen else ""
+        href = file_url(user, file, name, later=name in seen) if name.startswith("paper/") else ""
         seen.add(name)
-        href = file_url(user, file, name, container=container) if name and name not in own else ""
         lines.append(PaperLine(PAPER_WORDS.get(paper["code"], paper["code"]), str(paper.get("number") or ""), href))
     return lines
 
@@ -210,7 +208,11 @@ def _candidates(user: Any, view: CaseView) -> list[CandidateLine]:
     return lines
 
 
-ORIGIN_WORDS = {"application": _("An application"), "import": _("An existing register"), "register": _("An existing register")}
+ORIGIN_WORDS = {
+    "application": _("An application"),
+    "import": _("An existing register"),
+    "register": _("An existing register"),
+}
 DOCUMENT_WORDS = {"cnie": _("National identity card")}
 
 

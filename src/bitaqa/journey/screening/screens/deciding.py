@@ -126,7 +126,9 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
     return _settled(request, case, act, _("The proposal is taken back; the case is open again."), stay=True)
 
 
-def _settled(request: HttpRequest, case: UUID, act: Callable[[], Any], told: str, *, stay: bool = False) -> HttpResponse:
+def _settled(
+    request: HttpRequest, case: UUID, act: Callable[[], Any], told: str, *, stay: bool = False
+) -> HttpResponse:
     """Does the act; then the next case opens, or with `stay` this one (its letter is printed, or it is open again)."""
     try:
         act()

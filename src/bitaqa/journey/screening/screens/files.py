@@ -23,13 +23,16 @@ SALT = "screening.files"
 PASS_SECONDS = 3600
 
 
-def file_url(user: Any, file: ApplicationValue, name: str, *, container: str = "") -> str:
-    """Where `name` (`portrait`, `paper/<code>`) of the application is shown to this reader for an hour; "" if absent."""
-    held = container or (file.container or {}).get("id", "")
-    if not held:
+def file_url(user: Any, file: ApplicationValue, name: str, *, later: bool = False) -> str:
+    """Where `name` (`portrait`, `paper/<code>`) of the application is shown to this reader for an hour; "" if absent.
+
+    A completed file has two containers; `later` looks in the second one first.
+    """
+    held = [(file.container or {}).get("id"), (file.body.get("completion_container") or {}).get("id")]
+    containers = [str(each) for each in (reversed(held) if later else held) if each]
+    if not containers:
         return ""
-    passed = signing.dumps([str(user.pk), held, name], salt=SALT)
-    return reverse("screening:file", args=[passed])
+    return reverse("screening:file", args=[signing.dumps([str(user.pk), containers, name], salt=SALT)])
 
 
 def portrait_url(user: Any, file: ApplicationValue | None) -> str:
@@ -45,12 +48,15 @@ def portrait_url(user: Any, file: ApplicationValue | None) -> str:
 @require_GET
 def file(request: HttpRequest, passed: str) -> HttpResponse:
     try:
-        reader, container, name = signing.loads(passed, salt=SALT, max_age=PASS_SECONDS)
+        reader, containers, name = signing.loads(passed, salt=SALT, max_age=PASS_SECONDS)
     except signing.BadSignature:
         raise Http404 from None
     if reader != str(person_of(request).pk):
         raise Http404
-    data = blob_store().read(UUID(container), name)
+    held = (blob_store().read_all(UUID(container)) for container in containers)
+    data = next((parts[name] for parts in held if name in parts), None)
+    if data is None:
+        raise Http404
     return private(data, "image/png" if data.startswith(b"\x89PNG") else "image/jpeg")
 
 

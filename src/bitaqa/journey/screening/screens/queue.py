@@ -52,7 +52,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         filters=[
             Filter("reason", _("Why people look"), list(WHY_WORDS.items()), apply=_because),
             Filter("kind", _("Kind"), list(KIND_WORDS.items())),
-            Filter("state", _("State"), [("open", _("Nobody has proposed yet")), ("proposed", _("A refusal is proposed"))]),
+            Filter(
+                "state", _("State"), [("open", _("Nobody has proposed yet")), ("proposed", _("A refusal is proposed"))]
+            ),
             Filter("mine", _("For me"), [("1", _("Mine to decide")), ("0", _("For others"))], apply=_by_mine),
         ],
         search=["name_ar", "name_latin", "receipt_number", "place"],

@@ -1,0 +1,41 @@
+"""What people choose about packets: each form only reads; the acts check again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from bitaqa.ui.widgets import FileDrop
+
+from .words import DISMISS_WORDS
+
+
+class DismissForm(forms.Form):
+    because = forms.ChoiceField(label=_("Reason"), choices=list(DISMISS_WORDS.items()))
+
+
+class SeveralFiles(FileDrop):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Gives a list of uploaded files."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(SeveralFilesField, self).clean(one, initial) for one in given] or [super().clean(None, initial)]
+
+
+class DiskForm(forms.Form):
+    files = SeveralFilesField(
+        label=_("Packet files of the disk"),
+        widget=SeveralFiles(attrs={"accept": ".btq"}),
+        help_text=_("Files ending in .btq, up to a hundred at once; a file brought twice changes nothing."),
+        error_messages={"required": _("Choose at least one file.")},
+        allow_empty_file=True,
+    )

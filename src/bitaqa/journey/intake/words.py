@@ -1,0 +1,54 @@
+"""Codes of this room in words a person reads; why a packet is in quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bitaqa.foundation.kernel.errors import ERRORS
+from bitaqa.foundation.packet.header import PacketKind
+from bitaqa.ui.errors import ErrorInWords
+
+from .models import Packet
+
+PACKET_KINDS = {
+    PacketKind.APPLICATION.value: _("Application"),
+    PacketKind.HAND_OVER.value: _("Hand-over"),
+    PacketKind.CUSTODY.value: _("Custody of cards"),
+    PacketKind.JOURNAL.value: _("Station journal"),
+    PacketKind.DAY_REPORT.value: _("Day report"),
+    PacketKind.CORRECTION.value: _("Correction or missing papers"),
+}
+PACKET_STATES = {
+    "stored": _("Stored, not opened yet"),
+    "accepted": _("Accepted"),
+    "quarantined": _("In quarantine"),
+    "dismissed": _("Dismissed by two people"),
+}
+DISMISS_WORDS = {
+    "sent_again": _("The station sealed and sent it again"),
+    "damaged": _("The bytes are damaged beyond repair"),
+    "entered_before": _("Its content was entered from another packet"),
+    "not_ours": _("It does not come from one of our stations"),
+}
+UNKNOWN = _("This version of the program does not know the reason.")
+
+
+def reason_in_words(packet: Packet, codes: Mapping[UUID, str]) -> ErrorInWords | None:
+    """Why the packet waits, what to do, and the code; None when nothing is wrong. `codes` names stations."""
+    if not packet.reason_code:
+        return None
+    facts = {"sequence": packet.sequence, "epoch": packet.epoch, **packet.reason_facts}
+    facts["station"] = codes.get(packet.station, str(packet.station)[-8:])
+    kind = ERRORS.get(packet.reason_code)
+    if kind is None:
+        return ErrorInWords(str(UNKNOWN), "", packet.reason_code)
+    try:
+        return ErrorInWords(
+            gettext(kind.sentence) % facts, gettext(kind.next_step) % facts if kind.next_step else "", kind.code
+        )
+    except KeyError:
+        return ErrorInWords(str(UNKNOWN), "", packet.reason_code)

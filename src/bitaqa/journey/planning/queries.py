@@ -1,0 +1,63 @@
+"""Reads of planning: crews, the field packs that were issued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from .models import CrewMember, FieldPackIssue
+
+
+@dataclass(frozen=True, slots=True)
+class CrewValue:
+    operator: str
+    role: str
+    name_ar: str
+    name_latin: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PackValue:
+    serial: int
+    epoch: int
+    issued_at: datetime
+    valid_until: datetime
+    visits: int
+    cards: int
+    files: int
+    size: int
+    fetched_at: datetime | None
+
+
+def _pack(row: FieldPackIssue) -> PackValue:
+    return PackValue(
+        row.serial,
+        row.epoch,
+        row.issued_at,
+        row.valid_until,
+        row.visits,
+        row.cards,
+        row.files,
+        row.size,
+        row.fetched_at,
+    )
+
+
+def crew_of(station: UUID) -> list[CrewValue]:
+    rows = CrewMember.objects.filter(station_id=station, ended_at=None).order_by("operator")
+    return [CrewValue(row.operator, row.role, row.name_ar, row.name_latin, row.since) for row in rows]
+
+
+def packs_of(station: UUID, *, limit: int = 10) -> list[PackValue]:
+    """The newest first; their bytes stay in the database."""
+    rows = FieldPackIssue.objects.filter(station_id=station).defer("data").order_by("-serial")[:limit]
+    return [_pack(row) for row in rows]
+
+
+def newest_packs() -> Mapping[UUID, PackValue]:
+    """The last field pack of each station that has one. One round trip."""
+    rows = FieldPackIssue.objects.defer("data").order_by("station_id", "-serial").distinct("station_id")
+    return {row.station_id: _pack(row) for row in rows}

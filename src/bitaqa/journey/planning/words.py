@@ -1,0 +1,25 @@
+"""Codes of this room in words a person reads."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+VISIT_KINDS = {"enrolment": _("Enrolment"), "delivery": _("Hand-over")}
+CREW_ROLES = {"field_operator": _("Field operator"), "station_head": _("Head of station")}
+EPOCH_ENDS = {
+    "planned": _("Planned renewal of keys"),
+    "disk_failed": _("The disk failed"),
+    "stolen": _("The station was stolen"),
+}
+REVOKE_WORDS = {
+    "stolen": _("The station was stolen"),
+    "lost": _("The station is lost"),
+    "withdrawn": _("The unit no longer works"),
+    "misused": _("Misuse suspected"),
+}
+CANCEL_WORDS = {
+    "weather": _("Weather or road"),
+    "no_crew": _("No crew"),
+    "moved": _("Moved to another day"),
+    "place_closed": _("The place cannot receive us"),
+}

@@ -1,0 +1,317 @@
+"""The pages of adjudication: the queue, a case decided by keyboard forms, applications with a purpose, a death."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from bitaqa.backbone.accounts.door import Scope
+from bitaqa.backbone.journal.models import JournalEntry
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.specimens.people import person
+from bitaqa.journey.screening.models import Case
+from bitaqa.records.applications.door import applications_by_id, get_application
+from bitaqa.records.persons import door as persons
+
+from ..people import account, browser_of, text_of
+from .bench import Bench
+from .test_deciding import arrive, known, screened
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("ar", "fr", "en")
+
+
+def page(bench: Bench, name: str = "case") -> str:
+    return reverse(f"screening:{name}", args=[bench.case.id])
+
+
+def state(bench: Bench) -> str:
+    return applications_by_id([bench.application])[bench.application].state.value
+
+
+def looks_of(purpose: str) -> list[JournalEntry]:
+    return list(JournalEntry.objects.filter(event="person.looked_at", because=purpose))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_queue_with_a_case_and_empty(bench: Bench, language: str) -> None:
+    client = browser_of(bench.first, language)
+    shown = text_of(client.get(reverse("screening:queue")))
+    assert get_application(bench.application).name_ar in shown and f'lang="{language}' in shown
+    assert page(bench) in shown
+    assert len(looks_of("adjudication_queue")) == 1
+    bench.case  # noqa: B018 - the case stands before it is removed from the queue
+    Case.objects.all().delete()
+    assert "bq-empty" in text_of(client.get(reverse("screening:queue")))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "zzzz"}, False),
+        ({"reason": "same_name_and_birth"}, True),
+        ({"reason": "person_died"}, False),
+        ({"kind": "first"}, True),
+        ({"state": "proposed"}, False),
+        ({"mine": "1"}, True),
+        ({"mine": "0"}, False),
+    ],
+)
+def test_the_queue_is_searched_and_filtered(bench: Bench, asked: dict[str, str], found: bool) -> None:
+    shown = text_of(browser_of(bench.first).get(reverse("screening:queue"), asked))
+    assert (f'<a href="{page(bench)}"' in shown.split('id="cases-results"')[1]) is found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_shows_both_side_by_side_and_the_look_is_written(bench: Bench, language: str) -> None:
+    shown = text_of(browser_of(bench.first, language).get(page(bench)))
+    assert shown.count("bq-comparison") and "bq-timeline" in shown and "bq-document" in shown
+    assert 'data-press="1"' in shown and 'data-press="4"' in shown
+    [look] = looks_of("adjudication")
+    assert {look.subject, *look.others} == {bench.application, bench.known}
+
+
+def test_photos_and_papers_open_for_the_reader_alone(bench: Bench) -> None:
+    import re
+
+    client = browser_of(bench.first)
+    shown = text_of(client.get(page(bench)))
+    addresses = re.findall(r'(?:src|href)="(/screening/files/[^"]+)"', shown)
+    assert len(addresses) >= 2
+    for address in addresses:
+        served = client.get(address)
+        assert served.status_code == 200 and served.headers["Cache-Control"] == "no-store, private"
+        assert served.content[:2] == b"\xff\xd8" or served.content.startswith(b"\x89PNG")
+        assert browser_of(bench.second).get(address).status_code == 404
+        assert browser_of(None).get(address).status_code == 302
+    assert client.get("/screening/files/invented/").status_code == 404
+
+
+def test_wrong_roles_are_refused_and_nobody_is_sent_to_sign_in(bench: Bench) -> None:
+    coordinator, delivery = account("coord", "coordinator"), account("deli", "delivery")
+    for name in ("queue", "applications", "death"):
+        assert "/accounts/sign-in/" in browser_of(None).get(reverse(f"screening:{name}")).headers["Location"]
+    assert browser_of(coordinator).get(page(bench)).status_code == 403
+    assert browser_of(coordinator).post(page(bench, "approve-new"), {"because": "x"}).status_code == 403
+    assert browser_of(coordinator).get(reverse("screening:applications")).status_code == 403
+    assert browser_of(delivery).get(reverse("screening:queue")).status_code == 403
+    assert browser_of(delivery).get(reverse("screening:applications")).status_code == 200
+    assert browser_of(bench.first).get(reverse("screening:death")).status_code == 403
+    assert state(bench) == "adjudication"
+
+
+def test_a_role_of_another_campaign_reaches_nothing(bench: Bench) -> None:
+    other = account("elsewhere", "adjudicator", scope=Scope(campaign=new_id()))
+    here = account("here", "adjudicator", scope=Scope(campaign=bench.world.campaign))
+    assert browser_of(other).get(page(bench)).status_code == 403
+    assert browser_of(other).post(page(bench, "approve-new"), {"because": "x"}).status_code == 403
+    assert page(bench) not in text_of(browser_of(other).get(reverse("screening:queue")))
+    assert browser_of(here).get(page(bench)).status_code == 200
+    form = {"q": get_application(bench.application).receipt_number, "purpose": "check"}
+    assert get_application(bench.application).name_ar not in text_of(
+        browser_of(other).post(reverse("screening:applications"), form)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "wrong"),
+    [
+        ("approve-new", {"because": " "}, "wrong_because"),
+        ("approve-same", {"because": "x"}, "wrong_person"),
+        ("approve-same", {"because": "x", "person": "00000000-0000-7000-8000-000000000000"}, "wrong_person"),
+        ("return", {"ground": "nonsense"}, "wrong_ground"),
+        ("propose", {"ground": "not_proven"}, "wrong_missing_proof"),
+    ],
+)
+def test_an_incomplete_decision_says_what_to_correct(
+    bench: Bench, name: str, given: dict[str, str], wrong: str
+) -> None:
+    for language in LANGUAGES:
+        answer = browser_of(bench.first, language).post(page(bench, name), given)
+        assert answer.status_code == 422
+        assert f'id="{wrong}_error"' in text_of(answer) or f'"{wrong}_field"' in text_of(answer)
+        assert "data-error-summary" in text_of(answer)
+    assert state(bench) == "adjudication"
+
+
+def test_approved_as_the_candidate_then_the_next_case_opens(bench: Bench) -> None:
+    known(person(3, 30))
+    other = arrive(bench.world, person(3, 30))
+    screened(other)
+    following = Case.objects.get(application=other)
+    answer = browser_of(bench.first).post(
+        page(bench, "approve-same"), {"person": str(bench.known), "because": "نفس الشخص"}
+    )
+    assert answer.headers["Location"] == reverse("screening:case", args=[following.id])
+    assert get_application(bench.application).person == bench.known
+
+
+def test_a_second_press_and_another_tab_find_it_settled(bench: Bench) -> None:
+    client, other = browser_of(bench.first, "fr"), browser_of(bench.second, "fr")
+    given = {"because": "une autre personne"}
+    assert client.post(page(bench, "approve-new"), given).headers["Location"] == reverse("screening:queue")
+    for again in (client, other):
+        answer = again.post(page(bench, "approve-new"), given, follow=True)
+        assert answer.status_code == 200 and answer.request["PATH_INFO"] == page(bench)
+        assert "data-toast" in text_of(answer) and "SPECIMEN adj-one" in text_of(answer)
+        assert again.post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "x"}).status_code == 302
+    assert JournalEntry.objects.filter(event="application.approved").count() == 1
+
+
+def test_a_newcomer_met_meanwhile_brings_the_case_back(bench: Bench) -> None:
+    known_again = persons.NewPerson(get_application(bench.application).identity, "W700001", new_id())
+    from datetime import UTC, datetime
+
+    persons.create_persons([known_again], by="worker:test", at=datetime(2026, 5, 5, tzinfo=UTC), act=new_id())
+    answer = browser_of(bench.first).post(page(bench, "approve-new"), {"because": "آخر"}, follow=True)
+    assert answer.request["PATH_INFO"] == page(bench) and state(bench) == "adjudication"
+    assert text_of(answer).count('class="bq-comparison"') == 2
+
+
+def test_a_file_is_returned_to_a_visit_to_come(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import UTC, datetime
+
+    from bitaqa.journey.screening.screens import case, deciding
+
+    for module in (case, deciding):
+        monkeypatch.setattr(module, "now", lambda: datetime(2026, 5, 3, 9, tzinfo=UTC))
+    client = browser_of(bench.first)
+    assert str(bench.world.visit) in text_of(client.get(page(bench)))
+    client.post(page(bench, "return"), {"ground": "needs_paper", "complete_at": str(bench.world.visit)})
+    file = get_application(bench.application)
+    assert file.state.value == "returned" and file.complete_at == bench.world.visit
+
+
+def test_a_refusal_by_two_with_its_letter_and_an_appeal_by_others(bench: Bench) -> None:
+    one, two = browser_of(bench.first), browser_of(bench.second, "fr")
+    one.post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "نسخة كاملة"})
+    mine = text_of(one.get(page(bench)))
+    assert "withdraw" in mine and 'id="confirm"' not in mine and 'data-press="1"' not in mine
+    assert one.post(page(bench, "confirm"), follow=True).status_code == 200
+    assert state(bench) == "adjudication"
+    assert (
+        two.post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "x"}, follow=True).status_code == 200
+    )
+    assert bench.case.proposed_by == bench.first.pk
+    theirs = text_of(two.get(page(bench)))
+    assert 'id="confirm"' in theirs and "نسخة كاملة" in theirs
+    assert two.post(page(bench, "confirm")).headers["Location"] == page(bench)
+    assert state(bench) == "refused"
+    letter = reverse("screening:letter", args=[bench.application])
+    assert letter in text_of(two.get(page(bench)))
+    served = two.get(letter)
+    assert served.content.startswith(b"%PDF") and served.headers["Cache-Control"] == "no-store, private"
+    application = reverse("screening:application", args=[bench.application])
+    third = account("adj-three", "adjudicator")
+    assert 'id="appeal"' in text_of(one.get(application, {"purpose": "applicant_asks"}))
+    appeal = reverse("screening:appeal", args=[bench.application])
+    assert one.post(appeal, {"because": ""}).status_code == 422
+    assert one.post(appeal, {"because": "وثيقة جديدة"}).status_code == 302
+    assert one.post(appeal, {"because": "وثيقة جديدة"}).status_code == 302
+    assert Case.objects.filter(application=bench.application).count() == 2
+    for client in (one, two):
+        barred = text_of(client.get(page(bench)))
+        assert 'data-press="1"' not in barred
+        client.post(page(bench, "approve-new"), {"because": "x"})
+        assert state(bench) == "adjudication"
+    browser_of(third).post(page(bench, "approve-new"), {"because": "الوثيقة تثبت"})
+    assert state(bench) == "approved"
+
+
+def test_the_second_person_declines(bench: Bench) -> None:
+    browser_of(bench.first).post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "x"})
+    browser_of(bench.second).post(page(bench, "withdraw"))
+    assert bench.case.state == "open"
+    assert browser_of(bench.second).post(page(bench, "withdraw"), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_applications_are_found_by_receipt_number_and_name(bench: Bench, language: str) -> None:
+    client, address = browser_of(bench.first, language), reverse("screening:applications")
+    file = get_application(bench.application)
+    assert client.get(address).status_code == 200
+    for given in ({"q": ""}, {"q": "x"}, {"q": "x", "purpose": "curiosity"}):
+        assert client.post(address, given).status_code == 422
+    for text in (
+        file.receipt_number.lower().replace("-", " "),
+        file.name_ar,
+        file.name_latin.lower(),
+        persons.persons_by_id([bench.known])[bench.known].national_number,
+    ):
+        shown = text_of(client.post(address, {"q": text, "purpose": "applicant_asks"}))
+        assert file.name_ar in shown, text
+    assert "bq-empty" in text_of(client.post(address, {"q": "zzzz", "purpose": "check"}))
+    assert {look.facts["shown"] for look in looks_of("applicant_asks")} <= {1, 2}
+    assert looks_of("check") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_application_opens_with_a_purpose_only(bench: Bench, language: str) -> None:
+    client, address = browser_of(bench.first, language), reverse("screening:application", args=[bench.application])
+    name = get_application(bench.application).name_ar
+    assert name not in text_of(client.get(address)) and looks_of("complaint") == []
+    assert name not in text_of(client.get(address, {"purpose": "curiosity"}))
+    shown = text_of(client.get(address, {"purpose": "complaint"}))
+    assert name in shown and "bq-timeline" in shown and page(bench) in shown
+    assert [look.subject for look in looks_of("complaint")] == [bench.application]
+    assert client.get(reverse("screening:application", args=[new_id()])).status_code == 404
+    assert client.get(reverse("screening:letter", args=[bench.application])).status_code == 404
+
+
+def test_an_approved_application_shows_its_card_and_keeper(bench: Bench) -> None:
+    from datetime import UTC, datetime
+
+    from bitaqa.records.cards import door as cards
+    from bitaqa.records.documents import door as documents
+    from bitaqa.journey.screening.screens.applications import keeper_in_words
+
+    at = datetime(2026, 5, 6, tzinfo=UTC)
+    [held] = documents.documents_of_persons([bench.known])[bench.known]
+    cards.add_cards(
+        [cards.CardValue(id=new_id(), document=held.id, number="SPE00001", person=bench.known, application=bench.application,
+                         blank="B1", keeper="centre:rabat", made_at=at)],
+        by="worker:test", at=at, act=new_id(),
+    )  # fmt: skip
+    shown = text_of(
+        browser_of(bench.first, "en").get(
+            reverse("screening:application", args=[bench.application]), {"purpose": "card_search"}
+        )
+    )
+    assert "SPE00001" in shown and "Issuing centre rabat" in shown
+    assert keeper_in_words("holder") and keeper_in_words("consignment:BOX-1") and keeper_in_words("x:y") == "x:y"
+    assert keeper_in_words(f"station:{bench.world.station.head.station}/op-1").endswith("unit-1-a · op-1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_death_is_reported_in_two_presses(bench: Bench, language: str) -> None:
+    client, address = browser_of(account("coord", "coordinator"), language), reverse("screening:death")
+    assert client.get(address).status_code == 200
+    number = persons.persons_by_id([bench.known])[bench.known].national_number
+    assert client.post(address, {"national_number": number, "died_on": "2999-01-01"}).status_code == 422
+    assert client.post(address, {"national_number": "ZZ1", "died_on": "2026-05-01"}).status_code == 404
+    given = {"national_number": f" {str(number).lower()} ", "died_on": "2026-05-01"}
+    found = client.post(address, given)
+    assert persons.persons_by_id([bench.known])[bench.known].name_ar in text_of(found)
+    assert persons.persons_by_id([bench.known])[bench.known].died_on is None
+    assert [look.subject for look in looks_of("report_death")] == [bench.known]
+    assert client.post(address, {**given, "sure": "yes"}).headers["Location"] == address
+    assert persons.persons_by_id([bench.known])[bench.known].died_on == date(2026, 5, 1)
+    assert client.post(address, {**given, "sure": "yes"}).status_code == 409
+
+
+def test_home_says_what_waits_what_is_late_and_what_is_next(bench: Bench) -> None:
+    from bitaqa.journey.screening.door import home
+
+    assert [item.count for item in home(bench.first).waiting] == [1]
+    assert home(account("coord", "coordinator")).waiting == ()
+    Case.objects.update(needed_by=date(2020, 1, 1))
+    assert [item.due for item in home(bench.first).wrong] == [date(2020, 1, 1)]
+    browser_of(bench.first).post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "x"})
+    assert home(bench.first).waiting == () and len(home(bench.first).upcoming) == 1
+    assert [item.tone for item in home(bench.second).waiting] == ["wait"]
+    for language in LANGUAGES:
+        shown: Any = browser_of(bench.second, language).get("/")
+        assert shown.status_code == 200 and reverse("screening:queue") in text_of(shown)
