@@ -52,3 +52,9 @@ class NothingToContinueError(ScenarioError):
     code = "scenario.nothing_to_continue"
     sentence = "No campaign was played to its end in this folder."
     next_step = "Run it without --continue: it begins afresh."
+
+
+class RegisterRefusedError(ScenarioError):
+    code = "scenario.register_refused"
+    sentence = "Rows of the register were set aside: %(said)s"
+    next_step = "Look at %(file)s."

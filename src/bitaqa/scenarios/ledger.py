@@ -31,6 +31,7 @@ class Line:
     destroyed: bool = False
     correction: str = ""
     correction_receipt: str = ""
+    corrected_centimes: int = 0
 
     @property
     def fate(self) -> Fate | None:

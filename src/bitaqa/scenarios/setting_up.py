@@ -148,6 +148,7 @@ def _environment(programs: Programs, run: RunFolder, ports: Ports, starts: datet
         "BITAQA_CLOCK": "scenario",
         "BITAQA_PACKET_GRACE_DAYS": "0",
         "BITAQA_SYNC_SECONDS": "2",
+        "BITAQA_STATIC": "collected",  # compressed, as a deployment serves them
     }
     if starts is not None:
         environment["BITAQA_CLOCK_STARTS"] = starts.isoformat()

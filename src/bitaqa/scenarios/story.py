@@ -167,6 +167,8 @@ def _turns(plan: Plan, kinds: list[ApplicationKind], visits: list[int], draw: Ra
             fits = kinds[number] is ApplicationKind.FIRST if turn in _FIRST_ONLY else True
             if turn in (Turn.COMPLETED_LATER, Turn.LAPSED):
                 fits = early
+            if turn is Turn.DEATH:  # reported by national number
+                fits = kinds[number] is ApplicationKind.RENEWAL
             if turn in (Turn.WRONG_OURS, Turn.WRONG_HOLDER):
                 fits = visits[number] in plan.second_round
             if number not in turns and fits:
@@ -238,7 +240,8 @@ def _holders(plan: Plan, applicants: list[Applicant], seed: int, draw: Random) -
 
 
 def _holder(who: SpecimenPerson, document: str, place: str, plan: Plan, draw: Random) -> CardHolder:
-    issued = date(plan.first_day.year - (10 if who.age >= 26 else 3), draw.randint(1, 12), draw.randint(1, 28))
+    """Their card runs out in the months after the campaign, or they are young and it was issued lately."""
+    issued = date(plan.first_day.year - (10 if who.age >= 26 else 3), draw.randint(7, 12), draw.randint(1, 28))
     return CardHolder(who, document, issued, date(issued.year + 10, issued.month, issued.day), place)
 
 

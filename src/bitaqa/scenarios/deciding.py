@@ -1,0 +1,82 @@
+"""What adjudicators and the coordinator decide: approvals, refusals by two, appeals by others, deaths, lapsed files.
+
+Every case the register raised is looked at, also those the story did not foresee: they are approved as who they say
+they are. Refused are only those the story says the register knows already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from bitaqa.scenarios.centre_client import Centre
+from bitaqa.scenarios.ledger import Ledger, Line
+from bitaqa.scenarios.story import Turn
+
+FIRST, SECOND, APPEAL = "adjudicator1", "adjudicator2", "adjudicator3"
+KNOWN_ALREADY = {"ground": "another_identity", "missing_proof": "The register knows this person (SPECIMEN)."}
+BECAUSE = "Papers, portrait and fingers compared side by side (SPECIMEN)."
+
+
+def decide_cases(centre: Centre, ledger: Ledger) -> int:
+    """Settles every open case; answers how many."""
+    settled = 0
+    while waiting := [case for case in centre.as_(FIRST).get("/screening/api/cases") if case["state"] != "settled"]:
+        before = settled
+        for case in waiting:
+            line = ledger.line_of(case["application"])
+            turn = line.applicant.turn if line else Turn.NONE
+            if "appeal" in case["reasons"]:
+                continue
+            if line is not None and turn in (Turn.REFUSED, Turn.APPEALED):
+                refuse(centre, case["case"])
+                line.refused = True
+            else:
+                approve(centre, FIRST, case, line)
+            settled += 1
+        if settled == before:
+            break
+    return settled
+
+
+def refuse(centre: Centre, case: str) -> None:
+    """One proposes, another confirms."""
+    centre.as_(FIRST).post(f"/screening/api/cases/{case}/propose-refusal", KNOWN_ALREADY)
+    centre.as_(SECOND).post(f"/screening/api/cases/{case}/confirm-refusal")
+
+
+def approve(centre: Centre, who: str, case: dict[str, Any], line: Line | None) -> None:
+    """As the candidate they claimed to be; a first issue as someone the register does not know yet."""
+    person = None
+    if line is not None and line.applicant.known:
+        shown = centre.as_(who).get(f"/screening/api/cases/{case['case']}")["candidates"]
+        person = next((candidate["id"] for candidate in shown if candidate["kind"] == "person"), None)
+    body = {"person": person, "because": BECAUSE}
+    centre.as_(who).post(f"/screening/api/cases/{case['case']}/approve", body)
+
+
+def hear_appeals(centre: Centre, ledger: Ledger) -> int:
+    """The refused who bring a proof: people who did not decide first approve them."""
+    heard = 0
+    for line in ledger.with_turn(Turn.APPEALED):
+        if not line.refused:
+            continue
+        path = f"/screening/api/applications/{line.application}/appeal"
+        case = centre.as_(APPEAL).post(path, {"because": "A civil-status extract was brought (SPECIMEN)."})
+        approve(centre, APPEAL, case, line)
+        line.refused = False
+        heard += 1
+    return heard
+
+
+def report_deaths(centre: Centre, lines: Iterable[Line], on: date) -> None:
+    for line in lines:
+        body = {"national_number": line.applicant.person.national_number, "died_on": on.isoformat()}
+        centre.as_("coordinator").post("/screening/api/deaths", body)
+        line.stopped = True
+
+
+def lapse_files(centre: Centre, campaign: str) -> int:
+    """Files whose missing paper never came, after the visit at which it was awaited."""
+    return int(centre.as_("coordinator").post(f"/planning/api/campaigns/{campaign}/lapse")["lapsed"])
