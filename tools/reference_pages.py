@@ -40,6 +40,7 @@ SETTINGS = {
     "BITAQA_CLOCK_STARTS": "The instant a played station shows before anyone sets its clock.",
     "BITAQA_DEMO_SEED": "Draws the demonstration accounts' passwords; the same seed gives the same ones.",
     "BITAQA_DEMO_PASSWORD": "Password of both demonstration administrators (`bootstrap --demo`).",
+    "BITAQA_STATIC": "`collected` serves the compressed files set-up gathered, as production does; else the sources.",
     "BITAQA_FONTS": "Folder of the print fonts. Default `build/fonts`.",
     "BITAQA_PG_BINDIR": "Folder of PostgreSQL's programs for the local cluster (`wheel`: those of the wheel).",
     "BITAQA_PG_ROOT": "Folder of the local cluster's data.",

@@ -27,6 +27,7 @@ OLDEST_NODE = 20
 LOCK_OF = {"run": "run.txt", "test": "dev.txt", "docs": "dev.txt"}
 # Program or file that shows a package is there -> the Debian package.
 FOR_TESTS = {"chromium": "chromium", "chromedriver": "chromium-driver", "pdftotext": "poppler-utils"}
+STATIC_ROOTS = {"centre": BUILD / "static", "station": BUILD / "static-station"}
 OCRB_FILE = "/usr/share/fonts/opentype/ocr-b/OCRB.otf"
 
 
@@ -58,6 +59,8 @@ def set_up(purpose: str) -> None:
         install_test_programs()  # before the fonts: one of them comes from here
     install_front_end()
     compile_catalogues()
+    if purpose != "docs":
+        collect_static_files()
 
 
 # --- steps ------------------------------------------------------------------------------------------------------
@@ -126,6 +129,31 @@ def copy_vendor_files(table: Path) -> None:
 
 def gather_fonts() -> None:
     run([str(PYTHON), "-m", "bitaqa.ui.printing.gather", str(BASE / "node_modules"), str(BUILD / "fonts")])
+
+
+def collect_static_files() -> None:
+    """One folder per program with every file and its gzip: what production serves, and what `make run` serves.
+
+    A page's first visit is then paid in compressed bytes, as over a village's line. Tests go on reading sources.
+    """
+    sources = static_sources()
+    names = "\n".join(str(source.relative_to(BASE)) for source in sources)  # a file that is gone counts too
+    inputs = [BASE / "requirements" / "run.txt", *sources]
+    for program, folder in STATIC_ROOTS.items():
+        # Without its variables: a run's own home and database are none of this step's business.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("BITAQA_")}
+        command = [str(PYTHON), "-m", "bitaqa", f"{program}-manage", "collectstatic", "--no-input", "--clear", "-v0"]
+
+        def collect(command: list[str] = command, kept: dict[str, str] = kept) -> None:
+            run(command, env=kept)
+
+        once(f"static-{program}", inputs, names, f"compressed files of the {program}", collect, folder / "ui")
+
+
+def static_sources() -> list[Path]:
+    """Every file that pages may ask for: those of the rooms and those of `bitaqa.ui.vendor`."""
+    folders = [*(BASE / "src" / "bitaqa").rglob("static"), BUILD / "static-vendor"]
+    return sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
 
 
 def compile_catalogues() -> None:

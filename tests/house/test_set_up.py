@@ -41,6 +41,33 @@ def test_a_missing_browser_is_a_clear_failure(monkeypatch: pytest.MonkeyPatch) -
         setup.install_test_programs()
 
 
+def test_static_files_are_collected_for_both_programs_and_again_only_when_one_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "a.css"
+    sheet.write_text("one")
+    folders = {"centre": tmp_path / "of-the-centre", "station": tmp_path / "of-the-station"}
+    ran: list[str] = []
+
+    def collect(command: list[str], env: dict[str, str]) -> None:
+        assert not [name for name in env if name.startswith("BITAQA_")]
+        ran.append(command[3])
+        folders[command[3].removesuffix("-manage")].joinpath("ui").mkdir(parents=True, exist_ok=True)
+
+    monkeypatch.setenv("BITAQA_HOME", "the home of some run")
+    monkeypatch.setattr(setup, "STAMPS", tmp_path)
+    monkeypatch.setattr(setup, "STATIC_ROOTS", folders)
+    monkeypatch.setattr(setup, "static_sources", lambda: [sheet])
+    monkeypatch.setattr(setup, "BASE", tmp_path)
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements" / "run.txt").touch()
+    monkeypatch.setattr(setup, "run", collect)
+    for text in ("one", "one", "two"):
+        sheet.write_text(text)
+        setup.collect_static_files()
+    assert ran == ["centre-manage", "station-manage"] * 2
+
+
 def test_node_that_is_absent_or_strange_counts_as_none() -> None:
     assert setup.node_major(None) == 0
     assert setup.node_major("/bin/true") == 0

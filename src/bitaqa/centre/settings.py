@@ -118,7 +118,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION
+COLLECTED = PRODUCTION or (os.environ.get("BITAQA_STATIC") == "collected" and (STATIC_ROOT / "ui").is_dir())
+WHITENOISE_USE_FINDERS = not COLLECTED  # found files come as they lie in the sources: not compressed
 WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 60
 
 SESSION_COOKIE_NAME = "bitaqa_centre"
