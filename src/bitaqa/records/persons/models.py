@@ -67,3 +67,8 @@ class NumberRange(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+from .import_models import ImportProblem, RegisterImport  # noqa: E402 - one module of models for Django
+
+__all__ = ["ImportProblem", "NumberRange", "Person", "RegisterImport"]
