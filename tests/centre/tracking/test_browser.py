@@ -1,0 +1,37 @@
+"""The page in a browser: the number behind `#` fills the field and leaves the address; nothing overflows a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bitaqa.foundation.rules.applications import ApplicationState
+
+from .conftest import Request
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_link_from_the_receipt_leads_to_the_answer(
+    transactional_db: None, request_: Request, live_server: Any, open_page: Callable[..., Any], language: str
+) -> None:
+    request_.stands(ApplicationState.APPROVED)
+    page = open_page(language=language, width=390)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{live_server.url}/track/{'' if language == 'ar' else 'fr/'}#{request_.receipt}")
+    assert page.input_value("[data-receipt]") == request_.receipt
+    assert "#" not in page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.fill("[name=born_day]", "15")
+    page.select_option("[name=born_month]", "7")
+    page.fill("[name=born_year]", "1948")
+    page.click("form.tracking-ask button[type=submit]")
+    page.wait_for_selector(".tracking-saying")
+    assert page.locator("time").first.get_attribute("datetime") == "2026-05-12"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.context.cookies() == []
+    assert not [url for url in asked if request_.receipt in url or "fonts/" in url]
