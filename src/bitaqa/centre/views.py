@@ -15,6 +15,7 @@ from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, publi
 from bitaqa.backbone.clock import now, set_played_clock
 from bitaqa.backbone.jobs.door import work_counts, work_tables
 from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.journey.intake.door import packets_by_state
 from bitaqa.records.applications.door import count_by_state
 
 from .home import home_of
@@ -45,7 +46,7 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_GET
 @requires(Permission.SEE_STATIONS)
 def progress(request: HttpRequest) -> JsonResponse:
-    """How far a campaign's files are, in numbers: files by state, items by step that wait or are set aside.
+    """How far a campaign's files are, in numbers: files and packets by state, items that wait or are set aside.
 
     For programs that watch a centre work. `?campaign=` limits the files, not the steps.
     """
@@ -58,6 +59,7 @@ def progress(request: HttpRequest) -> JsonResponse:
         {
             "applications": {state.value: n for state, n in count_by_state(campaign=campaign).items()},
             "waiting": {step: counts["waiting"] for step, counts in work.items() if counts["waiting"]},
+            "packets": packets_by_state(),
             "set_aside": {step: counts["set_aside"] for step, counts in work.items() if counts["set_aside"]},
         }
     )

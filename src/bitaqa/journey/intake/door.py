@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .queries import Content, Head, StationDayValue, head_of, packet_contents, station_days
+from .queries import Content, Head, StationDayValue, head_of, packet_contents, packets_by_state, station_days
 from .receiving import Sender, receive_packet
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "StationDayValue",
     "head_of",
     "packet_contents",
+    "packets_by_state",
     "receive_packet",
     "station_days",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
 
 from bitaqa.journey.planning.door import Traffic
 from bitaqa.records.stations.door import get_epoch
@@ -142,3 +143,9 @@ def get_packet(packet: UUID) -> Packet:
     if row is None:
         raise PacketUnknownError()
     return row
+
+
+def packets_by_state() -> Mapping[str, int]:
+    """How many packets are stored, accepted, quarantined; states without any are left out."""
+    counted = Packet.objects.values("state").annotate(n=Count("id")).order_by("state")
+    return {row["state"]: row["n"] for row in counted}
