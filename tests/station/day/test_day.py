@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from bitaqa.foundation.rules.applications import ApplicationKind, Priority
 from bitaqa.foundation.rules.packet_bodies import CustodyAct, DayReportBody, OldCard
 from bitaqa.station.day import errors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bitaqa.foundation.rules.packet_bodies import CustodyAct, CustodyBody
 from bitaqa.station.desk.door import SecondPersonMissingError
 from bitaqa.station.desk.errors import SignInRefusedError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from bitaqa.foundation.packet.receipt import read_receipt
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground, Priority
 from bitaqa.foundation.rules.packet_bodies import HandOverBody, WrongCardBody

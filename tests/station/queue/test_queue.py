@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+
 from bitaqa.foundation.kernel.states import MoveNotAllowedError
 from bitaqa.foundation.rules.applications import Priority
 from bitaqa.station.day.errors import NoDayOpenError

@@ -10,7 +10,7 @@ from uuid import UUID
 from bitaqa.foundation.rules.documents import VisitState
 
 from .errors import DayUnknownError, NoDayOpenError
-from .models import Day
+from .models import CrewChange, Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +82,11 @@ def get_day(day: UUID) -> DayFace:
 def days(limit: int = 60) -> tuple[DayFace, ...]:
     """Days held here, newest first."""
     return tuple(day_face(row) for row in Day.objects.order_by("-opened_at")[:limit])
+
+
+def day_of_change(change: UUID) -> DayFace:
+    """The day of a crew change. Raises DayUnknownError."""
+    row = CrewChange.objects.select_related("day").filter(id=change).first()
+    if row is None:
+        raise DayUnknownError()
+    return day_face(row.day)

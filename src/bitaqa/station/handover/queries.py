@@ -44,6 +44,11 @@ def cards_at_station() -> int:
     return CardHere.objects.filter(state=HereState.AT_STATION.value).count()
 
 
+def cards_in() -> dict[HereState, int]:
+    """Cards by state, those of the list that were not seen yet left out."""
+    return {HereState(state): n for state, n in Counter(CardHere.objects.values_list("state", flat=True)).items()}
+
+
 def card_figures(day: UUID) -> CardFigures:
     acts = list(CardAct.objects.filter(day=day).values_list("act", "was", "became"))
     out = Counter(act for act, was, _became in acts if was == HereState.AT_STATION.value)

@@ -1,0 +1,58 @@
+"""Forms of the day: which visit, remarks, and what was counted when a crew changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bitaqa.station.desk.door import Operator, operators
+from bitaqa.station.fieldpack.door import get_place, visits
+from bitaqa.ui.formats import day_text
+
+
+class OpenForm(forms.Form):
+    visit = forms.ChoiceField(label=_("Visit"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = {"enrolment": _("enrolment"), "delivery": _("delivery")}
+        field = self.fields["visit"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [
+            (str(visit.visit), f"{day_text(visit.day)} · {get_place(visit.place).name_ar} · {kinds[visit.kind]}")
+            for visit in visits()
+        ]
+
+
+class CloseForm(forms.Form):
+    remarks = forms.CharField(label=_("Remarks"), max_length=120, required=False)
+
+
+class CrewForm(forms.Form):
+    """What was counted by hand; the incoming operator signs with their PIN."""
+
+    drafts = forms.IntegerField(label=_("Drafts"), min_value=0)
+    dirhams = forms.DecimalField(label=_("Money, in dirhams"), min_value=0, decimal_places=2, max_digits=9)
+    tickets = forms.IntegerField(label=_("Numbers given"), min_value=0)
+    receipts = forms.IntegerField(label=_("Receipts given"), min_value=0)
+    cards = forms.IntegerField(label=_("Cards at the station"), min_value=0)
+    remark = forms.CharField(label=_("Remark on a difference"), max_length=400, required=False)
+    to = forms.ChoiceField(label=_("Who takes over"))
+    pin = forms.CharField(
+        label=_("PIN of who takes over"),
+        max_length=200,
+        widget=forms.PasswordInput({"dir": "ltr", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, by: Operator, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [(one.code, f"{one.name_ar} · {one.code}") for one in operators() if one.code != by.code]
+
+    def counts(self) -> dict[str, int]:
+        d = self.cleaned_data
+        whole = {code: d[code] for code in ("drafts", "tickets", "receipts", "cards")}
+        return {**whole, "money_centimes": int(d["dirhams"] * 100)}

@@ -1,0 +1,156 @@
+"""The day on screen: open it, see how it stands and what does not agree, change crews, close it, print its report."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.money import Money
+from bitaqa.foundation.rules.roles import Permission
+from bitaqa.station.desk.door import now, requires, signed_in
+from bitaqa.station.fieldpack.door import get_place
+from bitaqa.ui.errors import ErrorInWords, in_words
+from bitaqa.ui.shapes import Crumb, Fact, Figure
+
+from . import queries
+from .closing import close_day, difference_map, stands
+from .crew_change import change_crew, changes_of
+from .forms import CloseForm, CrewForm, OpenForm
+from .opening import open_day
+from .printing import crew_pdf, report_pdf, standing_report
+from .words import KINDS, LINES, SECTIONS
+
+
+@requires(Permission.RUN_DAY)
+def day_page(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+@requires(Permission.RUN_DAY)
+@require_POST
+def open_page(request: HttpRequest) -> HttpResponse:
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, opening=form)
+    try:
+        day = open_day(visit=UUID(form.cleaned_data["visit"]), by=signed_in(request), at=now())
+    except BitaqaError as refused:
+        return _page(request, opening=form, error=in_words(refused))
+    if day.pack_expired:
+        messages.warning(request, _("The field pack has ended: no new enrolment; finish drafts, upload, return cards."))
+    return HttpResponseRedirect(reverse("day:day"))
+
+
+@requires(Permission.RUN_DAY)
+@require_POST
+def close_page(request: HttpRequest) -> HttpResponse:
+    form = CloseForm(request.POST)
+    remarks = form.cleaned_data["remarks"] if form.is_valid() else ""
+    try:
+        day = close_day(by=signed_in(request), at=now(), remarks=remarks)
+    except BitaqaError as refused:
+        return _page(request, error=in_words(refused))
+    messages.success(request, _("The day is closed; its report is sealed."))
+    return HttpResponseRedirect(reverse("day:held", args=[day.id]))
+
+
+@requires(Permission.RUN_DAY)
+def held_page(request: HttpRequest, day: UUID) -> HttpResponse:
+    """A day that was held, as it was sealed."""
+    found = queries.get_day(day)
+    context = {
+        "day": found,
+        "place": get_place(found.place),
+        "sections": _sections(found.report),
+        "changes": changes_of(day),
+        "crumbs": [Crumb(_("The day"), reverse("day:day")), Crumb(get_place(found.place).name_ar)],
+    }
+    return render(request, "day/held.html", context)
+
+
+@requires(Permission.RUN_DAY)
+def report_page(request: HttpRequest, day: UUID) -> HttpResponse:
+    """The report as PDF: sealed, or as the day stands now with what does not agree."""
+    found = queries.get_day(day)
+    if found.is_open:
+        standing = stands(day)
+        pdf = report_pdf(found, standing_report(standing), standing.differences, at=now())
+    else:
+        pdf = report_pdf(found, found.report, (), at=now())
+    return _pdf(pdf, f"day-{found.day.isoformat()}.pdf")
+
+
+@requires(Permission.ENROL)
+def crew_page(request: HttpRequest) -> HttpResponse:
+    """What changes hands is counted, and both sign."""
+    by = signed_in(request)
+    form = CrewForm(request.POST or None, by=by)
+    error: ErrorInWords | None = None
+    if request.method == "POST" and form.is_valid():
+        d = form.cleaned_data
+        try:
+            change = change_crew(to=d["to"], pin=d["pin"], counts=form.counts(), remark=d["remark"], by=by, at=now())
+        except BitaqaError as refused:
+            error = in_words(refused)
+        else:
+            messages.success(request, _("The crew has changed; both have signed."))
+            return HttpResponseRedirect(f"{reverse('day:crew')}?slip={change.change}")
+    day = queries.find_open_day()
+    changes = changes_of(day.id) if day else ()
+    context = {"form": form, "error": error, "day": day, "changes": changes}
+    return render(request, "day/crew.html", context, status=422 if error else 200)
+
+
+@requires(Permission.ENROL)
+def slip_page(request: HttpRequest, change: UUID) -> HttpResponse:
+    """The slip of one crew change as PDF."""
+    day = queries.day_of_change(change)
+    found = next(one for one in changes_of(day.id) if one.change == change)
+    return _pdf(crew_pdf(day, found, at=now()), "crew-change.pdf")
+
+
+def _page(request: HttpRequest, *, opening: OpenForm | None = None, error: ErrorInWords | None = None) -> HttpResponse:
+    day = queries.find_open_day()
+    context: dict[str, Any] = {"day": day, "error": error, "days": queries.days()}
+    if day is None:
+        context["opening"] = opening or OpenForm()
+    else:
+        standing = stands()
+        counts = standing.counts
+        context |= {
+            "place": get_place(day.place),
+            "differences": [difference_map(one) for one in standing.differences],
+            "sections": _sections(standing_report(standing)),
+            "closing": CloseForm(),
+            "figures": [
+                Figure(_("Requests"), counts.requests, icon="person-plus"),
+                Figure(_("Cards handed over"), counts.handed_over, icon="person-check"),
+                Figure(_("Cards left"), counts.cards_left, icon="credit-card-2-front"),
+                Figure(_("Packets sealed"), counts.packets_sealed, icon="envelope-check"),
+            ],
+        }
+    return render(request, "day/day.html", context, status=409 if error else 200)
+
+
+def _sections(report: dict[str, Any]) -> list[tuple[str, list[Fact]]]:
+    enrolled = report.get("enrolled", {})
+    found = [(_(SECTIONS["requests"]), [Fact(_(word), enrolled.get(kind, 0), "num") for kind, word in KINDS.items()])]
+    for section, lines in LINES.items():
+        facts = [Fact(_(word), report.get(key) or 0, "num") for key, word in lines.items()]
+        if section == "duty":
+            facts.append(Fact(_(SECTIONS["money"]), Money(report.get("money_centimes") or 0), "money"))
+        found.append((_(SECTIONS[section]), facts))
+    return found
+
+
+def _pdf(data: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(data, content_type="application/pdf", headers=headers)

@@ -1,0 +1,1 @@
+"""Screens of hand-over: the list, the counter, boxes and cards kept."""

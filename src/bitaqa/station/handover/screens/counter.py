@@ -1,0 +1,293 @@
+"""One card at the counter: who collects → verify → read the card → old card and signature → done.
+
+The page shows the whole card and one next step; every press is a form, so that a scanner and a keyboard do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.rules.field_pack import CardDue
+from bitaqa.foundation.rules.packet_bodies import OldCard
+from bitaqa.foundation.rules.roles import Permission
+from bitaqa.station.day.door import find_open_day
+from bitaqa.station.desk.door import now, requires, signed_in
+from bitaqa.station.fieldpack.door import country, get_card
+from bitaqa.ui.errors import ErrorInWords, in_words
+from bitaqa.ui.shapes import Crumb, Fact, PersonFace, Step, TimelineEntry
+
+from ..attempting import AttemptFace, begin_attempt, counter_of, find_attempt, keep_captures, leave_attempt
+from ..capturing import face_capture, finger_captures
+from ..domain import WITHHOLD_REASONS, HereState, collectors_of, old_card_wanted
+from ..finding import CardFound, get_card_here
+from ..forms import CaptureForm, EndForm, ReleaseForm, WhoForm, WrongForm
+from ..handing import hand_over_card, stop_card
+from ..queries import acts_of
+from ..verifying import Release, read_template
+from ..words import ACTS, WITHHOLD, reason_sentence
+from ..wrong import WrongData, report_wrong_card
+
+FOUND = ("receipt", "name", "list", "finger")
+
+
+@requires(Permission.HAND_OVER)
+def card_page(request: HttpRequest, card: UUID) -> HttpResponse:
+    return _page(request, card)
+
+
+@requires(Permission.HAND_OVER)
+@require_POST
+def who(request: HttpRequest, card: UUID) -> HttpResponse:
+    """Who stands at the counter."""
+    due, at = get_card(card=card), now()
+    form = WhoForm(request.POST, allowed=_allowed(due))
+    if not form.is_valid():
+        return _page(request, card, who=form)
+    found = request.POST.get("found", "list")
+    try:
+        begin_attempt(
+            card=card,
+            collector=form.cleaned_data["collector"],
+            collector_names=form.cleaned_data.get("collector_names", ""),
+            found_by=found if found in FOUND else "list",  # type: ignore[arg-type]
+            receipt_shown=form.cleaned_data["receipt_shown"],
+            receipt_checked=request.POST.get("checked") == "1",
+            by=signed_in(request),
+            at=at,
+        )
+    except BitaqaError as refused:
+        return _page(request, card, who=form, error=in_words(refused))
+    return _back(card)
+
+
+@requires(Permission.HAND_OVER)
+@require_POST
+def capture(request: HttpRequest, card: UUID) -> HttpResponse:
+    """A finger or a face taken now, compared with the list."""
+    if find_attempt(card) is None:
+        return _back(card)
+    form = CaptureForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, card, capture=form)
+    due, seed = get_card(card=card), form.cleaned_data.get("specimen", "").strip()
+    what = request.POST.get("what", "finger")
+    try:
+        if seed and what == "finger":
+            keep_captures(card=card, fingers=finger_captures({"simulated": {"seed": seed}}, due), by=signed_in(request))
+        elif seed:
+            keep_captures(card=card, portrait=face_capture({"simulated": {"seed": seed}}, due), by=signed_in(request))
+        finger, picture = form.cleaned_data.get("finger"), form.cleaned_data.get("picture")
+        if finger is not None:
+            keep_captures(card=card, fingers=(read_template(finger.read()),), by=signed_in(request))
+        if picture is not None:
+            keep_captures(card=card, portrait=picture.read(), by=signed_in(request))
+    except BitaqaError as refused:
+        return _page(request, card, capture=form, error=in_words(refused))
+    return _back(card)
+
+
+@requires(Permission.HAND_OVER)
+@require_POST
+def end(request: HttpRequest, card: UUID) -> HttpResponse:
+    """The card was read, the old one settled, the collector signed: handed over."""
+    attempt = find_attempt(card)
+    if attempt is None:
+        return _back(card)
+    due = get_card(card=card)
+    form = EndForm(request.POST, old_card=old_card_wanted(due))
+    release = None if attempt.verified else ReleaseForm(request.POST)
+    if not form.is_valid() or (release is not None and not release.is_valid()):
+        return _page(request, card, end=form, release=release)
+    fate = form.cleaned_data.get("old_fate", "")
+    counter = replace(
+        counter_of(attempt),
+        holder_checked=form.cleaned_data["holder_checked"],
+        signed=form.cleaned_data["signed"],
+        old_card=OldCard(number=due.old_document_number, fate=fate) if fate else None,
+        release=Release(**release.cleaned_data) if release is not None else None,
+    )
+    try:
+        done = hand_over_card(card=card, counter=counter, by=signed_in(request), at=now())
+    except BitaqaError as refused:
+        return _page(request, card, end=form, release=release, error=in_words(refused))
+    if done.outcome == "handed_over":
+        messages.success(request, _("The card was handed over."))
+        return HttpResponseRedirect(reverse("handover:list"))
+    return _back(card)
+
+
+@requires(Permission.HAND_OVER)
+@require_POST
+def give_up(request: HttpRequest, card: UUID) -> HttpResponse:
+    """Not verified (sealed as an attempt), or the person simply left."""
+    attempt = find_attempt(card)
+    if attempt is None:
+        return _back(card)
+    if request.POST.get("what") == "left" or attempt.verified:
+        leave_attempt(card=card, by=signed_in(request))
+        return HttpResponseRedirect(reverse("handover:list"))
+    hand_over_card(card=card, counter=counter_of(attempt), by=signed_in(request), at=now())
+    leave_attempt(card=card, by=signed_in(request))
+    messages.warning(request, _("The card stays at the station: the person could not be verified."))
+    return HttpResponseRedirect(reverse("handover:list"))
+
+
+@requires(Permission.HAND_OVER)
+@require_POST
+def stop(request: HttpRequest, card: UUID) -> HttpResponse:
+    """A death reported at the counter, or a doubt: the card is withheld."""
+    because = request.POST.get("because", "")
+    stop_card(card=card, because=because, by=signed_in(request), at=now())
+    messages.warning(request, _("The card is withheld and goes back to the centre."))
+    return _back(card)
+
+
+@requires(Permission.HAND_OVER)
+def wrong(request: HttpRequest, card: UUID) -> HttpResponse:
+    """The holder found wrong data: the card is destroyed by two, its correction is sealed, a receipt is given."""
+    due = get_card(card=card)
+    names, attempt = due.names, find_attempt(card)
+    form = WrongForm(
+        request.POST or None,
+        initial={
+            "fault": "ours",
+            "given_ar": names.arabic.given,
+            "given_latin": names.latin.given,
+            "family_ar": names.arabic.family,
+            "family_latin": names.latin.family,
+            "birth": due.birth,
+        },
+    )
+    error: ErrorInWords | None = None
+    told = None
+    if request.method == "POST" and form.is_valid():
+        d = form.cleaned_data
+        data = WrongData(
+            fields=[{"field": d["field"], "printed": d["printed"], "right": d["right"]}],
+            fault=d["fault"],
+            identity=form.identity(),
+            stamp_number=d["stamp_number"],
+            notice_read=d["notice_read"],
+            receipt_shown=attempt.receipt_shown if attempt else False,
+            found_by=attempt.found_by if attempt else "list",
+        )
+        try:
+            told = report_wrong_card(
+                card=card, wrong=data, witness=d["second"], witness_pin=d["pin"], by=signed_in(request), at=now()
+            )
+        except BitaqaError as refused:
+            error = in_words(refused)
+    context = {
+        "form": form,
+        "error": error,
+        "told": told,
+        "person": _face(get_card_here(card)),
+        "card": card,
+        "crumbs": [Crumb(_("Hand-over"), reverse("handover:list")), Crumb(due.document_number)],
+    }
+    return render(request, "handover/wrong.html", context, status=422 if error else 200)
+
+
+def _page(
+    request: HttpRequest,
+    card: UUID,
+    *,
+    who: WhoForm | None = None,
+    capture: CaptureForm | None = None,
+    end: EndForm | None = None,
+    release: ReleaseForm | None = None,
+    error: ErrorInWords | None = None,
+) -> HttpResponse:
+    found = get_card_here(card)
+    due = found.due
+    attempt = find_attempt(card) if due is not None else None
+    ready = due is not None and found.state is HereState.AT_STATION and find_open_day() is not None
+    context: dict[str, Any] = {
+        "found": found,
+        "due": due,
+        "person": _face(found),
+        "attempt": attempt,
+        "ready": ready,
+        "day": find_open_day(),
+        "stopped": due is not None and due.stopped is not None,
+        "error": error,
+        "steps": _steps(found, attempt),
+        "history": _history(card),
+        "withhold": [(code, WITHHOLD[code]) for code in WITHHOLD_REASONS],
+        "crumbs": [Crumb(_("Hand-over"), reverse("handover:list")), Crumb(found.document_number)],
+        "found_by": request.GET.get("found", request.POST.get("found", "list")),
+        "checked": request.GET.get("checked", request.POST.get("checked", "")),
+    }
+    if ready and due is not None:
+        context["reason"] = _(sentence) if attempt and (sentence := reason_sentence(attempt.reason)) else ""
+        shown = {"receipt_shown": context["found_by"] == "receipt", "collector": (_allowed(due) or ("",))[0]}
+        context["who"] = who or WhoForm(allowed=_allowed(due), initial=shown)
+        context["capture"] = capture or CaptureForm()
+        context["end"] = end or EndForm(old_card=old_card_wanted(due), initial={"old_fate": "taken_back"})
+        context["release"] = release or ReleaseForm(initial={"because": attempt.reason if attempt else ""})
+    return render(request, "handover/card.html", context, status=409 if error else 200)
+
+
+def _allowed(due: CardDue) -> tuple[str, ...]:
+    today = local_day(now())
+    return collectors_of(due, policy=country().document_type(due.document_type, today), on=today)
+
+
+def _steps(found: CardFound, attempt: AttemptFace | None) -> list[Step]:
+    done = found.state is not HereState.AT_STATION
+    started, verified = attempt is not None, attempt is not None and (attempt.verified or attempt.captured)
+    states = (
+        "done" if started or done else "current",
+        "done" if verified or done else "current" if started else "todo",
+        "done" if done else "current" if verified else "todo",
+    )
+    labels = (_("Who collects"), _("Verify"), _("Read the card and sign"))
+    return [Step(label, state) for label, state in zip(labels, states, strict=True)]
+
+
+def _face(found: CardFound) -> PersonFace:
+    facts = [Fact(_("Card"), found.document_number, "latin")]
+    due = found.due
+    if due is None:
+        return PersonFace(status=f"here.{found.state.value}", facts=tuple(facts))
+    if due.receipt_number:
+        facts.append(Fact(_("Receipt"), due.receipt_number, "latin"))
+    if due.needed_by is not None:
+        facts.append(Fact(_("Needed by"), due.needed_by, "day"))
+    if due.authorised:
+        facts.append(Fact(_("Authorised collector"), due.authorised))
+    if old_card_wanted(due):
+        facts.append(Fact(_("Old card"), due.old_document_number, "latin"))
+    return PersonFace(
+        name_ar=due.names.arabic.whole(),
+        name_latin=due.names.latin.whole(),
+        national_number=due.national_number,
+        born=due.birth,
+        photo_url=reverse("handover:portrait", args=[due.card]),
+        status=f"here.{found.state.value}",
+        facts=tuple(facts),
+    )
+
+
+def _history(card: UUID) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            act.at, ACTS[act.act], by=" + ".join(filter(None, (act.by, act.witness))), icon="credit-card-2-front"
+        )
+        for act in acts_of(card)
+    ]
+
+
+def _back(card: UUID) -> HttpResponse:
+    return HttpResponseRedirect(reverse("handover:card", args=[card]))

@@ -1,0 +1,23 @@
+"""Addresses of hand-over's screens."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .screens import counter, keeping, lists
+
+app_name = "handover"
+urlpatterns = [
+    path("", lists.list_page, name="list"),
+    path("boxes/", keeping.boxes_page, name="boxes"),
+    path("boxes/<uuid:consignment>/", keeping.box_page, name="box"),
+    path("returns/", keeping.returns_page, name="returns"),
+    path("<uuid:card>/", counter.card_page, name="card"),
+    path("<uuid:card>/portrait/", lists.portrait, name="portrait"),
+    path("<uuid:card>/who/", counter.who, name="who"),
+    path("<uuid:card>/capture/", counter.capture, name="capture"),
+    path("<uuid:card>/end/", counter.end, name="end"),
+    path("<uuid:card>/give-up/", counter.give_up, name="give-up"),
+    path("<uuid:card>/stop/", counter.stop, name="stop"),
+    path("<uuid:card>/wrong/", counter.wrong, name="wrong"),
+]

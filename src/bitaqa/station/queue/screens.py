@@ -1,0 +1,132 @@
+"""The queue at a desk, the ticket given, and the board of the waiting place (big numbers, no names, no sign-in)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.rules.applications import Priority
+from bitaqa.foundation.rules.roles import Permission
+from bitaqa.station.day.door import find_open_day
+from bitaqa.station.desk.door import now, public, requires, signed_in
+from bitaqa.station.fieldpack.door import get_place
+from bitaqa.ui.errors import in_words
+from bitaqa.ui.shapes import Figure
+from bitaqa.ui.widgets import SegmentedChoice
+
+from .actions import call_next, call_ticket, finish_ticket, give_ticket, miss_ticket
+from .domain import TicketFace
+from .queries import board
+
+PRIORITIES = {
+    Priority.NONE: _("No priority"),
+    Priority.ELDERLY: _("Elderly person"),
+    Priority.SPECIAL_NEEDS: _("Special needs"),
+    Priority.EXAM: _("Exam pupil"),
+    Priority.CORRECTION: _("Wrong card to correct"),
+}
+ACTS: dict[str, Callable[..., TicketFace]] = {"call": call_ticket, "done": finish_ticket, "no-show": miss_ticket}
+
+
+class TicketForm(forms.Form):
+    priority = forms.ChoiceField(
+        label=_("Priority"),
+        choices=[(priority.value, word) for priority, word in PRIORITIES.items()],
+        widget=SegmentedChoice,
+        initial=Priority.NONE.value,
+    )
+    needed_by = forms.DateField(
+        label=_("Date of the exam"), required=False, widget=forms.DateInput({"type": "date", "dir": "ltr"})
+    )
+
+
+@requires(Permission.ENROL)
+def board_page(request: HttpRequest) -> HttpResponse:
+    """Who is called, who waits in which order; the next press calls the next person to this desk."""
+    day = find_open_day()
+    shown = board(visit=day.visit, day=day.day) if day else None
+    figures = (
+        [
+            Figure(_t("Waiting"), len(shown.waiting), icon="hourglass"),
+            Figure(_t("Called"), len(shown.called), icon="megaphone"),
+            Figure(_t("Served"), shown.served, icon="check-circle"),
+        ]
+        if shown
+        else []
+    )
+    context = {
+        "day": day,
+        "board": shown,
+        "figures": figures,
+        "form": TicketForm(),
+        "priorities": {priority.value: word for priority, word in PRIORITIES.items()},
+    }
+    return render(request, "queue/board.html", context)
+
+
+@requires(Permission.ENROL)
+@require_POST
+def give(request: HttpRequest) -> HttpResponse:
+    """A number is given; the ticket is shown big, for printing or reading out."""
+    form = TicketForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseRedirect(reverse("queue:board"))
+    try:
+        ticket = give_ticket(
+            priority=Priority(form.cleaned_data["priority"]),
+            needed_by=form.cleaned_data["needed_by"],
+            by=signed_in(request),
+            at=now(),
+        )
+    except BitaqaError as refused:
+        messages.error(request, in_words(refused).sentence)
+        return HttpResponseRedirect(reverse("queue:board"))
+    day = find_open_day()
+    ahead = 0
+    if day is not None:
+        waiting = [one.number for one in board(visit=day.visit, day=day.day).waiting]
+        ahead = waiting.index(ticket.number) if ticket.number in waiting else 0
+    context = {"ticket": ticket, "word": PRIORITIES[ticket.priority], "ahead": ahead, "at": now()}
+    return render(request, "queue/ticket.html", context)
+
+
+@requires(Permission.ENROL)
+@require_POST
+def call(request: HttpRequest) -> HttpResponse:
+    """Next, or one act on one number."""
+    number, act = request.POST.get("number", ""), request.POST.get("act", "")
+    try:
+        if act in ACTS and number.isdigit():
+            ticket = ACTS[act](number=int(number), by=signed_in(request), at=now())
+        else:
+            ticket = call_next(by=signed_in(request), at=now())
+    except BitaqaError as refused:
+        messages.warning(request, in_words(refused).sentence)
+    else:
+        if act not in ("done", "no-show"):
+            messages.info(request, _t("Number %(number)s is called.") % {"number": ticket.label})
+    return HttpResponseRedirect(reverse("queue:board"))
+
+
+@public
+def display(request: HttpRequest) -> HttpResponse:
+    """The screen of the waiting place: numbers and desks only, so that it may hang anywhere; it renews itself."""
+    day = find_open_day()
+    shown = board(visit=day.visit, day=day.day) if day else None
+    context = {
+        "day": day,
+        "place": get_place(day.place) if day else None,
+        "called": shown.called[:4] if shown else (),
+        "next": shown.waiting[:6] if shown else (),
+    }
+    template = "queue/numbers.html" if request.headers.get("HX-Request") else "queue/display.html"
+    return render(request, template, context)

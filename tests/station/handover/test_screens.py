@@ -1,0 +1,234 @@
+"""Every screen of hand-over, of the queue and of the day, in Arabic, French and English, through real requests."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bitaqa.station.handover.domain import HereState
+from bitaqa.station.handover.finding import get_card_here
+from bitaqa.station.handover.models import Attempt
+from station_env.counter import BOX, DELIVERY_TODAY, PINS, Counter, stop
+
+
+def _said(page: str) -> list[str]:
+    """What the page complains about."""
+    return re.findall(r'class="bq-(?:error|summary)[^>]*>(.*?)</(?:p|li|div)>', page, re.S)
+
+
+class Browser:
+    """A desk's browser, signed in; `go` and `press` check that an answer is a page."""
+
+    def __init__(self, operator: str = "head.salma", language: str = "en") -> None:
+        self.client = Client(REMOTE_ADDR="127.0.0.1")
+        self.client.cookies["django_language"] = language
+        answer = self.client.post(reverse("desk:sign-in"), {"operator": operator, "pin": PINS[operator]})
+        assert answer.status_code == 302, answer.content
+
+    def go(self, name: str, *args: Any, status: int = 200, **query: str) -> str:
+        answer = self.client.get(reverse(name, args=args), query)
+        assert answer.status_code == status, (name, answer.status_code)
+        return answer.content.decode()
+
+    def press(self, name: str, *args: Any, status: int = 302, **fields: Any) -> Any:
+        answer = self.client.post(reverse(name, args=args), fields)
+        assert answer.status_code == status, (name, answer.status_code, _said(answer.content.decode()))
+        return answer
+
+
+@pytest.fixture
+def browser(box_station: Counter) -> Browser:
+    return Browser()
+
+
+def receive_all(counter: Counter) -> None:
+    counter.open_day()
+    counter.receive()
+
+
+def test_a_box_is_received_by_scan(box_station: Counter, browser: Browser) -> None:
+    browser.press("day:open", visit=str(DELIVERY_TODAY))
+    for number in ("SPC000001", "SPC000002", "SPC000003"):
+        browser.press("handover:box", BOX, text=number)
+    assert "SPC000004" in browser.go("handover:box", BOX)
+    browser.press("handover:box", BOX, box="whole")
+    assert "The box arrived with cards missing." in browser.go("handover:box", BOX)
+    assert "SPC000001" in browser.go("handover:list")
+    browser.go("handover:boxes")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_a_hand_over_from_the_scan_to_the_signature(box_station: Counter, language: str) -> None:
+    counter, browser = box_station, Browser("op.amina", language)
+    receive_all(counter)
+    card, who = counter.card("sami"), counter.people["sami"]
+    found = browser.press("handover:list", text=counter.receipt("sami"))
+    assert f"{card}" in found.url and "checked=1" in found.url
+    assert "bq-person" in browser.client.get(found.url).content.decode()
+    browser.press("handover:who", card, collector="holder", receipt_shown="on", found="receipt", checked="1")
+    browser.press("handover:capture", card, specimen=str(who.body), what="finger")
+    assert 'name="pin"' not in browser.go("handover:card", card)
+    browser.press("handover:end", card, holder_checked="on", status=200)
+    browser.press("handover:end", card, holder_checked="on", old_fate="taken_back", signed="on")
+    assert get_card_here(card).state is HereState.HANDED_OVER and not Attempt.objects.exists()
+    browser.go("handover:card", card)
+
+
+def test_another_s_finger_leads_to_two_people(box_station: Counter, browser: Browser) -> None:
+    counter = box_station
+    receive_all(counter)
+    card = counter.card("ana")
+    browser.press("handover:who", card, collector="holder")
+    browser.press("handover:capture", card, specimen=str(counter.people["lina"].body), what="finger")
+    page = browser.go("handover:card", card)
+    assert 'name="pin"' in page
+    assert "The fingerprints do not agree" in page or "could not be told to be the same" in page
+    browser.press("handover:capture", card, specimen=str(counter.people["ana"].body), what="face")
+    told = {"holder_checked": "on", "signed": "on", "second": "op.amina", "because": "finger_unclear"}
+    browser.press("handover:end", card, **told, pin="000000", status=409)
+    browser.press("handover:end", card, **told, pin=PINS["op.amina"])
+    assert get_card_here(card).state is HereState.HANDED_OVER
+
+
+def test_a_refusal_by_the_machine_is_sealed_and_a_person_who_leaves_is_not(
+    box_station: Counter, browser: Browser
+) -> None:
+    counter = box_station
+    receive_all(counter)
+    card, before = counter.card("ana"), len(counter.bodies())
+    browser.press("handover:who", card, collector="holder")
+    browser.press("handover:give-up", card, what="left")
+    assert len(counter.bodies()) == before
+    browser.press("handover:who", card, collector="holder")
+    browser.press("handover:capture", card, specimen=str(counter.people["lina"].body), what="finger")
+    browser.press("handover:give-up", card, what="not_verified")
+    assert len(counter.bodies()) == before + 1 and not Attempt.objects.exists()
+
+
+def test_files_of_devices_and_files_that_are_none(box_station: Counter, browser: Browser) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from bitaqa.foundation.matching.templates import encode_template
+
+    counter = box_station
+    receive_all(counter)
+    card = counter.card("ana")
+    browser.press("handover:capture", card, what="finger")  # nobody at the counter yet: back to the page
+    browser.press("handover:who", card, collector="holder")
+    browser.press("handover:capture", card, finger=SimpleUploadedFile("f.fmr", b"no template"), status=409)
+    browser.press("handover:capture", card, picture=SimpleUploadedFile("p.jpg", b"no picture"), status=409)
+    template = encode_template(counter.fingers("ana")[0])
+    browser.press("handover:capture", card, finger=SimpleUploadedFile("f.fmr", template))
+    browser.press("handover:capture", card, picture=SimpleUploadedFile("p.jpg", counter.portrait("ana")))
+    assert "The holder was recognised." in browser.go("handover:card", card)
+
+
+def test_a_wrong_card_on_screen(box_station: Counter, browser: Browser) -> None:
+    counter = box_station
+    receive_all(counter)
+    card = counter.card("ana")
+    assert 'name="given_ar"' in browser.go("handover:wrong", card)
+    fields = {
+        "field": "names.latin", "printed": "ALLAMI", "right": "ALAMI", "fault": "ours", "given_ar": "أمينة",
+        "given_latin": "AMINA", "family_ar": "العلمي", "family_latin": "ALAMI", "birth_day": "3", "birth_month": "4",
+        "birth_year": "1990", "sex": "F", "birth_place_ar": "البروج", "birth_place_latin": "EL BOROUJ",
+        "place": "test-douar", "lines_ar": "دوار", "lines_latin": "Douar", "notice_read": "on", "second": "op.amina",
+    }  # fmt: skip
+    browser.press("handover:wrong", card, status=200)
+    browser.press("handover:wrong", card, **fields, pin="000000", status=422)
+    page = browser.press("handover:wrong", card, **fields, pin=PINS["op.amina"], status=200).content.decode()
+    assert "bq-ticket-number" in page and get_card_here(card).state is HereState.WRONG
+
+
+def test_a_stopped_card_only_offers_to_withhold(box_station: Counter, browser: Browser) -> None:
+    counter = box_station
+    receive_all(counter)
+    stop(counter, "ana")
+    page = browser.go("handover:card", counter.card("ana"))
+    assert "This card must not be handed over" in page and 'name="collector"' not in page
+    browser.press("handover:stop", counter.card("ana"), because="centre_said_so")
+    assert get_card_here(counter.card("ana")).state is HereState.WITHHELD
+
+
+def test_uncollected_cards_go_back(box_station: Counter, browser: Browser) -> None:
+    counter = box_station
+    receive_all(counter)
+    browser.press("handover:returns", act="returned", because="uncollected", status=200)
+    browser.press("handover:returns", act="destroyed", because="damaged", card=["SPC000001"], status=409)
+    browser.press("handover:returns", act="returned", because="uncollected", card=["SPC000001", "SPC000004"])
+    assert get_card_here(counter.card("child")).state is HereState.RETURNED
+    assert "SPC000002" in browser.go("handover:returns")
+
+
+def test_a_search_by_name_opens_the_card_or_the_list(box_station: Counter, browser: Browser) -> None:
+    receive_all(box_station)
+    number = browser.press("handover:list", text="spc000003")
+    assert str(box_station.card("lina")) in number.url
+    name = box_station.people["lina"].whole_name(0)
+    assert browser.press("handover:list", text=name).status_code == 302
+    browser.press("handover:list", text="nobody of that name", status=404)
+    picture = browser.client.get(reverse("handover:portrait", args=[box_station.card("lina")]))
+    assert picture["Content-Type"] == "image/jpeg" and picture.content[:2] == b"\xff\xd8"
+
+
+def test_numbers_are_given_called_and_shown(box_station: Counter, browser: Browser) -> None:
+    assert "No day is open" in browser.go("queue:board")
+    assert "The station is not open yet." in Client().get(reverse("queue:display")).content.decode()
+    box_station.open_day()
+    assert "001" in browser.press("queue:give", priority="elderly", status=200).content.decode()
+    browser.press("queue:give", priority="exam")  # no date: said, not given
+    browser.press("queue:give", priority="none", status=200)
+    browser.press("queue:call")
+    assert "001" in Client().get(reverse("queue:display"), headers={"HX-Request": "true"}).content.decode()
+    browser.go("queue:board")
+    browser.press("queue:call", number="1", act="done")
+    browser.press("queue:call", number="2", act="no-show")
+    browser.press("queue:call")
+
+
+def test_the_day_opens_stands_changes_crew_and_closes(box_station: Counter, browser: Browser) -> None:
+    browser.go("day:day")
+    browser.press("day:open", status=200)
+    browser.press("day:open", visit=str(DELIVERY_TODAY))
+    box_station.receive()
+    browser.press("queue:give", priority="none", status=200)
+    assert "Numbers are still waiting or called: 1." in browser.go("day:day")
+    browser.press("day:close", status=409)
+    browser.press("queue:call", number="1", act="done")
+    counted = {"drafts": 0, "dirhams": 0, "tickets": 1, "receipts": 0, "cards": 3, "to": "op.driss"}
+    browser.go("day:crew")
+    browser.press("day:crew", **counted, pin=PINS["op.driss"], status=422)
+    slip = browser.press("day:crew", **counted, pin=PINS["op.driss"], remark="one card searched for").url
+    pdf = browser.client.get(reverse("day:slip", args=[slip.partition("slip=")[2]]))
+    assert pdf.content.startswith(b"%PDF")
+    held = browser.press("day:close", remarks="calm").url
+    page = browser.client.get(held).content.decode()
+    assert "op.driss" in page and "calm" in page
+    assert browser.client.get(f"{held}report/").content.startswith(b"%PDF")
+    browser.go("day:day")
+
+
+def test_the_report_of_an_open_day_prints_what_does_not_agree(box_station: Counter, browser: Browser) -> None:
+    day = box_station.open_day()
+    browser.press("queue:give", priority="none", status=200)
+    assert browser.client.get(reverse("day:report", args=[day.id])).content.startswith(b"%PDF")
+    browser.go("day:held", day.id)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_home_says_what_waits_what_went_wrong_and_what_is_next(box_station: Counter, language: str) -> None:
+    browser = Browser(language=language)
+    assert "bq-home" in browser.go("home")
+    receive_all(box_station)
+    browser.press("queue:give", priority="none", status=200)
+    page = browser.go("home")
+    assert reverse("handover:list") in page and reverse("queue:board") in page and reverse("day:day") in page
+
+
+def test_an_operator_does_not_run_the_day(box_station: Counter) -> None:
+    browser = Browser("op.amina")
+    assert browser.client.get(reverse("day:day")).status_code == 403
