@@ -63,6 +63,8 @@ def hand_over(desk: Desk, card: Card, line: Line, visit: Visit, ledger: Ledger, 
     if told["outcome"] != "handed_over":
         raise LookupError(f"card {card['document_number']}: {told['outcome']} {told['because']}")
     line.handed_over = True
+    if "old_card" in body:
+        ledger.old_cards.append(body["old_card"]["number"])
     ledger.count(day, handed_over=1, old_cards_taken_back=int("old_card" in body))
 
 
@@ -123,7 +125,7 @@ def find_wrong(desk: Desk, card: Card, line: Line, visit: Visit, ledger: Ledger,
     ledger.count(visit.day.isoformat(), wrong_cards=1, money_centimes=paid, stamps=int(paid > 0))
 
 
-def return_left(head: Desk, ledger: Ledger) -> list[str]:
+def return_left(head: Desk) -> list[str]:
     """Every card still at the station goes back: uncollected ones and those withheld. Answers their numbers."""
     here = head.session.get("cards")
     returned = []
@@ -146,6 +148,7 @@ def destroy_returned(centre: Centre, ledger: Ledger, numbers: list[str]) -> int:
     body = {"document_numbers": here, "where": ISSUING_CENTRE}
     proposed = delivery.post("/delivery/api/destructions", body)
     confirmed = centre.as_("delivery2").post(f"/delivery/api/destructions/{proposed['id']}/confirm")
+    ledger.cards_destroyed += int(confirmed["cards"])
     for line in ledger.with_turn(Turn.UNCOLLECTED):
         line.destroyed = not line.handed_over
     return int(confirmed["cards"])

@@ -45,6 +45,7 @@ class Campaign:
     id: str = ""
     visits: list[str] = field(default_factory=list)
     desks: dict[int, Desk] = field(default_factory=dict)
+    returned: list[str] = field(default_factory=list)
 
     # --- the whole story ---------------------------------------------------------------------------------------
     def play(self) -> None:
@@ -96,7 +97,7 @@ class Campaign:
         self.close_day(visit)
         with self.progress.step("decision", len(people)) as bar:
             self.wait_until_still("intake and screening", steps=("intake", "screening"))
-            deciding.decide_cases(self.stage.centre, self.ledger)
+            self.ledger.cases_decided += deciding.decide_cases(self.stage.centre, self.ledger)
             bar.advance(len(people))
 
     def make_and_send(self) -> None:
@@ -131,17 +132,17 @@ class Campaign:
                 lambda desk, card: delivering.serve(desk, card, visit, self.ledger, pin),
                 done=bar.advance,
             )
+        if number == self.story.plan.deliveries[-1].number:
+            self.returned = delivering.return_left(self.head)
         self.close_day(visit)
 
     def end(self) -> None:
         """Cards left go back and are destroyed by two; spoiled blanks too; everything comes to rest."""
         centre = self.stage.centre
         with self.progress.step("return", 1) as bar:
-            returned = delivering.return_left(self.head, self.ledger)
-            self.settle_packets()
             self.wait_until_still("returns", steps=("intake", "delivery", "delivery-stop"))
-            delivering.destroy_returned(centre, self.ledger, returned)
-            making.destroy_spoiled(centre)
+            delivering.destroy_returned(centre, self.ledger, [*self.returned, *self.ledger.old_cards])
+            self.ledger.blanks_destroyed = making.destroy_spoiled(centre)
             self.wait_until_still("everything", steps=())
             bar.advance()
 

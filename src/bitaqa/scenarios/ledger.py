@@ -75,9 +75,14 @@ class Ledger:
         self.lines: dict[int, Line] = {one.number: Line(one) for one in applicants}
         self.days: dict[str, DayCount] = {}
         self.reports: dict[str, dict[str, Any]] = {}
+        self.cases_decided = 0
+        self.cards_passed = 0
         self.cards_packed = 0
         self.cards_rejected = 0
+        self.cards_destroyed = 0
         self.blanks_received = 0
+        self.blanks_destroyed = 0
+        self.old_cards: list[str] = []
         self.consignments: list[str] = []
         self._by_application: dict[str, Line] = {}
         self._lock = threading.Lock()

@@ -36,6 +36,7 @@ def make_cards(centre: Centre, ledger: Ledger, *, wait: Callable[..., None], don
         for batch in batches:
             passed = judge(centre, ledger, batch["id"])
             made += passed
+            ledger.cards_passed += passed
             done(passed)
 
 

@@ -1,0 +1,179 @@
+"""`bitaqa play`: both programs started, the El Borouj campaign played live over HTTP, the bulletin at the end.
+
+Fresh by default: a new folder and a new database; what an earlier run left is removed. `--continue` opens the last
+finished run again. Everything is stopped when it ends, however it ends. Exit code 0 only if every figure reconciles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from rich.console import Console
+
+from bitaqa.foundation.kernel.clock import PLACE_ZONE
+from bitaqa.foundation.rules.country import load_country_pack
+from bitaqa.scenarios import shown
+from bitaqa.scenarios.checks import Check, compare
+from bitaqa.scenarios.el_borouj import Campaign
+from bitaqa.scenarios.errors import ScenarioError
+from bitaqa.scenarios.ledger import Ledger
+from bitaqa.scenarios.memory import MemoryWatch, postgres_pids
+from bitaqa.scenarios.plan import Plan, read_plan
+from bitaqa.scenarios.processes import Programs, bitaqa
+from bitaqa.scenarios.progress import Progress
+from bitaqa.scenarios.run_folder import Home, RunFolder
+from bitaqa.scenarios.setting_up import Ports, Stage, check_ports, open_again, set_up
+from bitaqa.scenarios.story import Story, tell_story
+
+SCENARIO = "el_borouj"
+EXIT_FAILED, EXIT_DIFFERS = 1, 4
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0: every figure reconciles; 4: some do not; 1: it could not be played; 130: Ctrl-C before the end."""
+    asked = parse(arguments)
+    console = Console(width=None if sys.stdout.isatty() else 110)
+    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    try:
+        return play(asked, console)
+    except ScenarioError as error:
+        console.print(f"[bold]{error}[/bold]\n{error.next_step % error.facts}", highlight=False)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        console.print("Every program is stopped.")
+        return 130
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bitaqa play", description=__doc__)
+    parser.add_argument("--people", type=int, default=None, help="how many people come (default: the published 2,095)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, other people and another story")
+    parser.add_argument("--exit", action="store_true", help="leave after the bulletin")
+    parser.add_argument("--port-centre", type=int, default=8000)
+    parser.add_argument("--port-station", type=int, default=8100)
+    parser.add_argument("--home", type=Path, default=Path("var") / "play", help="folder of the runs")
+    parser.add_argument("--workers", type=int, default=1, help="worker processes of the centre")
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--continue", dest="again", action="store_true", help="open the last finished run again")
+    kept.add_argument("--fresh", action="store_true", help="begin afresh (the default)")
+    asked = parser.parse_args(list(arguments))
+    if asked.people is not None and asked.people < 40:
+        parser.error("--people: at least 40, so that every turn of the story happens once")
+    return asked
+
+
+def play(asked: argparse.Namespace, console: Console) -> int:
+    home = Home(asked.home.resolve())
+    home.lock()
+    ports = Ports(asked.port_centre, asked.port_station)
+    check_ports(ports)
+    if asked.again:
+        return _reopen(home, ports, asked, console)
+    for old in home.runs():
+        _remove(home, old)
+    plan, country = read_plan(SCENARIO, asked.people), load_country_pack()
+    story = tell_story(plan, country, asked.seed)
+    run = home.new_run(seed=asked.seed, people=plan.people)
+    shown.introduction(console, story, asked.seed)
+    began = time.monotonic()
+    with Programs(run.folder / "logs") as programs:
+        stage = set_up(
+            programs, run, ports, plan, _first_morning(plan), workers=asked.workers, say=shown.teller(console)
+        )
+        roots = [os.getpid(), *postgres_pids(stage.environment["BITAQA_DB_HOST"])]
+        watch = MemoryWatch(roots)
+        watch.start()
+        set_up_took, began = time.monotonic() - began, time.monotonic()
+        campaign = Campaign(stage, story, Ledger(story.applicants), country, Progress(console))
+        with campaign.progress.showing():
+            campaign.play()
+        took = time.monotonic() - began
+        bulletin, checks = conclude(campaign)
+        shown.bulletin(console, bulletin)
+        shown.times(console, campaign.progress, set_up_took, took, watch.stop())
+        differing = shown.differences(console, checks)
+        run.write(finished=True, campaign=campaign.id)
+        if not asked.exit:
+            _stay_up(stage, console)
+        return EXIT_DIFFERS if differing else 0
+
+
+def conclude(campaign: Campaign) -> tuple[dict[str, Any], list[Check]]:
+    """The bulletin as the centre computes it, and every comparison with what was played."""
+    stage = campaign.stage
+    auditor, production = stage.centre.as_("auditor"), stage.centre.as_("production")
+    until = time.monotonic() + 60
+    while True:
+        bulletin: dict[str, Any] = auditor.get(f"/bulletin/api/campaigns/{campaign.id}")
+        if not bulletin.get("waiting") or time.monotonic() > until:
+            break
+        time.sleep(0.5)
+    checks = list(
+        compare(
+            campaign.story,
+            campaign.ledger,
+            bulletin,
+            stage.centre.progress(campaign.id),
+            campaign.head.session.get("sync"),
+            production.get("/production/api/floor"),
+        )
+    )
+    verified = "holds"
+    try:
+        stage.programs.run("journal verify", bitaqa("journal", "verify"), stage.environment)
+    except ScenarioError as error:
+        verified = str(error)
+    checks.append(Check("the journal's tree and checkpoints", "holds", verified))
+    return bulletin, checks
+
+
+def _reopen(home: Home, ports: Ports, asked: argparse.Namespace, console: Console) -> int:
+    run = home.last_finished()
+    with Programs(run.folder / "logs") as programs:
+        stage = open_again(programs, run, ports, workers=asked.workers, say=shown.teller(console))
+        bulletin = stage.centre.as_("auditor").get(f"/bulletin/api/campaigns/{run.state['campaign']}")
+        shown.bulletin(console, bulletin)
+        if not asked.exit:
+            _stay_up(stage, console)
+    return 0
+
+
+def _remove(home: Home, run: RunFolder) -> None:
+    """The database and the folder of an earlier run, finished or cut midway."""
+    if run.database:
+        import subprocess
+
+        subprocess.run(bitaqa("localpg", "drop", "run", run.database), check=False, capture_output=True)
+    home.remove(run)
+
+
+def _stay_up(stage: Stage, console: Console) -> None:
+    shown.accounts(console, stage)
+    forever = threading.Event()
+    with suppress(KeyboardInterrupt):
+        while not forever.wait(1.0):
+            stage.programs.check_alive()
+    console.print("Stopping every program …")
+
+
+def _first_morning(plan: Plan) -> datetime:
+    day = plan.first_day
+    return datetime(day.year, day.month, day.day, 7, tzinfo=PLACE_ZONE)
+
+
+def _as_ctrl_c(_sign: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+__all__ = ["Story", "conclude", "main", "parse", "play"]
