@@ -125,6 +125,12 @@ BITAQA_PACKET_GRACE_DAYS = float(os.environ.get("BITAQA_PACKET_GRACE_DAYS", "7")
 """Days an accepted packet is kept before its bytes are deleted (0 in demonstrations)."""
 BITAQA_SIMULATED_DEVICES = not PRODUCTION and os.environ.get("BITAQA_SIMULATED_DEVICES", "1") == "1"
 """Whether invented people may stand before simulated devices; never in production."""
+BITAQA_REMOVABLE_ROOTS = tuple(
+    part
+    for part in os.environ.get("BITAQA_REMOVABLE", f"/media/{os.environ.get('USER', 'root')}:/media").split(":")
+    if part
+)
+"""Folders under which removable disks appear, separated by colons."""
 BITAQA_SIGN_OUT = "desk:sign-out"
 BITAQA_SYNC = "bitaqa.station.navigation.link_state"
 

@@ -16,6 +16,7 @@ ROOMS = (
     ("queue/", "bitaqa.station.queue.urls"),
     ("hand-over/", "bitaqa.station.handover.urls"),
     ("outbox/", "bitaqa.station.outbox.urls"),
+    ("field-pack/", "bitaqa.station.fieldpack.urls"),
     ("day/", "bitaqa.station.day.urls"),
 )
 """Each room's screens stand under its prefix; a room without `urls.py` has none yet."""

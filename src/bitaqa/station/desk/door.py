@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from .clock import check_clock_is_plausible, hear_centre_time, is_played, now, reading, real_now, set_played_clock
 from .crew import find_operator, get_operator, hash_pin, operators, prove_second_person, replace_crew
+from .desks import desk_of
 from .domain import Identity, Operator, check_may
 from .errors import (
     ClockFarOffError,
+    DeskNotEnrolledError,
     NotProvisionedError,
     NotSignedInError,
     PermissionMissingError,
@@ -18,6 +20,7 @@ from .middleware import operator_of, public, requires, signed_in
 
 __all__ = [
     "ClockFarOffError",
+    "DeskNotEnrolledError",
     "Identity",
     "NotProvisionedError",
     "NotSignedInError",
@@ -27,6 +30,7 @@ __all__ = [
     "centre_verifier",
     "check_clock_is_plausible",
     "check_may",
+    "desk_of",
     "entries_to_send",
     "entries_waiting",
     "find_identity",

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from .domain import Operator
 
 _LATIN = {"dir": "ltr", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class SignInForm(forms.Form):
-    operator = forms.CharField(label=_("Operator code"), max_length=80, widget=forms.TextInput(_LATIN))
+    """The crew of the newest field pack to choose from, and a PIN."""
+
+    operator = forms.ChoiceField(label=_("Operator"))
     pin = forms.CharField(
-        label=_("PIN"), max_length=200, widget=forms.PasswordInput({"dir": "ltr", "autocomplete": "off"})
+        label=_("PIN"),
+        max_length=200,
+        widget=forms.PasswordInput({"dir": "ltr", "autocomplete": "off", "inputmode": "numeric"}),
     )
+
+    def __init__(self, *args: Any, crew: Iterable[Operator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        arabic = get_language() == "ar"
+        choices = [
+            (one.code, f"{(one.name_ar if arabic else one.name_latin) or one.code} – {one.code}") for one in crew
+        ]
+        self.fields["operator"].choices = [("", _("Choose your name")), *choices]  # type: ignore[attr-defined]
 
 
 class UnlockForm(forms.Form):

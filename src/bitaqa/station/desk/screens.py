@@ -16,20 +16,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.foundation.rules.roles import Permission
+from bitaqa.foundation.rules.roles import ROLES, Permission
 from bitaqa.station import keys
 from bitaqa.ui.errors import ErrorInWords, in_words
-from bitaqa.ui.shapes import Figure, Home, WorkItem
+from bitaqa.ui.shapes import Fact, Figure, Home, WorkItem
 
-from . import clock, desks
+from . import clock, desks, identity
 from .api import end_session, start_session
-from .crew import find_operator
+from .crew import find_operator, operators
 from .errors import DeskNotEnrolledError, PermissionMissingError
 from .forms import EnrolDeskForm, NewDeskForm, SignInForm, UnlockForm, data_of
 from .journal import record
 from .middleware import public, requires, signed_in
 
+LAST_OPERATOR = "bitaqa_last_operator"
+"""Whoever signed in last at this desk is proposed; the PIN is theirs to type."""
+
 HOME_PARTS = (
+    "bitaqa.station.desk.home.items",
+    "bitaqa.station.fieldpack.home.items",
     "bitaqa.station.enrolment.home.items",
     "bitaqa.station.outbox.home.items",
     "bitaqa.station.queue.home.items",
@@ -70,7 +75,9 @@ def unlock_station(*, head: str, secret: str) -> None:
 
 @public
 def sign_in_page(request: HttpRequest) -> HttpResponse:
-    form = SignInForm(request.POST or None)
+    crew = operators() if desks.desk_of(request) is not None else ()
+    last = request.COOKIES.get(LAST_OPERATOR, "")
+    form = SignInForm(request.POST or None, crew=crew, initial={"operator": last})
     error: ErrorInWords | None = None
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -79,8 +86,16 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         except BitaqaError as refused:
             error, status = in_words(refused), refused.status
         else:
-            return HttpResponseRedirect(_back(request))
-    context = {"form": form, "error": error, "next": request.GET.get("next", request.POST.get("next", ""))}
+            answer = HttpResponseRedirect(_back(request))
+            answer.set_cookie(
+                LAST_OPERATOR, data_of(form, "operator"), max_age=desks.COOKIE_AGE, httponly=True, samesite="Lax",
+                secure=request.is_secure(),
+            )  # fmt: skip
+            return answer
+    context = {
+        "form": form, "error": error, "next": request.GET.get("next", request.POST.get("next", "")),
+        "crew": crew, "known": any(one.code == last for one in crew),
+    }  # fmt: skip
     return render(request, "desk/sign_in.html", context, status=status)
 
 
@@ -112,6 +127,33 @@ def enrol_page(request: HttpRequest) -> HttpResponse:
             )
             return answer
     return render(request, "desk/enrol.html", {"form": form, "error": error}, status=403 if error else 200)
+
+
+def me_page(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, with which rights, at which desk, and what this station's clock is worth."""
+    operator = signed_in(request)
+    told = clock.reading()
+    here = identity.find_identity()
+    return render(
+        request,
+        "desk/me.html",
+        {
+            "operator": operator,
+            "role": ROLES[operator.role],
+            "facts": [
+                Fact(_("Operator code"), operator.code, "latin"),
+                Fact(_("Desk"), operator.desk),
+                Fact(_("Station"), here.code if here else "", "latin"),
+                Fact(_("Time here"), told.at, "instant"),
+                Fact(
+                    _("Last time told by the centre"),
+                    told.centre_time or _("Never"),
+                    "instant" if told.centre_time else "text",
+                ),
+                Fact(_("May be off by"), _("%(seconds)s seconds") % {"seconds": int(told.uncertainty.total_seconds())}),
+            ],
+        },
+    )
 
 
 @requires(Permission.RUN_DAY)

@@ -13,4 +13,5 @@ urlpatterns = [
     path("unlock/", screens.unlock_page, name="unlock"),
     path("desks/enrol/", screens.enrol_page, name="enrol"),
     path("desks/", screens.desks_page, name="desks"),
+    path("me/", screens.me_page, name="me"),
 ]

@@ -13,6 +13,7 @@ from .simulated import (
     simulated_paper,
     simulated_portrait,
     simulated_signature,
+    simulated_try,
     stand_in,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "simulated_paper",
     "simulated_portrait",
     "simulated_signature",
+    "simulated_try",
     "stand_in",
 ]

@@ -17,6 +17,7 @@ from bitaqa.foundation.matching.quality import FaceBox
 from bitaqa.foundation.matching.templates import FingerPosition, encode_template
 from bitaqa.foundation.rules.persons import Identity
 from bitaqa.foundation.specimens.devices import SimulatedCamera, SimulatedScanner, captured_fingers
+from bitaqa.foundation.specimens.errors import FingerCannotBeCapturedError
 from bitaqa.foundation.specimens.papers import paper_scan, signature_png
 from bitaqa.foundation.specimens.people import AgeGroup, SpecimenPerson
 
@@ -111,6 +112,19 @@ def simulated_fingers(
     ]
     reads += [FingerRead(int(position), None, 0, None, exception=why) for position, why in ten.exceptions.items()]
     return tuple(sorted(reads, key=lambda read: read.position))
+
+
+def simulated_try(who: SpecimenPerson, position: int, *, attempt: int, images: bool = False) -> FingerRead:
+    """One try at one finger, as an operator asks for it; `attempt` 1 to 3. Raises NoSimulatedDeviceError."""
+    check_simulated()
+    try:
+        shot = SimulatedScanner(who, with_images=images).capture(FingerPosition(position), attempt=attempt)
+    except FingerCannotBeCapturedError as refused:
+        return FingerRead(position, None, attempt, None, exception=str(refused.facts["reason"]))
+    findings = tuple(finding.code for finding in shot.findings)
+    return FingerRead(
+        position, shot.quality, attempt, encode_template(shot.template), shot.image_png, findings=findings
+    )
 
 
 def simulated_paper(who: SpecimenPerson, code: str) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from .drafts import keep_change
 from .errors import (
     FingerNotUnderstoodError,
     FingersNotTakenByRuleError,
+    FingerTriesUsedError,
     FingerWithoutReasonError,
     PaperUnknownError,
     StepShapeError,
@@ -91,6 +93,35 @@ def keep_fingers(*, draft: UUID, reads: Sequence[FingerRead], by: Operator, at: 
         row.fingers = {"file": name, "positions": positions}
         keep_change(row, by, at)
         _forget(row, before)
+
+
+def tries_of(draft: UUID, position: int) -> int:
+    """How many tries at that finger are kept. Raises DraftUnknownError, DraftClosedError."""
+    kept = get_open_row(draft).fingers.get("positions", {}).get(str(position), {})
+    return int(kept.get("tries", 0))
+
+
+def keep_finger_try(*, draft: UUID, read: FingerRead, by: Operator, at: datetime) -> bool:
+    """One more try at one finger: the better of the two is kept. True when it is this one.
+
+    Raises FingerTriesUsedError after three tries, and what `keep_fingers` raises.
+    """
+    _check_finger(read)
+    kept = get_open_row(draft).fingers.get("positions", {}).get(str(read.position), {})
+    tries = int(kept.get("tries", 0))
+    if read.template is not None and tries >= MAX_TRIES and not kept.get("exception"):
+        raise FingerTriesUsedError(position=read.position)
+    better = kept.get("quality") is None or (read.quality or 0) > kept["quality"]
+    if read.template is None or better:
+        keep_fingers(draft=draft, reads=[replace(read, tries=min(tries + 1, MAX_TRIES))], by=by, at=at)
+        return True
+    with transaction.atomic():
+        row = get_open_row(draft)
+        positions = dict(row.fingers.get("positions", {}))
+        positions[str(read.position)] = {**kept, "tries": min(tries + 1, MAX_TRIES)}
+        row.fingers = {**row.fingers, "positions": positions}
+        keep_change(row, by, at)
+    return False
 
 
 def keep_signature(*, draft: UUID, by: Operator, at: datetime, picture: bytes | None = None, witness: str = "") -> None:
@@ -187,10 +218,12 @@ def _forget(row: Draft, name: str | None) -> None:
 
 __all__ = [
     "MAX_TRIES",
+    "keep_finger_try",
     "keep_fingers",
     "keep_paper",
     "keep_portrait",
     "keep_signature",
     "paper_code",
     "read_capture",
+    "tries_of",
 ]

@@ -51,6 +51,8 @@ class NewDraft:
     needed_by: date | None = None
     needed_for: str = ""
     corrects: UUID | None = None
+    draft: UUID | None = None
+    """An id drawn with the form: sending the form twice starts one draft."""
 
 
 @transaction.atomic
@@ -61,6 +63,8 @@ def start_draft(*, new: NewDraft, by: Operator, at: datetime) -> UUID:
     ProgrammeDoesNotFitError.
     """
     check_may(by, Permission.ENROL)
+    if new.draft is not None and Draft.objects.filter(id=new.draft).exists():
+        return new.draft
     check_clock_is_plausible(not_before=get_pack().issued_at)
     check_enrolment_allowed(at)
     visit = get_visit(new.visit)
@@ -70,7 +74,7 @@ def start_draft(*, new: NewDraft, by: Operator, at: datetime) -> UUID:
     if (new.kind is ApplicationKind.CORRECTION) != (new.corrects is not None):
         raise StepShapeError(field="corrects", problem="a correction names what it corrects, and nothing else does")
     row = Draft(
-        id=new_id(),
+        id=new.draft or new_id(),
         document_type=new.document_type,
         kind=new.kind.value,
         ground=new.ground.value,
@@ -162,6 +166,26 @@ def save_missing(
 @transaction.atomic
 def save_fee(*, draft: UUID, fee: Mapping[str, Any], by: Operator, at: datetime) -> None:
     row = get_open_row(draft)
+    row.fee = _shaped(Fee, fee, "fee")
+    _keep(row, by, at)
+
+
+@transaction.atomic
+def settle_fee(*, draft: UUID, stamp_number: str, by: Operator, at: datetime) -> None:
+    """What is due under the rules of the case: waived by its programme, else paid by the stamp named.
+
+    Keeps nothing paid while the birth date, which the duty depends on, is not known.
+    """
+    row = get_open_row(draft)
+    rules = rules_of(row)
+    if rules.fee is None:
+        return
+    rule, amount = rules.fee
+    fee: dict[str, Any] = {"rule": rule, "centimes": amount.centimes, "currency": amount.currency}
+    if amount.centimes and rules.waived:
+        fee["waived_by"] = rules.programme
+    elif amount.centimes:
+        fee["stamp_number"] = tidy(stamp_number)[:120]
     row.fee = _shaped(Fee, fee, "fee")
     _keep(row, by, at)
 
@@ -267,5 +291,6 @@ __all__ = [
     "save_missing",
     "save_notice",
     "save_who",
+    "settle_fee",
     "start_draft",
 ]

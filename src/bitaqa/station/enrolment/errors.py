@@ -60,6 +60,12 @@ class FingerNotUnderstoodError(BitaqaError):
     status = 422
 
 
+class FingerTriesUsedError(BitaqaError):
+    code = "enrolment.finger_tries_used"
+    sentence = "Three tries were made at finger %(position)s; the best one is kept."
+    next_step = "Go on with the next finger: the file is good as it is."
+
+
 class FingersNotTakenByRuleError(BitaqaError):
     code = "enrolment.fingers_not_taken_by_rule"
     sentence = "No fingerprints are taken at this age, by rule."

@@ -1,4 +1,9 @@
-"""A renewal starts from the old card: its machine readable zone gives the numbers, and a first form to correct."""
+"""A renewal starts from the old card: its zone, barcode or number gives the numbers, and a first form to correct.
+
+What the field pack knows of the card (names in both scripts, birth date) is proposed as the register wrote it. Names
+of a zone are capitals without accents and may be cut: they come with the provenance `old_card`, for the operator to
+compare with the card's face. Nothing that was typed is ever overwritten.
+"""
 
 from __future__ import annotations
 
@@ -10,31 +15,85 @@ from django.db import transaction
 
 from bitaqa.foundation.icao.mrz import Td1, parse_td1
 from bitaqa.foundation.rules.country import NationalNumberRefusedError, check_national_number
+from bitaqa.foundation.rules.field_pack import CardDue
 from bitaqa.station.desk.door import Operator
-from bitaqa.station.fieldpack.door import country
+from bitaqa.station.fieldpack.door import country, find_card
 
-from .drafts import keep_change
+from .drafts import NewDraft, keep_change, start_draft
 from .reading import get_open_row
+
+
+@transaction.atomic
+def start_from_card(*, new: NewDraft, card: str, by: Operator, at: datetime) -> UUID:
+    """A draft that begins with what was read from the old card; nothing is started when the zone is misread.
+
+    `card` is a zone, a barcode or a typed number; empty starts without one. Raises what `start_draft` and
+    `read_card` raise.
+    """
+    draft = start_draft(new=new, by=by, at=at)
+    if card.strip():
+        read_card(draft=draft, card=card, by=by, at=at)
+    return draft
+
+
+def read_card(*, draft: UUID, card: str, by: Operator, at: datetime) -> dict[str, Any]:
+    """A zone when it holds fillers, else the number of the card or of its holder. Raises an MrzError subclass."""
+    if "<" in card:
+        return read_old_card(draft=draft, mrz=card, by=by, at=at)
+    return name_old_card(draft=draft, number=card, by=by, at=at)
 
 
 @transaction.atomic
 def read_old_card(*, draft: UUID, mrz: str, by: Operator, at: datetime) -> dict[str, Any]:
     """What the zone says, as `claimed` and parts of an identity; kept where the form is still empty.
 
-    Names of a zone are capitals without accents and may be cut: they come with the provenance `old_card`, for the
-    operator to compare with the card's face. Raises an MrzError subclass.
+    Raises an MrzError subclass.
     """
-    zone = parse_td1(mrz)
+    zone = parse_td1(_lines(mrz))
     row = get_open_row(draft)
-    row.claimed = {"document_number": zone.document_number, "read_from": "mrz"}
+    claimed: dict[str, Any] = {"document_number": zone.document_number, "read_from": "mrz"}
     number = _national_number(zone, row.day)
     if number:
-        row.claimed["national_number"] = number
+        claimed["national_number"] = number
+    row.claimed = claimed
     found = _identity(zone, row.day)
+    known = find_card(document_number=zone.document_number, national_number=number)
+    if known is not None:
+        found = {**found, **_known(known)}
     if not row.identity:
         row.identity = found
     keep_change(row, by, at)
     return {"claimed": row.claimed, "identity": found, "may_be_truncated": zone.may_be_truncated}
+
+
+@transaction.atomic
+def name_old_card(*, draft: UUID, number: str, by: Operator, at: datetime) -> dict[str, Any]:
+    """The number of the card (barcode) or of its holder, and what the field pack knows of it."""
+    row = get_open_row(draft)
+    text = "".join(number.upper().split())[:40]
+    try:
+        claimed: dict[str, Any] = {"national_number": check_national_number(text, pack=country(), on=row.day)}
+    except NationalNumberRefusedError:
+        claimed = {"document_number": text, "read_from": "barcode"}
+    known = find_card(
+        document_number=claimed.get("document_number", ""), national_number=claimed.get("national_number", "")
+    )
+    found: dict[str, Any] = {}
+    if known is not None:
+        claimed["document_number"] = known.document_number
+        if known.national_number:
+            claimed["national_number"] = known.national_number
+        found = _known(known)
+    row.claimed = claimed
+    if not row.identity:
+        row.identity = found
+    keep_change(row, by, at)
+    return {"claimed": claimed, "identity": found, "may_be_truncated": False}
+
+
+def _lines(mrz: str) -> str:
+    """As scanners and people write it: any spaces and line ends, small letters."""
+    return "".join(mrz.upper().split())
 
 
 def _national_number(zone: Td1, day: date) -> str:
@@ -58,3 +117,8 @@ def _identity(zone: Td1, day: date) -> dict[str, Any]:
         "nationality": zone.nationality,
         **({"birth": str(birth)} if birth else {}),
     }
+
+
+def _known(card: CardDue) -> dict[str, Any]:
+    names = card.names.to_map()
+    return {"names": {**names, "latin_from": "register"}, "birth": str(card.birth)}

@@ -11,9 +11,11 @@ from bitaqa.foundation.rules.applications import ApplicationState
 from bitaqa.station.fieldpack.door import country
 
 from .captures import read_capture
+from .completion import CompletedFile
 from .domain import StepState, step_states
 from .models import Completion, Draft, Referral
 from .reading import facts_of, get_open_row, get_row, rules_of
+from .referral import ReferralSlip
 from .rules import CaseRules
 from .sealing import SealedDraft, sealed_answer
 
@@ -126,6 +128,17 @@ def sealed_by_receipt(number: str) -> SealedDraft | None:
 def drafts_sealed(visit: UUID) -> tuple[SealedDraft, ...]:
     rows = Draft.objects.filter(visit=visit, state=ApplicationState.SEALED.value).order_by("sealed_at")
     return tuple(sealed_answer(row) for row in rows)
+
+
+def completions_of() -> dict[UUID, CompletedFile]:
+    """Files completed at this station, by application."""
+    rows = Completion.objects.values_list("application", "epoch", "sequence")
+    return {application: CompletedFile(application, epoch, sequence) for application, epoch, sequence in rows}
+
+
+def referral_slip(referral: UUID) -> ReferralSlip | None:
+    row = Referral.objects.filter(id=referral).first()
+    return ReferralSlip(row.id, row.number, row.because, row.place, row.at) if row else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,15 +32,23 @@ class ReferralSlip:
 
 
 @transaction.atomic
-def refer_person(*, visit: UUID, because: str, by: Operator, at: datetime, ticket: int | None = None) -> ReferralSlip:
-    """Raises ReasonUnknownError, VisitUnknownError. Nothing about the person is kept."""
+def refer_person(
+    *, visit: UUID, because: str, by: Operator, at: datetime, ticket: int | None = None, referral: UUID | None = None
+) -> ReferralSlip:
+    """Raises ReasonUnknownError, VisitUnknownError. Nothing about the person is kept.
+
+    `referral` is an id drawn with the form: sending it twice gives one slip.
+    """
     check_may(by, Permission.ENROL)
     if because not in REFERRAL_REASONS:
         raise ReasonUnknownError(because=because)
+    known = Referral.objects.filter(id=referral).first() if referral is not None else None
+    if known is not None:
+        return ReferralSlip(known.id, known.number, known.because, known.place, known.at)
     where = get_visit(visit)
     last = Referral.objects.filter(visit=visit).aggregate(last=Max("number"))["last"] or 0
     row = Referral.objects.create(
-        id=new_id(),
+        id=referral or new_id(),
         number=last + 1,
         visit=visit,
         place=where.place,

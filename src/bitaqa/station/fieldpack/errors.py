@@ -11,6 +11,13 @@ class NoFieldPackError(BitaqaError):
     next_step = "Connect to the centre, or load a field pack from a removable disk."
 
 
+class NoPackFileError(BitaqaError):
+    code = "field_pack.no_file"
+    sentence = "No file was chosen."
+    next_step = "Choose the field pack on the removable disk, then press again."
+    status = 422
+
+
 class FieldPackOlderError(BitaqaError):
     code = "field_pack.older"
     sentence = "The field pack has number %(serial)s, and this station already uses number %(current)s."

@@ -176,6 +176,10 @@ def get_visit(visit: UUID) -> PackVisit:
     raise VisitUnknownError()
 
 
+def find_visit(visit: UUID) -> PackVisit | None:
+    return next((known for known in get_pack().visits if known.visit == visit), None)
+
+
 def centre_sealing_key(at: datetime) -> SealingKey:
     """The newest opening key of the centre that is in use `at`: the last one named, unless their dates say another.
 
@@ -215,6 +219,10 @@ def cards_due(*, q: str = "", visit: UUID | None = None, limit: int = 5000) -> t
     )
 
 
+def cards_due_count() -> int:
+    return DueCard.objects.count()
+
+
 def get_card(
     *, card: UUID | None = None, document_number: str = "", receipt_number: str = "", application: UUID | None = None
 ) -> CardDue:
@@ -232,6 +240,17 @@ def get_card(
     if data is None:
         raise CardNotDueError(asked=document_number or receipt_number or str(card or application or ""))
     return CardDue.model_validate(data)
+
+
+def find_card(*, document_number: str = "", national_number: str = "") -> CardDue | None:
+    """The card of the list with that number, in hand or replaced, or of that holder."""
+    wanted = Q(pk__in=[])
+    if document_number:
+        wanted |= Q(document_number=document_number) | Q(data__old_document_number=document_number)
+    if national_number:
+        wanted |= Q(national_number=national_number)
+    data = DueCard.objects.filter(wanted).values_list("data", flat=True).first()
+    return CardDue.model_validate(data) if data is not None else None
 
 
 @dataclass(frozen=True, slots=True)

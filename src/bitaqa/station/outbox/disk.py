@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from bitaqa.foundation.kernel.errors import BitaqaError
@@ -16,6 +17,25 @@ from .domain import PacketState
 from .errors import NoDiskError
 from .models import Packet
 from .sealing import packet_bytes
+
+
+def removable_disks() -> tuple[Path, ...]:
+    """Folders that removable disks are mounted at, by name; nobody writes anywhere else from a screen."""
+    found = []
+    for root in settings.BITAQA_REMOVABLE_ROOTS:
+        try:
+            found += [folder for folder in sorted(Path(root).iterdir()) if folder.is_dir()]
+        except OSError:
+            continue
+    return tuple(found)
+
+
+def get_disk(name: str) -> Path:
+    """The disk chosen in a list. Raises NoDiskError when it was unplugged meanwhile."""
+    for folder in removable_disks():
+        if str(folder) == name:
+            return folder
+    raise NoDiskError()
 
 
 @transaction.atomic

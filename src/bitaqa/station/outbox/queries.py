@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Max, Min
 
 from .domain import PacketState
-from .models import Link, Packet
+from .models import DataUse, Link, Packet
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,19 @@ def packets_sealed(*, since: datetime, until: datetime) -> SealedBetween:
         n=Count("id"), first=Min("sequence"), last=Max("sequence")
     )
     return SealedBetween(found["n"], found["first"], found["last"])
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetUse:
+    """Bytes sent today and the daily budget."""
+
+    sent: int
+    budget: int
+
+
+def budget_use(day: date) -> BudgetUse:
+    used = DataUse.objects.filter(day=day).values_list("sent", flat=True).first() or 0
+    return BudgetUse(used, settings.BITAQA_DATA_BUDGET)
 
 
 def state_of(packet: UUID) -> str:

@@ -11,12 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bitaqa.foundation.kernel.errors import ERRORS
+from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.kernel.errors import ERRORS, BitaqaError
+from bitaqa.foundation.rules.roles import Permission
+from bitaqa.station.desk.door import now, real_now, requires, signed_in
+from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Figure
 from bitaqa.ui.tables import Column, Filter, build_table
 
+from .disk import export_packets, get_disk, import_answers, removable_disks
 from .domain import PacketState
-from .queries import PacketFace, outbox_state, packets_kept
+from .queries import PacketFace, budget_use, outbox_state, packets_kept
 from .sync import run_round
 
 KINDS = {
@@ -26,6 +31,22 @@ KINDS = {
     "journal": gettext_lazy("Journal of operations"),
     "day-report": gettext_lazy("Day report"),
     "correction": gettext_lazy("Correction"),
+}
+
+
+KIB = 1024
+QUARANTINE_WORDS = {
+    "application_known": gettext_lazy("The centre already holds this request."),
+    "receipt_known": gettext_lazy("Another request already bears this receipt number."),
+    "application_missing": gettext_lazy("The centre does not hold the request that this packet completes."),
+    "application_not_waiting": gettext_lazy("The request that this packet completes no longer waits."),
+    "attachment_missing": gettext_lazy("A picture or a finger is missing in the packet."),
+    "attachment_not_a_picture": gettext_lazy("Something sent as a picture is not one."),
+    "packet_unreadable": gettext_lazy("The packet cannot be opened."),
+    "visit_unknown": gettext_lazy("The centre does not know the visit that is named."),
+    "epoch_closed": gettext_lazy("The station was provisioned anew since this packet was sealed."),
+    "epoch_not_provisioned": gettext_lazy("The centre has not provisioned this station yet."),
+    "station_revoked": gettext_lazy("The centre no longer takes packets of this station."),
 }
 
 
@@ -40,7 +61,60 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
             )
         return HttpResponseRedirect(reverse("outbox:list"))
     state = outbox_state()
-    return render(request, "outbox/list.html", {"state": state, "figures": _figures(state), "table": _table(request)})
+    use = budget_use(local_day(real_now()))
+    kept = packets_kept(2000)
+    quarantined = [
+        {"sequence": p.sequence, "reason": p.reason, "words": quarantine_in_words(p.reason)}
+        for p in kept
+        if p.state == PacketState.QUARANTINED.value
+    ]
+    context = {
+        "state": state, "figures": _figures(state), "table": _table(request, kept), "quarantined": quarantined[:5],
+        "used": use.sent // KIB, "budget": use.budget // KIB, "line": _line(state.trouble),
+        "budget_note": _("In KiB. What is over the budget leaves tomorrow, small packets first."),
+    }  # fmt: skip
+    return render(request, "outbox/list.html", context)
+
+
+@requires(Permission.RUN_DAY)
+def disk_page(request: HttpRequest) -> HttpResponse:
+    """Packets out, answers in, by a disk that the head of station plugs in."""
+    error: ErrorInWords | None = None
+    if request.method == "POST":
+        try:
+            said = _disk(request)
+        except BitaqaError as refused:
+            error = in_words(refused)
+        else:
+            messages.success(request, said)
+            return HttpResponseRedirect(reverse("outbox:disk"))
+    context = {"disks": removable_disks(), "error": error}
+    return render(request, "outbox/disk.html", context, status=409 if error else 200)
+
+
+def _disk(request: HttpRequest) -> str:
+    folder = get_disk(request.POST.get("disk", ""))
+    if request.POST.get("act") == "import":
+        moved = import_answers(folder=folder)
+        return _("Answers read: %(accepted)s accepted, %(quarantined)s in quarantine.") % {
+            "accepted": moved[PacketState.ACCEPTED], "quarantined": moved[PacketState.QUARANTINED],
+        }  # fmt: skip
+    written = export_packets(folder=folder, by=signed_in(request).code, at=now())
+    return _("%(count)s packets written to the disk.") % {"count": written}
+
+
+def _line(code: str) -> ErrorInWords | None:
+    """What the last round met, whole; nothing when it went well."""
+    error = ERRORS.get(code)
+    if not code or error is None or "%(" in error.sentence:
+        return ErrorInWords(_("The last round did not go well."), "", code) if code else None
+    return in_words(error())
+
+
+def quarantine_in_words(reason: str) -> str:
+    """Why the centre set a packet aside; its own sentence when this program knows it."""
+    known = QUARANTINE_WORDS.get(reason.rpartition(".")[2])
+    return str(known) if known is not None else trouble_in_words(reason)
 
 
 def trouble_in_words(code: str) -> str:
@@ -59,12 +133,12 @@ def _figures(state: Any) -> list[Figure]:
     ]
 
 
-def _table(request: HttpRequest) -> Any:
+def _table(request: HttpRequest, kept: tuple[PacketFace, ...]) -> Any:
     return build_table(
         request,
         id="packets",
         caption=_("Packets kept here"),
-        rows=list(packets_kept(2000)),
+        rows=list(kept),
         columns=[
             Column("sequence", _("Number"), "num", sort="sequence"),
             Column("kind", _("Content"), value=lambda p: KINDS.get(p.kind, p.kind), sort="kind"),

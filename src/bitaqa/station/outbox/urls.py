@@ -7,4 +7,7 @@ from django.urls import path
 from . import screens
 
 app_name = "outbox"
-urlpatterns = [path("", screens.outbox_page, name="list")]
+urlpatterns = [
+    path("", screens.outbox_page, name="list"),
+    path("disk/", screens.disk_page, name="disk"),
+]

@@ -1,0 +1,224 @@
+"""What devices take: portrait, ten fingers, signature; from a device, a file, or the simulated devices."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.matching.quality import FaceBox
+from bitaqa.foundation.matching.templates import decode_template
+from bitaqa.foundation.rules.persons import Identity
+from bitaqa.foundation.rules.roles import Permission
+from bitaqa.station.desk.door import now, requires, signed_in
+from bitaqa.station.devices.door import (
+    FingerRead,
+    simulated_fingers,
+    simulated_portrait,
+    simulated_signature,
+    simulated_try,
+    stand_in,
+)
+from bitaqa.station.enrolment import captures, words
+from bitaqa.station.enrolment.errors import FingerNotUnderstoodError, StepShapeError
+from bitaqa.station.enrolment.forms import PortraitForm, SignatureForm
+from bitaqa.station.enrolment.queries import DraftView, portrait_of, signature_of
+from bitaqa.station.enrolment.rules import FINGER_REASONS
+from bitaqa.station.enrolment.who import parsed
+from bitaqa.ui.errors import ErrorInWords, in_words
+
+from .frame import closed, open_view, render_step, seed_of, step_url
+
+GUIDE = FaceBox(0.27, 0.17, 0.46, 0.56)
+"""The oval of the live view, as shares of the picture: the operator brings the face into it."""
+LEFT, RIGHT = (10, 9, 8, 7, 6), (1, 2, 3, 4, 5)
+"""Fingers as they lie when both hands are laid on a table."""
+
+
+def person_before_devices(view: DraftView) -> Any:
+    """The invented person before simulated devices. Raises NoSimulatedDeviceError through the devices."""
+    identity = parsed(Identity, view.kept["identity"])[0] if view.kept["identity"] else None
+    return stand_in(seed_of(view), identity=identity, on=view.kept["day"])
+
+
+def picture_answer(data: bytes | None, kind: str) -> HttpResponse:
+    if data is None:
+        raise Http404
+    answer = HttpResponse(data, content_type=kind)
+    answer.headers["Cache-Control"] = "no-store, private"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@requires(Permission.ENROL)
+def photo_page(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """A live view with an oval, a file, or the simulated camera; remarks in words, and as many retakes as it takes."""
+    view = open_view(draft)
+    if view is None:
+        return closed(draft)
+    error: ErrorInWords | None = None
+    take = _whole(request.POST.get("take", request.GET.get("take", "0")))
+    form = PortraitForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        try:
+            picture, face = _portrait(request, view, form, take)
+            captures.keep_portrait(draft=draft, picture=picture, face=face, by=signed_in(request), at=now())
+        except BitaqaError as refused:
+            error = in_words(refused)
+        else:
+            return HttpResponseRedirect(f"{step_url('photo', draft)}?take={take + 1}")
+    context = {
+        "form": form, "error": error, "take": take, "has_photo": bool(view.kept["portrait"].get("file")),
+        "needed": view.rules is not None and view.rules.portrait,
+    }  # fmt: skip
+    return render_step(request, view, "photo", context, status=422 if error else 200)
+
+
+def _portrait(request: HttpRequest, view: DraftView, form: PortraitForm, take: int) -> tuple[bytes, FaceBox | None]:
+    if "simulated" in request.POST:
+        shot = simulated_portrait(person_before_devices(view), take=take)
+        return shot.picture, shot.face
+    live = request.FILES.get("live")
+    if live is not None and not isinstance(live, list):
+        return live.read(), GUIDE
+    if form.is_valid() and form.cleaned_data["file"] is not None:
+        return form.cleaned_data["file"].read(), None
+    raise StepShapeError(field=_("portrait"), problem=_("no picture came"))
+
+
+@requires(Permission.ENROL)
+def fingers_page(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Ten fingers, three tries each, the best kept; one that cannot be taken has its reason, and the file goes on."""
+    view = open_view(draft)
+    if view is None:
+        return closed(draft)
+    error: ErrorInWords | None = None
+    wrong = 0
+    if request.method == "POST":
+        try:
+            _fingers(request, view)
+        except BitaqaError as refused:
+            error = in_words(refused)
+            wrong = _whole(request.POST.get("excuse", request.POST.get("try", "0")))
+        else:
+            return HttpResponseRedirect(step_url("fingers", draft))
+    kept = view.kept["fingers"].get("positions", {})
+    hands = [
+        (_("Left hand"), [_finger(position, kept, wrong) for position in LEFT]),
+        (_("Right hand"), [_finger(position, kept, wrong) for position in RIGHT]),
+    ]
+    taken = sum(not one.get("exception") for one in kept.values())
+    context = {
+        "error": error, "hands": hands, "taken": taken, "excused": len(kept) - taken, "any": bool(kept),
+        "needed": view.rules is None or view.rules.fingers,
+        "from_age": view.rules.type.fingers_from_age if view.rules else 12,
+        "age": view.rules.age if view.rules else None,
+        "reasons": [(code, words.FINGER_REASON_WORDS[code]) for code in FINGER_REASONS],
+    }  # fmt: skip
+    return render_step(request, view, "fingers", context, status=422 if error else 200)
+
+
+def _finger(position: int, kept: dict[str, Any], wrong: int) -> dict[str, Any]:
+    found = kept.get(str(position)) or {}
+    quality = found.get("quality")
+    word, tone = words.quality_words(quality) if quality is not None else ("", "calm")
+    reason = found.get("exception")
+    return {
+        "position": position,
+        "name": words.FINGERS[position],
+        "quality": quality,
+        "word": words.FINGER_REASON_WORDS.get(reason, reason) if reason else word,
+        "tone": "wait" if reason else tone,
+        "tries": found.get("tries", 0),
+        "excused": bool(reason),
+        "reason": reason or "",
+        "left": captures.MAX_TRIES - found.get("tries", 0),
+        "wrong": wrong == position,
+    }
+
+
+def _fingers(request: HttpRequest, view: DraftView) -> None:
+    by, at, draft = signed_in(request), now(), view.draft
+    if "simulated" in request.POST:
+        captures.keep_fingers(draft=draft, reads=simulated_fingers(person_before_devices(view)), by=by, at=at)
+    elif "try" in request.POST:
+        position = _whole(request.POST["try"])
+        attempt = min(captures.tries_of(draft, position) + 1, captures.MAX_TRIES)
+        read = simulated_try(person_before_devices(view), position, attempt=attempt)
+        captures.keep_finger_try(draft=draft, read=read, by=by, at=at)
+    elif "excuse" in request.POST:
+        position = _whole(request.POST["excuse"])
+        tries = captures.tries_of(draft, position)
+        read = FingerRead(position, None, tries, None, exception=request.POST.get(f"reason-{position}", ""))
+        captures.keep_fingers(draft=draft, reads=[read], by=by, at=at)
+    else:
+        for file in request.FILES.getlist("files"):
+            captures.keep_finger_try(draft=draft, read=_read_file(file.read()), by=by, at=at)
+
+
+def _read_file(data: bytes) -> FingerRead:
+    """A template file of a scanner (ISO/IEC 19794-2) says itself which finger it is."""
+    try:
+        template = decode_template(data)
+    except BitaqaError:
+        raise FingerNotUnderstoodError(position="?") from None
+    return FingerRead(int(template.position), template.quality, 1, data)
+
+
+@requires(Permission.ENROL)
+def signature_page(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Drawn on the pad, from a file, or not at all with a witness."""
+    view = open_view(draft)
+    if view is None:
+        return closed(draft)
+    error: ErrorInWords | None = None
+    form = SignatureForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        try:
+            _signature(request, view, form)
+        except BitaqaError as refused:
+            error = in_words(refused)
+        else:
+            return HttpResponseRedirect(step_url("signature", draft))
+    context = {
+        "form": form, "error": error, "signed": bool(view.kept["signature"].get("file")),
+        "file": view.kept["signature"].get("file", "")[-8:],
+        "witness": view.kept["signature"].get("witness", ""),
+        "needed": view.rules is None or view.rules.own_signature,
+        "from_age": view.rules.type.own_signature_from_age if view.rules else 12,
+    }  # fmt: skip
+    return render_step(request, view, "signature", context, status=422 if error else 200)
+
+
+def _signature(request: HttpRequest, view: DraftView, form: SignatureForm) -> None:
+    by, at = signed_in(request), now()
+    if "cannot" in request.POST:
+        captures.keep_signature(draft=view.draft, by=by, at=at, witness=request.POST.get("witness", ""))
+        return
+    drawn = request.FILES.get("drawn")
+    if "simulated" in request.POST:
+        picture = simulated_signature(person_before_devices(view))
+    elif drawn is not None and not isinstance(drawn, list):
+        picture = drawn.read()
+    elif form.is_valid() and form.cleaned_data["file"] is not None:
+        picture = form.cleaned_data["file"].read()
+    else:
+        raise StepShapeError(field=_("signature"), problem=_("nothing was signed"))
+    captures.keep_signature(draft=view.draft, picture=picture, by=by, at=at)
+
+
+@requires(Permission.ENROL)
+def portrait_picture(request: HttpRequest, draft: UUID) -> HttpResponse:
+    return picture_answer(portrait_of(draft), "image/jpeg")
+
+
+@requires(Permission.ENROL)
+def signature_picture(request: HttpRequest, draft: UUID) -> HttpResponse:
+    return picture_answer(signature_of(draft), "image/png")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

@@ -1,0 +1,118 @@
+/* The one script of enrolment: camera with its oval, signature pad, old-card field, keys of a form. Pages work without it. */
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+
+/* The focus goes where the next press is: the field that is still empty, else the button that goes on. */
+const form = one("[data-step-form]");
+if (!one("[data-error-summary]")) {
+  const first = form?.dataset.first && (document.getElementById(`id_${form.dataset.first}`) ?? document.getElementById(`id_${form.dataset.first}_0`));
+  const field = first && (first.matches("input, select, textarea") ? first : first.querySelector("input"));
+  const here = all("[data-focus-here]").at(-1);
+  if (field) field.focus();
+  else if (here) here.querySelector("a, button")?.focus();
+}
+
+/* Ctrl+Enter goes on from anywhere. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  one("[data-go-on] a, [data-go-on] button:not(:disabled)")?.click();
+});
+
+/* Old card: a scanner types three lines, each with Enter. The form leaves once the reading is whole. */
+for (const field of all("[data-mrz]")) field.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.ctrlKey || event.shiftKey) return;
+  const typed = field.value.replace(/\s/g, "");
+  if (typed && (!typed.includes("<") || typed.length >= 90)) { event.preventDefault(); field.form.requestSubmit(); }
+});
+
+/* A suggestion fills a field that is still empty, and nothing else. */
+document.addEventListener("click", (event) => {
+  const taken = event.target.closest("[data-take]");
+  const field = taken && document.getElementById(taken.dataset.take);
+  if (!field || field.value.trim()) return;
+  field.value = taken.dataset.text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});
+
+/* A minor's form shows who answers for them. */
+document.addEventListener("htmx:afterSettle", () => {
+  const said = one("#check-birth [data-minor]");
+  const part = one("[data-representative]");
+  if (said && part && said.textContent.trim()) part.hidden = said.dataset.minor !== "1";
+});
+
+/* Camera. The picture is the part of the view that the frame shows (4:5); the oval is where the face was brought. */
+const box = one("[data-camera]");
+if (box) {
+  const video = one("video", box), words = one("[data-camera-words]", box);
+  const open = one("[data-camera-open]"), take = one("[data-camera-take]");
+  const sample = Object.assign(document.createElement("canvas"), { width: 40, height: 50 });
+  const frame = () => {
+    const { videoWidth: w, videoHeight: h } = video;
+    const width = Math.min(w, h * 4 / 5), height = width * 5 / 4;
+    return [(w - width) / 2, (h - height) / 2, width, height];
+  };
+  const light = () => {
+    if (!video.videoWidth) return;
+    const pen = sample.getContext("2d", { willReadFrequently: true });
+    pen.drawImage(video, ...frame(), 0, 0, 40, 50);
+    const { data } = pen.getImageData(11, 9, 18, 28);
+    let sum = 0;
+    for (let i = 0; i < data.length; i += 4) sum += 0.3 * data[i] + 0.6 * data[i + 1] + 0.1 * data[i + 2];
+    const mean = sum / (data.length / 4);
+    words.textContent = mean < 60 ? box.dataset.dark : mean > 225 ? box.dataset.bright : box.dataset.fine;
+  };
+  open.addEventListener("click", async () => {
+    try {
+      video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 1600 } }, audio: false });
+      await video.play();
+    } catch { words.textContent = box.dataset.noCamera; return; }
+    video.hidden = false; open.hidden = true; take.hidden = false;
+    take.querySelector("button").focus();
+    setInterval(light, 700);
+  });
+  take.addEventListener("click", () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 960, height: 1200 });
+    canvas.getContext("2d").drawImage(video, ...frame(), 0, 0, 960, 1200);
+    canvas.toBlob((blob) => {
+      const files = new DataTransfer();
+      files.items.add(new File([blob], "portrait.jpg", { type: "image/jpeg" }));
+      const input = one("[data-live-file]");
+      input.files = files.files;
+      input.form.requestSubmit();
+    }, "image/jpeg", 0.92);
+  });
+}
+
+/* Signature pad: pen, finger or mouse. */
+for (const pad of all("[data-pad]")) {
+  const canvas = one("canvas", pad), pen = canvas.getContext("2d");
+  const clean = () => { pen.fillStyle = "#fff"; pen.fillRect(0, 0, canvas.width, canvas.height); };
+  clean();
+  let drawing = false;
+  const at = (event) => {
+    const place = canvas.getBoundingClientRect();
+    return [(event.clientX - place.left) * canvas.width / place.width, (event.clientY - place.top) * canvas.height / place.height];
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    drawing = true; canvas.setPointerCapture(event.pointerId);
+    Object.assign(pen, { lineWidth: 5, lineCap: "round", lineJoin: "round", strokeStyle: "#14202e" });
+    pen.beginPath(); pen.moveTo(...at(event));
+    for (const part of ["[data-pad-keep]", "[data-pad-clear]"]) one(part, pad).hidden = false;
+  });
+  canvas.addEventListener("pointermove", (event) => { if (drawing) { pen.lineTo(...at(event)); pen.stroke(); } });
+  canvas.addEventListener("pointerup", () => { drawing = false; });
+  one("[data-pad-clear]", pad).addEventListener("click", clean);
+  one("[data-pad-keep] button", pad).addEventListener("click", (event) => {
+    event.preventDefault();
+    canvas.toBlob((blob) => {
+      const files = new DataTransfer();
+      files.items.add(new File([blob], "signature.png", { type: "image/png" }));
+      one("[name=drawn]", pad).files = files.files;
+      pad.requestSubmit();
+    }, "image/png");
+  });
+}

@@ -1,0 +1,54 @@
+"""What the field pack adds to the home page: that there is none, that it ended or ends soon, which visits come next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.station.desk.door import Operator, now
+from bitaqa.ui.errors import in_words
+from bitaqa.ui.shapes import Home, WorkItem
+
+from .queries import check_enrolment_allowed, find_pack, get_place, visits
+
+SOON = timedelta(days=3)
+VISITS_SHOWN = 4
+
+
+def items(operator: Operator) -> Home:
+    pack, at, href = find_pack(), now(), reverse("fieldpack:pack")
+    wrong, upcoming = [], []
+    try:
+        check_enrolment_allowed(at)
+    except BitaqaError as refused:
+        said = in_words(refused)
+        wrong.append(WorkItem(said.sentence, href, detail=said.next_step, icon="calendar-x", tone="stop"))
+    if pack is None:
+        return Home(wrong=tuple(wrong))
+    if at < pack.valid_until <= at + SOON:
+        wrong.append(
+            WorkItem(
+                _("The field pack ends soon"),
+                href,
+                icon="hourglass-split",
+                tone="wait",
+                due=local_day(pack.valid_until),
+            )
+        )
+    words = {"enrolment": _("Enrolment visit"), "delivery": _("Delivery visit")}
+    for visit in visits(after=local_day(at) - timedelta(days=1))[:VISITS_SHOWN]:
+        place = get_place(visit.place)
+        upcoming.append(
+            WorkItem(
+                words[visit.kind],
+                detail=place.name_ar if get_language() == "ar" else place.name_fr,
+                icon="geo-alt",
+                due=visit.day,
+            )
+        )
+    return Home(wrong=tuple(wrong), upcoming=tuple(upcoming))
