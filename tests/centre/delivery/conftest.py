@@ -64,20 +64,35 @@ class World:
         applications.add_applications(arrivals, at=AT, act=act)
         owners = new_ids(count)
         persons.create_persons(
-            [persons.NewPerson(body.identity, f"W{number:06d}", id_) for (body, _), number, id_ in zip(arrivals, numbers, owners, strict=True)],
-            by=FIRST, at=AT, act=act,
-        )  # fmt: skip
+            [
+                persons.NewPerson(body.identity, f"W{number:06d}", id_)
+                for (body, _), number, id_ in zip(arrivals, numbers, owners, strict=True)
+            ],
+            by=FIRST,
+            at=AT,
+            act=act,
+        )
         applications.set_persons(dict(zip(ids, owners, strict=True)))
         applications.move(ids, "clear", by=FIRST, at=AT, act=act)
         made = [self._document(n, o, a) for n, o, a in zip(numbers, owners, ids, strict=True)]
         documents.add_documents(made, by=FIRST, at=AT, act=act)
         bodies = [
             cards.CardValue(
-                id=new_id(), document=d.id, number=d.number, person=d.person, application=d.application, kind=kind.value, campaign=self.campaign,
-                blank=f"B{number:06d}", place=PLACE, keeper="centre:rabat", state=CardState.MADE, made_at=AT,
+                id=new_id(),
+                document=d.id,
+                number=d.number,
+                person=d.person,
+                application=d.application,
+                kind=kind.value,
+                campaign=self.campaign,
+                blank=f"B{number:06d}",
+                place=PLACE,
+                keeper="centre:rabat",
+                state=CardState.MADE,
+                made_at=AT,
             )
             for number, d in zip(numbers, made, strict=True)
-        ]  # fmt: skip
+        ]
         cards.add_cards(bodies, by=FIRST, at=AT, act=act)
         cards.move([c.id for c in bodies], "pack", by=FIRST, at=AT, act=act, visit=self.delivery)
         return list(cards.cards_by_id(c.id for c in bodies).values())
@@ -86,9 +101,16 @@ class World:
         from bitaqa.records.documents.door import DocumentValue
 
         return DocumentValue(
-            id=new_id(), number=f"SP{number:07d}", person=owner, application=application, document_type="cnie", type_version="cnie-2",
-            issued_on=date(2026, 5, 10), expires_on=date(2036, 5, 10), issued_by="rabat",
-        )  # fmt: skip
+            id=new_id(),
+            number=f"SP{number:07d}",
+            person=owner,
+            application=application,
+            document_type="cnie",
+            type_version="cnie-2",
+            issued_on=date(2026, 5, 10),
+            expires_on=date(2036, 5, 10),
+            issued_by="rabat",
+        )
 
     def old_card(self, owner: UUID) -> Any:
         """A card the person has held for years."""
@@ -100,9 +122,15 @@ class World:
         paper = type(paper)(**{**{n: getattr(paper, n) for n in paper.__slots__}, "state": DocumentState.ACTIVE})
         documents.add_documents([paper], by=FIRST, at=AT, act=new_id(), event="document.imported")
         card = cards.CardValue(
-            id=new_id(), document=paper.id, number=paper.number, person=owner, application=None, keeper="holder",
-            state=CardState.HANDED_OVER, made_at=AT,
-        )  # fmt: skip
+            id=new_id(),
+            document=paper.id,
+            number=paper.number,
+            person=owner,
+            application=None,
+            keeper="holder",
+            state=CardState.HANDED_OVER,
+            made_at=AT,
+        )
         cards.add_cards([card], by=FIRST, at=AT, act=new_id(), event="card.imported")
         return card
 
@@ -111,19 +139,41 @@ class World:
         from bitaqa.journey.production.models import Batch, Box, BoxCard, Order
 
         batch = Batch.objects.create(
-            code=f"BATCH-{next(self.serial)}", issuing_centre="rabat", document_type="cnie", type_version="cnie-2", shift="2026-05-11-1",
+            code=f"BATCH-{next(self.serial)}",
+            issuing_centre="rabat",
+            document_type="cnie",
+            type_version="cnie-2",
+            shift="2026-05-11-1",
             formed_at=AT,
-        )  # fmt: skip
+        )
         box = Box.objects.create(
-            code=f"RAB-B{next(self.serial):06d}", issuing_centre="rabat", visit=self.delivery, campaign=self.campaign, place=PLACE,
-            day=LATER.date(), packed_at=AT,
-        )  # fmt: skip
+            code=f"RAB-B{next(self.serial):06d}",
+            issuing_centre="rabat",
+            visit=self.delivery,
+            campaign=self.campaign,
+            place=PLACE,
+            day=LATER.date(),
+            packed_at=AT,
+        )
         for place, card in enumerate(packed, start=1):
             order = Order.objects.create(
-                application=card.application, person=card.person, document_type="cnie", type_version="cnie-2", kind=card.kind, place=PLACE,
-                campaign=self.campaign, day=AT.date(), issuing_centre="rabat", batch=batch, document=card.document, number=card.number,
-                card=card.id, rank=2, ordered_at=AT, state="packed",
-            )  # fmt: skip
+                application=card.application,
+                person=card.person,
+                document_type="cnie",
+                type_version="cnie-2",
+                kind=card.kind,
+                place=PLACE,
+                campaign=self.campaign,
+                day=AT.date(),
+                issuing_centre="rabat",
+                batch=batch,
+                document=card.document,
+                number=card.number,
+                card=card.id,
+                rank=2,
+                ordered_at=AT,
+                state="packed",
+            )
             BoxCard.objects.create(box=box, order=order, card=card.id, position=place)
         return box.id
 
@@ -144,9 +194,15 @@ class World:
 
         number = next(self.serial)
         packet = Packet.objects.create(
-            hash=os.urandom(32), station=station or self.station.head.station, epoch=1, sequence=number, kind=kind, size=1, stored_at=AT,
+            hash=os.urandom(32),
+            station=station or self.station.head.station,
+            epoch=1,
+            sequence=number,
+            kind=kind,
+            size=1,
+            stored_at=AT,
             state="accepted",
-        )  # fmt: skip
+        )
         PacketContent.objects.create(packet=packet, kind=kind, body=body)
         take_packets([packet.id])
         return packet.id
@@ -157,15 +213,23 @@ class World:
         """A count: pairs of act and card."""
         lines = [
             {
-                "act": act, "card": str(card.id), "document_number": card.number, "at": LATER.isoformat(), "keeper": "op-1",
+                "act": act,
+                "card": str(card.id),
+                "document_number": card.number,
+                "at": LATER.isoformat(),
+                "keeper": "op-1",
                 **({"witness": "head-1"} if act == "destroyed" else {}),
             }
             for act, card in entries
-        ]  # fmt: skip
+        ]
         body = {
-            "custody": str(new_id()), "visit": str(self.delivery), "place": PLACE, "day": "2026-05-18", "operator": "op-1",
+            "custody": str(new_id()),
+            "visit": str(self.delivery),
+            "place": PLACE,
+            "day": "2026-05-18",
+            "operator": "op-1",
             "entries": [{**line, **more} for line in lines],
-        }  # fmt: skip
+        }
         if consignment is not None:
             body |= {"consignment": str(consignment.id), "box": box or "whole"}
         return self.report("custody", body)
@@ -173,11 +237,23 @@ class World:
     def hand_over_body(self, card: Any, **changes: Any) -> dict[str, Any]:
         outcome = changes.get("outcome", "handed_over")
         return {
-            "hand_over": str(new_id()), "card": str(card.id), "document_number": card.number, "application": str(card.application),
-            "visit": str(self.delivery), "place": PLACE, "day": "2026-05-18", "operator": "op-1", "outcome": outcome, "receipt_shown": True,
-            "verification": {"method": "finger", "engine": "cylinders-1", "score": 0.91, "finger": 2} if outcome == "handed_over" else None,
-            "signed": outcome == "handed_over", "at": LATER.isoformat(), **changes,
-        }  # fmt: skip
+            "hand_over": str(new_id()),
+            "card": str(card.id),
+            "document_number": card.number,
+            "application": str(card.application),
+            "visit": str(self.delivery),
+            "place": PLACE,
+            "day": "2026-05-18",
+            "operator": "op-1",
+            "outcome": outcome,
+            "receipt_shown": True,
+            "verification": {"method": "finger", "engine": "cylinders-1", "score": 0.91, "finger": 2}
+            if outcome == "handed_over"
+            else None,
+            "signed": outcome == "handed_over",
+            "at": LATER.isoformat(),
+            **changes,
+        }
 
     def hand_over(self, card: Any, *, station: UUID | None = None, **changes: Any) -> UUID:
         body = {k: v for k, v in self.hand_over_body(card, **changes).items() if v is not None}
@@ -196,9 +272,13 @@ class World:
         )
         applications.add_applications([(application, arrival)], at=LATER, act=new_id())
         body = {
-            "what": "wrong_card", "card": str(card.id), "fields": [{"field": "given", "printed": "ALI", "right": "AALI"}], "fault": "ours",
-            "application": application.to_map(), "at": LATER.isoformat(),
-        }  # fmt: skip
+            "what": "wrong_card",
+            "card": str(card.id),
+            "fields": [{"field": "given", "printed": "ALI", "right": "AALI"}],
+            "fault": "ours",
+            "application": application.to_map(),
+            "at": LATER.isoformat(),
+        }
         if destroyed_by:
             body["destroyed_by"] = list(destroyed_by)
         self.report("wrong-card", body)
@@ -252,19 +332,37 @@ def make_world() -> World:
     campaign, enrolment, delivery = new_ids(3)
     campaigns.plan_campaign(
         campaigns.CampaignValue(
-            id=campaign, code="c-1", name_ar="حملة", name_fr="Campagne", programme="proximity", area="settat",
-            starts=date(2026, 5, 4), ends=date(2026, 5, 30),
+            id=campaign,
+            code="c-1",
+            name_ar="حملة",
+            name_fr="Campagne",
+            programme="proximity",
+            area="settat",
+            starts=date(2026, 5, 4),
+            ends=date(2026, 5, 30),
         ),
         [
-            campaigns.VisitValue(id=enrolment, campaign=campaign, station=station.id, kind="enrolment", place=PLACE, day=date(2026, 5, 4)),
-            campaigns.VisitValue(id=delivery, campaign=campaign, station=station.id, kind="delivery", place=PLACE, day=date(2026, 5, 18)),
+            campaigns.VisitValue(
+                id=enrolment, campaign=campaign, station=station.id, kind="enrolment", place=PLACE, day=date(2026, 5, 4)
+            ),
+            campaigns.VisitValue(
+                id=delivery, campaign=campaign, station=station.id, kind="delivery", place=PLACE, day=date(2026, 5, 18)
+            ),
         ],
-        by=FIRST, at=AT,
-    )  # fmt: skip
+        by=FIRST,
+        at=AT,
+    )
     specimen = SpecimenStation(
-        head=ChainHead(station.id, 1, 0, genesis_hash(genesis)), signer=signer, recipient=sealing_key(), visit=enrolment, campaign=campaign,
-        place=PLACE, day=date(2026, 5, 4), at=AT, randbytes=os.urandom,
-    )  # fmt: skip
+        head=ChainHead(station.id, 1, 0, genesis_hash(genesis)),
+        signer=signer,
+        recipient=sealing_key(),
+        visit=enrolment,
+        campaign=campaign,
+        place=PLACE,
+        day=date(2026, 5, 4),
+        at=AT,
+        randbytes=os.urandom,
+    )
     return World(specimen, campaign, delivery)
 
 

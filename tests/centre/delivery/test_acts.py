@@ -96,11 +96,15 @@ def test_every_hand_a_box_goes_through_is_told(world: World) -> None:
         carry_consignments([consignment.id], took="van-9", where="two words", by=FIRST, at=AT)
     steps = CustodyStep.objects.order_by("at", "id").values_list("gave", "took")
     assert list(steps)[1:] == [
-        ("centre:rabat", "carrier:van-7"), ("carrier:van-7", "carrier:van-9"), ("carrier:van-9", "carrier:van-11")
-    ]  # fmt: skip
+        ("centre:rabat", "carrier:van-7"),
+        ("carrier:van-7", "carrier:van-9"),
+        ("carrier:van-9", "carrier:van-11"),
+    ]
     assert [e.event for e in entries(subject=consignment.id)] == [
-        "consignment.packed", "consignment.dispatched", "consignment.in_transit"
-    ]  # fmt: skip
+        "consignment.packed",
+        "consignment.dispatched",
+        "consignment.in_transit",
+    ]
 
 
 def test_dispatch_makes_a_fixed_number_of_round_trips(world: World) -> None:
@@ -174,7 +178,7 @@ def test_an_old_card_taken_back_is_destroyed_and_nothing_ends(world: World, appl
     assert applied() == []
     take_back_returns([old.number], centre="rabat", by=FIRST, at=LATER)
     proposal = propose_destruction([old.number], where="rabat", by=FIRST, at=LATER)
-    assert proposal.cards.get().reason == "old-card"
+    assert proposal.cards.get().reason == "old_card"
     confirm_destruction(proposal.id, by=SECOND, at=LATER)
     assert (state_of(old), document_state(old)) == ("destroyed", "superseded")
     assert application_state(card.application) == "fulfilled"
@@ -233,8 +237,12 @@ def test_any_card_is_found_with_its_keeper_and_its_trail(world: World, applied: 
     trail = find_trail(card.number.lower())
     assert trail is not None and trail.card.keeper == "holder" and trail.consignment == consignment
     assert [e.event for e in trail.entries] == [
-        "card.made", "card.packed", "card.dispatched", "card.at_delivery_point", "card.handed_over"
-    ]  # fmt: skip
+        "card.made",
+        "card.packed",
+        "card.dispatched",
+        "card.at_delivery_point",
+        "card.handed_over",
+    ]
     assert len(trail.custody) == 2 and len(trail.attempts) == 1
     assert find_trail(card.blank) == trail and find_trail("nothing") is None
 

@@ -38,10 +38,15 @@ def staff(db: None) -> dict[str, Any]:
     )
     return {
         name: create_demo_account(
-            name=name, roles=[role], password=PASSWORD, totp_secret=SECRET, name_ar="عينة", name_latin=f"{name.upper()} SPECIMEN"
+            name=name,
+            roles=[role],
+            password=PASSWORD,
+            totp_secret=SECRET,
+            name_ar="عينة",
+            name_latin=f"{name.upper()} SPECIMEN",
         )
         for name, role in (("mover", RoleCode.DELIVERY), ("quality", RoleCode.QUALITY), ("auditor", RoleCode.AUDITOR))
-    }  # fmt: skip
+    }
 
 
 def text(answer: Any) -> str:

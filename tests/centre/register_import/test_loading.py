@@ -73,17 +73,23 @@ def test_the_same_file_again_loads_nothing_twice(place: None, write: Write, tmp_
     assert (third.loaded, third.known, Person.objects.count()) == (2, 5, 7)
 
 
-@pytest.mark.parametrize("how", [{"encoding": "utf-8-sig"}, {"delimiter": ";"}, {"delimiter": "\t"}, {"encoding": "utf-16"}])
+@pytest.mark.parametrize(
+    "how", [{"encoding": "utf-8-sig"}, {"delimiter": ";"}, {"delimiter": "\t"}, {"encoding": "utf-16"}]
+)
 def test_files_as_spreadsheets_write_them(place: None, write: Write, how: dict[str, Any]) -> None:
     assert load(write([row_of(1)], **how)).loaded == 1
 
 
 def test_parquet(place: None, tmp_path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
     from datetime import date
 
-    rows = [{**row_of(n), "issued_on": date(2021, 3, 1), "expires_on": date(2031, 3, 1), "family_ar": None} for n in range(1, 4)]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [
+        {**row_of(n), "issued_on": date(2021, 3, 1), "expires_on": date(2031, 3, 1), "family_ar": None}
+        for n in range(1, 4)
+    ]
     path = tmp_path / "register.parquet"
     pq.write_table(pa.Table.from_pylist(rows), path)
     assert load(path).loaded == 3
@@ -251,7 +257,9 @@ def test_a_killed_load_loses_and_doubles_nothing(
     make_places()
     path = write([row_of(n) for n in range(1, 301)])
     environment = {**os.environ, **committed_db, "DJANGO_SETTINGS_MODULE": "bitaqa.centre.settings"}
-    ran = subprocess.run([sys.executable, "-c", KILLED, str(path)], env=environment, capture_output=True, text=True, timeout=120)
+    ran = subprocess.run(
+        [sys.executable, "-c", KILLED, str(path)], env=environment, capture_output=True, text=True, timeout=120
+    )
     assert ran.returncode == -signal.SIGKILL, ran.stderr
     found = RegisterImport.objects.get()
     assert (found.state, found.loaded, Person.objects.count()) == ("loading", 100, 100)

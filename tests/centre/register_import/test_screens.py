@@ -91,6 +91,11 @@ def test_the_screens_speak_both_languages(client: Client, write: Callable[..., P
 
 def test_others_stay_outside(client: Client) -> None:
     create_demo_account(
-        name="mover", roles=[RoleCode.DELIVERY], password=PASSWORD, totp_secret=SECRET, name_ar="عينة", name_latin="MOVER SPECIMEN"
+        name="mover",
+        roles=[RoleCode.DELIVERY],
+        password=PASSWORD,
+        totp_secret=SECRET,
+        name_ar="عينة",
+        name_latin="MOVER SPECIMEN",
     )
     assert signed_in("mover").get("/register/imports/").status_code == 403

@@ -1,6 +1,6 @@
-"""Machine doors of delivery: boxes packed, sent and carried; cards found, taken back, destroyed; figures. Staff session.
+"""Machine doors of delivery: boxes packed, sent and carried; cards found, taken back, destroyed; figures.
 
-The same acts as the screens, with the same refusals; used by the campaign player and by other systems of the centre.
+The same acts as the screens, with the same refusals; a staff session with its CSRF token.
 """
 
 from __future__ import annotations
@@ -79,27 +79,49 @@ def _by(request: HttpRequest) -> str:
 
 def _consignment(row: Consignment) -> dict[str, Any]:
     return {
-        "id": str(row.id), "code": row.code, "box": str(row.box), "visit": str(row.visit), "station": str(row.station), "place": row.place,
-        "day": row.day.isoformat(), "from": row.origin, "cards": row.cards, "bag": row.bag, "state": row.state,
-    }  # fmt: skip
+        "id": str(row.id),
+        "code": row.code,
+        "box": str(row.box),
+        "visit": str(row.visit),
+        "station": str(row.station),
+        "place": row.place,
+        "day": row.day.isoformat(),
+        "from": row.origin,
+        "cards": row.cards,
+        "bag": row.bag,
+        "state": row.state,
+    }
 
 
 def _card(card: CardValue) -> dict[str, Any]:
     return {
-        "id": str(card.id), "document_number": card.number, "state": card.state.value, "keeper": card.keeper, "place": card.place,
-        "visit": str(card.visit) if card.visit else None, "position": card.position, "stopped": card.stopped or None,
+        "id": str(card.id),
+        "document_number": card.number,
+        "state": card.state.value,
+        "keeper": card.keeper,
+        "place": card.place,
+        "visit": str(card.visit) if card.visit else None,
+        "position": card.position,
+        "stopped": card.stopped or None,
         "consignment": str(card.consignment) if card.consignment else None,
         "application": str(card.application) if card.application else None,
-    }  # fmt: skip
+    }
 
 
 @api.get("boxes", auth=MOVER, summary="Boxes that wait for a bag")
 def boxes(request: HttpRequest) -> list[dict[str, Any]]:
     return [
-        {"box": str(b.id), "code": b.code, "visit": str(b.visit), "place": b.place, "day": b.day.isoformat(), "from": b.issuing_centre,
-         "cards": len(b.cards)}
+        {
+            "box": str(b.id),
+            "code": b.code,
+            "visit": str(b.visit),
+            "place": b.place,
+            "day": b.day.isoformat(),
+            "from": b.issuing_centre,
+            "cards": len(b.cards),
+        }
         for b in queries.boxes_to_pack()
-    ]  # fmt: skip
+    ]
 
 
 @api.get("consignments", auth=MOVER, summary="Consignments, of one state or all")
@@ -215,7 +237,11 @@ def figures(request: HttpRequest, campaign: UUID, on: date | None = None) -> dic
     share = queries.handed_over_share(campaign, on or local_day(now()))
     left = [CardState.AT_DELIVERY_POINT, CardState.WITHHELD]
     return {
-        "on": share.on.isoformat(), "total": share.total, "handed_over": share.handed_over, "percent": share.percent,
-        "parts": dict(share.parts), "by_day": {day.isoformat(): n for day, n in sorted(share.by_day.items())},
+        "on": share.on.isoformat(),
+        "total": share.total,
+        "handed_over": share.handed_over,
+        "percent": share.percent,
+        "parts": dict(share.parts),
+        "by_day": {day.isoformat(): n for day, n in sorted(share.by_day.items())},
         "at_stations": sum(cards.count_by_state(campaign=campaign).get(state, 0) for state in left),
-    }  # fmt: skip
+    }

@@ -24,8 +24,8 @@ class Reason(StrEnum):
     """Why a card is destroyed or stopped; the code goes to the journal, the words to the screen."""
 
     UNCOLLECTED = "uncollected"
-    OLD_CARD = "old-card"
-    WRONG_DATA = "wrong-data"
+    OLD_CARD = "old_card"
+    WRONG_DATA = "wrong_data"
     STOPPED = "stopped"
     DAMAGED = "damaged"
 
@@ -57,7 +57,7 @@ PHASES = ("dispatch", "miss", "receive", "miss", "receive", "withhold", "hand_ov
 
 
 def way_to(state: CardState, move: str) -> tuple[str, ...] | None:
-    """The moves that bring a card from `state` through `move`, implied ones first; () when it is outlived; None if none."""
+    """The moves that bring a card from `state` through `move`, implied ones first; () when outlived; None if none."""
     if state in OUTLIVED[move]:
         return ()
     goal = CARD.get_move(move)

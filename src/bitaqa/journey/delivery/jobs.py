@@ -35,5 +35,5 @@ def stop() -> int:
 
 @step("delivery-overdue", every_seconds=1800, alone=True)
 def call_back() -> int:
-    """Calls back cards nobody collected in time; answers 0 when none is newly overdue, so that the step comes to rest."""
+    """Calls back cards nobody collected in time; answers 0 when none is newly overdue, so the step comes to rest."""
     return call_back_overdue(by="worker:delivery-overdue", at=now())

@@ -21,10 +21,25 @@ class Consignment(models.Model):
     """A box of cards for one visit, sealed in a numbered bag."""
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
-        ["id", "code", "box", "visit", "campaign", "station", "place", "day", "origin", "cards", "bag", "state",
-         "state_at", "packed_at", "packed_by"],
+        [
+            "id",
+            "code",
+            "box",
+            "visit",
+            "campaign",
+            "station",
+            "place",
+            "day",
+            "origin",
+            "cards",
+            "bag",
+            "state",
+            "state_at",
+            "packed_at",
+            "packed_by",
+        ],
         OPEN,
-    )  # fmt: skip
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     code = models.CharField(max_length=40, unique=True)
@@ -87,15 +102,37 @@ class HandOver(models.Model):
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
         **dict.fromkeys(
-            ["id", "packet", "card", "application", "visit", "campaign", "station", "place", "day", "operator", "outcome",
-             "because", "receipt_shown", "found_by", "collector", "method", "engine", "finger", "second_person",
-             "old_fate", "signed", "at", "recorded_at"],
+            [
+                "id",
+                "packet",
+                "card",
+                "application",
+                "visit",
+                "campaign",
+                "station",
+                "place",
+                "day",
+                "operator",
+                "outcome",
+                "because",
+                "receipt_shown",
+                "found_by",
+                "collector",
+                "method",
+                "engine",
+                "finger",
+                "second_person",
+                "old_fate",
+                "signed",
+                "at",
+                "recorded_at",
+            ],
             OPEN,
         ),
         "collector_names": PERSONAL,
         "old_number": PERSONAL,
         "score": FieldClass.BIOMETRIC,
-    }  # fmt: skip
+    }
 
     id = models.UUIDField(primary_key=True)
     packet = models.UUIDField()

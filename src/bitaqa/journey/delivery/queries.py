@@ -1,4 +1,4 @@
-"""Reads of delivery: any card with its trail, consignments with their manifest, what came back, the share handed over."""
+"""Reads of delivery: any card with its trail, consignments, what came back, the share handed over."""
 
 from __future__ import annotations
 

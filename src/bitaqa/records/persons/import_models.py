@@ -1,4 +1,4 @@
-"""What the register remembers of files loaded into it: how far each has come, and the rows that wait to be corrected."""
+"""What the register remembers of files loaded into it: how far each has come, and rows that wait to be corrected."""
 
 from __future__ import annotations
 
@@ -16,11 +16,25 @@ class RegisterImport(models.Model):
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
         **dict.fromkeys(
-            ["id", "sha256", "dates", "rows", "next_row", "loaded", "known", "aside", "state", "by", "at", "finished_at", "file"],
+            [
+                "id",
+                "sha256",
+                "dates",
+                "rows",
+                "next_row",
+                "loaded",
+                "known",
+                "aside",
+                "state",
+                "by",
+                "at",
+                "finished_at",
+                "file",
+            ],
             OPEN,
         ),
         "name": PERSONAL,
-    }  # fmt: skip
+    }
 
     id = models.UUIDField(primary_key=True, default=new_id)
     name = models.CharField(max_length=200)

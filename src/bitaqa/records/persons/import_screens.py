@@ -109,21 +109,26 @@ def one(request: HttpRequest, register_import: UUID) -> HttpResponse:
     counted = request.session.get(f"import-{found.id}")
     if found.state == "previewed" and counted:
         figures = [
-            Figure(_("Rows"), found.rows, icon="table"), Figure(_("To load"), counted[0], icon="person-plus", tone="ok"),
+            Figure(_("Rows"), found.rows, icon="table"),
+            Figure(_("To load"), counted[0], icon="person-plus", tone="ok"),
             Figure(_("Known already"), counted[1], icon="person-check"),
             Figure(_("To correct"), counted[2], icon="pencil", tone="wait" if counted[2] else ""),
-        ]  # fmt: skip
+        ]
     else:
         figures = [
-            Figure(_("Rows"), found.rows, icon="table"), Figure(_("People loaded"), found.loaded, icon="person-plus", tone="ok"),
+            Figure(_("Rows"), found.rows, icon="table"),
+            Figure(_("People loaded"), found.loaded, icon="person-plus", tone="ok"),
             Figure(_("Known already"), found.known, icon="person-check"),
             Figure(_("To correct"), found.aside, icon="pencil", tone="wait" if found.aside else ""),
-        ]  # fmt: skip
+        ]
     context = {
-        "found": found, "figures": figures, "state": STATES[found.state], "table": _problems(request, found),
+        "found": found,
+        "figures": figures,
+        "state": STATES[found.state],
+        "table": _problems(request, found),
         "crumbs": [Crumb(_("Register imports"), reverse("persons:imports")), Crumb(found.name)],
         **_progress(found),
-    }  # fmt: skip
+    }
     return render(request, "persons/import.html", context)
 
 
@@ -163,7 +168,9 @@ def load(request: HttpRequest, register_import: UUID) -> HttpResponse:
 def problems(request: HttpRequest, register_import: UUID) -> StreamingHttpResponse:
     """The rows set aside as CSV, to be corrected and loaded again."""
     found = _get(register_import)
-    answer = StreamingHttpResponse((line.encode() for line in problems_csv(found)), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(
+        (line.encode() for line in problems_csv(found)), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="to-correct-{found.sha256[:12]}.csv"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -30,7 +30,7 @@ DESTROYABLE = (CardState.RETURNED, CardState.TAKEN_BACK, CardState.WITHHELD)
 
 
 def propose_destruction(numbers: Sequence[str], *, where: str, by: str, at: datetime, because: str = "") -> Destruction:
-    """The first person scans the cards. Raises NothingScannedError, NotDestroyableError naming those that are not here."""
+    """The first person scans the cards. Raises NothingScannedError, NotDestroyableError naming those not here."""
     wanted = scanned(numbers)
     with transaction.atomic():
         found = cards.cards_by_number(wanted)

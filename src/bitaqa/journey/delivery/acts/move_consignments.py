@@ -35,9 +35,15 @@ def dispatch_consignments(ids: Sequence[UUID], *, carrier: str, by: str, at: dat
         everyone = [card for held in inside.values() for card in held]
         stopped = {card.id: card.stopped for card in everyone if card.stopped and card.state is CardState.PACKED}
         cards.move(
-            list(stopped), "withhold", by=by, at=at, act=act, because="stopped", strict=False,
+            list(stopped),
+            "withhold",
+            by=by,
+            at=at,
+            act=act,
+            because="stopped",
+            strict=False,
             each={id_: Particulars(by=by, at=at, act=act, because=why) for id_, why in stopped.items()},
-        )  # fmt: skip
+        )
         taken_out = {card.id: None for card in everyone if card.id in stopped or card.state is CardState.WITHHELD}
         cards.put_in_consignments(taken_out)
         going = {

@@ -61,11 +61,22 @@ def _pack(bags: Mapping[UUID, str], *, by: str, at: datetime) -> list[Consignmen
         inside |= dict.fromkeys(going, id_)
         rows.append(
             Consignment(
-                id=id_, code=f"C-{first + offset + 1:06d}", box=box_id, visit=box.visit, campaign=box.campaign,
-                station=visits[box.visit].station, place=box.place, day=box.day, origin=box.issuing_centre, cards=len(going),
-                bag=bag, state_at=at, packed_at=at, packed_by=by,
+                id=id_,
+                code=f"C-{first + offset + 1:06d}",
+                box=box_id,
+                visit=box.visit,
+                campaign=box.campaign,
+                station=visits[box.visit].station,
+                place=box.place,
+                day=box.day,
+                origin=box.issuing_centre,
+                cards=len(going),
+                bag=bag,
+                state_at=at,
+                packed_at=at,
+                packed_by=by,
             )
-        )  # fmt: skip
+        )
     try:
         with transaction.atomic():
             Consignment.objects.bulk_create(rows)
@@ -83,11 +94,19 @@ def _pack(bags: Mapping[UUID, str], *, by: str, at: datetime) -> list[Consignmen
     record(
         [
             Entry(
-                event="consignment.packed", subject_kind="consignment", subject=row.id, acted_at=at, actor=by, act=act,
-                place=row.place, campaign=row.campaign, station=row.station, day=row.day,
+                event="consignment.packed",
+                subject_kind="consignment",
+                subject=row.id,
+                acted_at=at,
+                actor=by,
+                act=act,
+                place=row.place,
+                campaign=row.campaign,
+                station=row.station,
+                day=row.day,
                 facts={"visit": row.visit, "from": row.origin, "cards": row.cards, "bag": row.bag},
             )
             for row in rows
         ]
-    )  # fmt: skip
+    )
     return rows

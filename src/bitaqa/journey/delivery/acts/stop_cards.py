@@ -21,7 +21,7 @@ OUT = (CardState.HANDED_OVER, CardState.TAKEN_BACK, CardState.DESTROYED, CardSta
 
 
 def stop_cards(ids: Sequence[UUID], *, by: str, at: datetime) -> None:
-    """Marks and withholds the cards of these applications and their corrections. Fixed round trips. In a transaction."""
+    """Marks and withholds cards of these applications and their corrections. Fixed round trips; in a transaction."""
     families = applications.families_of(ids)
     members = {member for family in families.values() for member in family} | set(ids)
     found = [card for held in cards.cards_of_applications(members).values() for card in held if card.state not in OUT]

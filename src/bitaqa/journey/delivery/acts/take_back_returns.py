@@ -65,6 +65,14 @@ def scanned(numbers: Sequence[str]) -> list[str]:
 def _received(card: CardValue, centre: str, by: str, at: datetime, act: UUID) -> Entry:
     """The card's state does not change; that the centre has it does."""
     return Entry(
-        event=CARD.get_move("return").event, subject_kind="card", subject=card.id, acted_at=at, actor=by, act=act,
-        kind=card.kind, place=card.place, campaign=card.campaign, facts={"received_at": centre},
-    )  # fmt: skip
+        event=CARD.get_move("return").event,
+        subject_kind="card",
+        subject=card.id,
+        acted_at=at,
+        actor=by,
+        act=act,
+        kind=card.kind,
+        place=card.place,
+        campaign=card.campaign,
+        facts={"received_at": centre},
+    )

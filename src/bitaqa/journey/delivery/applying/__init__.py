@@ -1,4 +1,4 @@
-"""What stations told about cards becomes moves: read a batch, plan it in memory in the order of the chains, write it."""
+"""What stations told about cards becomes moves: read a batch, plan it in the order of the chains, write it."""
 
 from .applying import apply_packets
 

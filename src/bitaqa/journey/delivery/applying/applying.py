@@ -68,10 +68,14 @@ def _write(plan: Plan, *, at: datetime) -> None:
 
 def _tell_corrections(plan: Plan, *, at: datetime, act: UUID) -> None:
     applications.tell(
-        list(plan.corrected), "application.corrected", by=ACTOR, at=at, act=act,
+        list(plan.corrected),
+        "application.corrected",
+        by=ACTOR,
+        at=at,
+        act=act,
         facts={id_: facts for id_, (_, facts) in plan.corrected.items()},
         each={id_: own for id_, (own, _) in plan.corrected.items()},
-    )  # fmt: skip
+    )
 
 
 def _write_consignments(plan: Plan, *, at: datetime, act: UUID) -> None:

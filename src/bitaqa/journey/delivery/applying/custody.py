@@ -25,7 +25,7 @@ ON_THE_ROAD = (CardState.PACKED, CardState.DISPATCHED)
 
 
 def plan_custody(plan: Plan, report: Report, body: CustodyBody) -> None:
-    """Plans a count. Raises the first error of its cards, once the others are planned; WriteFirst."""
+    """Plans a count. Raises the first error of its cards, once the others are planned; WriteFirstError."""
     by, act = station_actor(report.content.station, body.operator), new_id()
     box = plan.known.consignments.get(body.consignment) if body.consignment else None
     problems: list[BitaqaError] = []
@@ -65,7 +65,7 @@ def _plan_scan(plan: Plan, entry: CustodyEntry, card: CardValue, own: Particular
                 plan.report(card, "withhold", _with(own, card.stopped))
         case CustodyAct.MISSING:
             plan.report(
-                card, "miss", Particulars(by=own.by, at=own.at, act=own.act, because=own.because or "not-in-box")
+                card, "miss", Particulars(by=own.by, at=own.at, act=own.act, because=own.because or "not_in_box")
             )
         case CustodyAct.WITHHELD:
             plan.report(card, "withhold", _with(own, own.because or card.stopped or "withheld"))
@@ -101,12 +101,18 @@ def _plan_destroyed(
     ):
         return destruction
     row = destruction or Destruction(
-        id=new_id(), code=f"D-{report.content.packet.hex[-12:].upper()}", where=body.place, first=own.by, first_at=entry.at,
-        second=second, second_at=entry.at, packet=report.content.packet,
-    )  # fmt: skip
+        id=new_id(),
+        code=f"D-{report.content.packet.hex[-12:].upper()}",
+        where=body.place,
+        first=own.by,
+        first_at=entry.at,
+        second=second,
+        second_at=entry.at,
+        packet=report.content.packet,
+    )
     plan.destroyed[card.id] = DestroyedCard(destruction=row, card=card.id, number=card.number, reason=reason)
-    if reason in (Reason.UNCOLLECTED, Reason.WRONG_DATA, Reason.STOPPED, Reason.DAMAGED):
-        plan.move_document(card.document, "cancel", Particulars(by=own.by, at=own.at, act=own.act, because=reason))
+    # A document that never became valid never will; an old one has its own end already.
+    plan.move_document(card.document, "cancel", Particulars(by=own.by, at=own.at, act=own.act, because=reason))
     if reason == Reason.UNCOLLECTED and card.application:
         for member in uncollected_of(plan.known.families.get(card.application, {})):
             plan.application_moves["leave_uncollected"][member] = Particulars(by=own.by, at=own.at, act=own.act)
@@ -118,7 +124,7 @@ def _plan_box(plan: Plan, report: Report, body: CustodyBody, box: Consignment, o
     listed = plan.known.inside.get(box.id, [])
     for card in listed:
         if plan.state(card) in ON_THE_ROAD:
-            plan.report(card, "miss", Particulars(by=own.by, at=own.at, act=own.act, because="not-in-box"))
+            plan.report(card, "miss", Particulars(by=own.by, at=own.at, act=own.act, because="not_in_box"))
     missing = sum(plan.state(card) is CardState.MISSING for card in listed)
     name = "receive_damaged" if body.box == "damaged" else "receive_short" if missing else "receive"
     if box.state == ConsignmentState.PACKED and box.id not in plan.consignment_moves["dispatch"]:

@@ -22,7 +22,7 @@ from .reading import Known, Report
 Each = dict[UUID, Particulars]
 
 
-class WriteFirst(Exception):
+class WriteFirstError(Exception):
     """The batch so far must be written before this report can be planned: its card goes a second round."""
 
 
@@ -53,7 +53,7 @@ class Plan:
     def report(self, card: CardValue, move: str, own: Particulars, facts: Mapping[str, Any] | None = None) -> bool:
         """Plans what was reported of a card, with the steps it implies. False when it says nothing new.
 
-        Raises CardNotThereError; WriteFirst when the card moved too often for one batch.
+        Raises CardNotThereError; WriteFirstError when the card moved too often for one batch.
         """
         track = self.tracks.get(card.id) or Track(card.id, card.state)
         way = way_to(track.state, move)
@@ -63,7 +63,7 @@ class Plan:
             return False
         phases = track.fits(way)
         if phases is None:
-            raise WriteFirst()
+            raise WriteFirstError()
         for name, place in zip(way, phases, strict=True):
             self.card_moves[place][card.id] = own
             implied = {} if name == move else {"implied": True}

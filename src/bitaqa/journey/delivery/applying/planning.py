@@ -25,7 +25,7 @@ from ..errors import (
 )
 from ..models import DestroyedCard, Destruction, HandOver
 from .custody import plan_custody
-from .plan import Plan, WriteFirst
+from .plan import Plan, WriteFirstError
 from .reading import Known, Report
 
 HELD = (CardState.HANDED_OVER, CardState.TAKEN_BACK)
@@ -43,7 +43,7 @@ def plan_reports(reports: Sequence[Report], known: Known, *, at: datetime) -> Pl
                     _plan_hand_over(plan, report, body, at=at)
                 case WrongCardBody() as body:
                     _plan_wrong_card(plan, report, body)
-        except WriteFirst:
+        except WriteFirstError:
             plan.left = list(reports[place:])
             return plan
         except BitaqaError as error:
@@ -151,9 +151,15 @@ def _plan_wrong_card(plan: Plan, report: Report, body: WrongCardBody) -> None:
         done = Particulars(by=first, at=body.at, act=own.act, because=Reason.WRONG_DATA.value)
         if plan.report(card, "destroy", done, {"witness": second}):
             row = Destruction(
-                id=new_id(), code=f"D-{report.content.packet.hex[-12:].upper()}", where=body.application.place, first=first,
-                first_at=body.at, second=second, second_at=body.at, packet=report.content.packet,
-            )  # fmt: skip
+                id=new_id(),
+                code=f"D-{report.content.packet.hex[-12:].upper()}",
+                where=body.application.place,
+                first=first,
+                first_at=body.at,
+                second=second,
+                second_at=body.at,
+                packet=report.content.packet,
+            )
             plan.destructions.append(row)
             plan.destroyed[card.id] = DestroyedCard(
                 destruction=row, card=card.id, number=card.number, reason=Reason.WRONG_DATA.value
@@ -175,9 +181,13 @@ def _told(
     event: str, body: HandOverBody, card: CardValue, own: Particulars, station: UUID, *, activated: bool = False
 ) -> Entry:
     facts: dict[str, object] = {
-        "card": card.id, "application": card.application, "visit": body.visit, "receipt_shown": body.receipt_shown,
-        "found_by": body.found_by, "collector": body.collector,
-    }  # fmt: skip
+        "card": card.id,
+        "application": card.application,
+        "visit": body.visit,
+        "receipt_shown": body.receipt_shown,
+        "found_by": body.found_by,
+        "collector": body.collector,
+    }
     if body.verification:
         facts |= {"method": body.verification.method.value, "finger": body.verification.finger}
     if body.old_card:
@@ -185,21 +195,50 @@ def _told(
     if event == "hand_over.recorded":
         facts |= {"activated": activated, **({"after_stop": card.stopped} if card.stopped else {})}
     return Entry(
-        event=event, subject_kind="hand_over", subject=body.hand_over, acted_at=body.at, actor=own.by, act=own.act or new_id(),
-        because=body.because or "", kind=card.kind, place=body.place, campaign=card.campaign, station=station, day=body.day,
+        event=event,
+        subject_kind="hand_over",
+        subject=body.hand_over,
+        acted_at=body.at,
+        actor=own.by,
+        act=own.act or new_id(),
+        because=body.because or "",
+        kind=card.kind,
+        place=body.place,
+        campaign=card.campaign,
+        station=station,
+        day=body.day,
         facts={name: value for name, value in facts.items() if value is not None},
-    )  # fmt: skip
+    )
 
 
 def _row(report: Report, body: HandOverBody, card: CardValue, operator: str, *, at: datetime) -> HandOver:
     verified, old, station = body.verification, body.old_card, report.content.station
     second = verified.second_person.strip() if verified else ""
     return HandOver(
-        id=body.hand_over, packet=report.content.packet, card=card.id, application=card.application, visit=body.visit,
-        campaign=card.campaign, station=station, place=body.place, day=body.day, operator=operator, outcome=body.outcome,
-        because=body.because or "", receipt_shown=body.receipt_shown, found_by=body.found_by, collector=body.collector,
-        collector_names=body.collector_names, method=verified.method.value if verified else "",
-        engine=verified.engine if verified else "", score=verified.score if verified else None,
-        finger=verified.finger if verified else None, second_person=station_actor(station, second) if second else "",
-        old_number=old.number if old else "", old_fate=old.fate if old else "", signed=body.signed, at=body.at, recorded_at=at,
-    )  # fmt: skip
+        id=body.hand_over,
+        packet=report.content.packet,
+        card=card.id,
+        application=card.application,
+        visit=body.visit,
+        campaign=card.campaign,
+        station=station,
+        place=body.place,
+        day=body.day,
+        operator=operator,
+        outcome=body.outcome,
+        because=body.because or "",
+        receipt_shown=body.receipt_shown,
+        found_by=body.found_by,
+        collector=body.collector,
+        collector_names=body.collector_names,
+        method=verified.method.value if verified else "",
+        engine=verified.engine if verified else "",
+        score=verified.score if verified else None,
+        finger=verified.finger if verified else None,
+        second_person=station_actor(station, second) if second else "",
+        old_number=old.number if old else "",
+        old_fate=old.fate if old else "",
+        signed=body.signed,
+        at=body.at,
+        recorded_at=at,
+    )

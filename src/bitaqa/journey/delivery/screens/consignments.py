@@ -128,11 +128,15 @@ def consignment(request: HttpRequest, consignment: UUID) -> HttpResponse:
         Fact(_("Cards"), row.cards, "num"),
     ]
     context: dict[str, Any] = {
-        "row": row, "facts": facts, "hands": hands, "table": table, "status": f"consignment.{row.state}",
+        "row": row,
+        "facts": facts,
+        "hands": hands,
+        "table": table,
+        "status": f"consignment.{row.state}",
         "may_leave": row.state == ConsignmentState.PACKED,
         "on_road": row.state in (ConsignmentState.DISPATCHED, ConsignmentState.IN_TRANSIT),
         "crumbs": [Crumb(_("Consignments"), reverse("delivery:consignments")), Crumb(row.code)],
-    }  # fmt: skip
+    }
     return render(request, "delivery/consignment.html", context)
 
 
@@ -181,19 +185,33 @@ def manifest(request: HttpRequest, consignment: UUID) -> HttpResponse:
     from_ar, from_fr = centre_names().get(row.origin, (row.origin, row.origin))
     sheet = {
         "made_at": now().astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M"),
-        "place_ar": from_ar, "place_fr": from_fr, "consignment_number": row.code, "from_ar": from_ar, "from_fr": from_fr,
-        "to_ar": station.unit_name_ar, "to_fr": station.unit_name_fr, "seals": [row.bag], "qr": "qr.svg",
+        "place_ar": from_ar,
+        "place_fr": from_fr,
+        "consignment_number": row.code,
+        "from_ar": from_ar,
+        "from_fr": from_fr,
+        "to_ar": station.unit_name_ar,
+        "to_fr": station.unit_name_fr,
+        "seals": [row.bag],
+        "qr": "qr.svg",
         "custody": [
-            {"ar": f"{s.gave} → {s.took}", "fr": f"{s.gave} → {s.took}", "at": s.at.astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M")}
+            {
+                "ar": f"{s.gave} → {s.took}",
+                "fr": f"{s.gave} → {s.took}",
+                "at": s.at.astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M"),
+            }
             for s in custody_of(row)
             if s.gave != s.took
         ]
-        + [{"ar": "من الناقل إلى المحطة", "fr": "Transporteur → station"}, {"ar": "رجوع غير المسلم", "fr": "Retour des non remises"}],
+        + [
+            {"ar": "من الناقل إلى المحطة", "fr": "Transporteur → station"},
+            {"ar": "رجوع غير المسلم", "fr": "Retour des non remises"},
+        ],
         "cards": [
             {"document_number": card.number, "place_ar": place.name_ar if place else ""}
             for card in cards.cards_of_consignments([row.id]).get(row.id, [])
         ],
-    }  # fmt: skip
+    }
     pdf = render_pdf("manifest", sheet, pictures={"qr.svg": qr_svg(row.code)})
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{row.code}.pdf"'}

@@ -56,25 +56,40 @@ def returns(request: HttpRequest) -> HttpResponse:
     there = place_names(card.place for card, _order in called)
     find = reverse("delivery:cards")
     here_table = build_table(
-        request, id="here", prefix="h-", caption=_("At the centre, to be destroyed"), rows=here,
+        request,
+        id="here",
+        prefix="h-",
+        caption=_("At the centre, to be destroyed"),
+        rows=here,
         columns=[
             Column("number", _("Card number"), "latin", sort="number", href=lambda c: f"{find}?number={c.number}"),
             Column("state", _("State"), "status", value=lambda c: f"card.{c.state.value}"),
             Column("keeper", _("Kept by"), value=lambda c: names.of(c.keeper)),
         ],
-        search=["number"], empty_title=_("No card waits to be destroyed"),
-    )  # fmt: skip
+        search=["number"],
+        empty_title=_("No card waits to be destroyed"),
+    )
     called_table = build_table(
-        request, id="called", prefix="c-", caption=_("Called back, not yet here"), rows=called,
+        request,
+        id="called",
+        prefix="c-",
+        caption=_("Called back, not yet here"),
+        rows=called,
         columns=[
-            Column("number", _("Card number"), "latin", value=lambda r: r[0].number, href=lambda r: f"{find}?number={r[0].number}"),
+            Column(
+                "number",
+                _("Card number"),
+                "latin",
+                value=lambda r: r[0].number,
+                href=lambda r: f"{find}?number={r[0].number}",
+            ),
             Column("place", _("Place"), value=lambda r: there.get(r[0].place or "", r[0].place)),
             Column("keeper", _("Kept by"), value=lambda r: names.of(r[0].keeper)),
             Column("because", _("Reason"), value=lambda r: reason_words(r[1].because)),
             Column("at", _("Since"), "day", value=lambda r: r[1].at.astimezone(PLACE_ZONE).date()),
         ],
         empty_title=_("No card is called back"),
-    )  # fmt: skip
+    )
     proposals = [
         {
             "row": d,
@@ -86,10 +101,15 @@ def returns(request: HttpRequest) -> HttpResponse:
     ]
     done = list(Destruction.objects.filter(second__isnull=False).order_by("-second_at")[:10])
     context = {
-        "pile": Pile(), "here": here_table, "called": called_table, "proposals": proposals, "done": done,
-        "may_move": can(user, Permission.MOVE_CONSIGNMENTS), "may_destroy": can(user, Permission.DESTROY_CARDS),
+        "pile": Pile(),
+        "here": here_table,
+        "called": called_table,
+        "proposals": proposals,
+        "done": done,
+        "may_move": can(user, Permission.MOVE_CONSIGNMENTS),
+        "may_destroy": can(user, Permission.DESTROY_CARDS),
         "reasons": REASONS,
-    }  # fmt: skip
+    }
     return render(request, "delivery/returns.html", context)
 
 
@@ -176,11 +196,19 @@ def record_sheet(request: HttpRequest, destruction: UUID) -> HttpResponse:
             reason_fr = str(reason_words(card.reason))
         lines.append({"document_number": card.number, "reason_ar": reason_ar, "reason_fr": reason_fr})
     sheet = {
-        "made_at": now().astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M"), "place_ar": place_ar, "place_fr": place_fr,
-        "record_number": row.code, "where_ar": place_ar, "where_fr": place_fr,
-        "at": (row.second_at or row.first_at).astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M"), "means_ar": "آلة تقطيع", "means_fr": "Broyeur",
-        "person_1": names.of(row.first), "cards": lines, **({"person_2": names.of(row.second)} if row.second else {}),
-    }  # fmt: skip
+        "made_at": now().astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M"),
+        "place_ar": place_ar,
+        "place_fr": place_fr,
+        "record_number": row.code,
+        "where_ar": place_ar,
+        "where_fr": place_fr,
+        "at": (row.second_at or row.first_at).astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M"),
+        "means_ar": "آلة تقطيع",
+        "means_fr": "Broyeur",
+        "person_1": names.of(row.first),
+        "cards": lines,
+        **({"person_2": names.of(row.second)} if row.second else {}),
+    }
     pdf = render_pdf("destruction_record", sheet)
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{row.code}.pdf"'}

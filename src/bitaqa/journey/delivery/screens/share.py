@@ -61,19 +61,29 @@ def _counted(request: HttpRequest, campaign: Any, on: date) -> dict[str, Any]:
         running += count
         rows.append({"day": day, "count": count, "running": running})
     days = build_table(
-        request, id="days", prefix="d-", caption=_("Handed over, day by day"), rows=rows,
+        request,
+        id="days",
+        prefix="d-",
+        caption=_("Handed over, day by day"),
+        rows=rows,
         columns=[
-            Column("day", _("Day"), "day", sort="day"), Column("count", _("That day"), "num"),
+            Column("day", _("Day"), "day", sort="day"),
+            Column("count", _("That day"), "num"),
             Column("running", _("So far"), "num"),
         ],
-        default_sort="-day", empty_title=_("No card was handed over yet"),
-    )  # fmt: skip
+        default_sort="-day",
+        empty_title=_("No card was handed over yet"),
+    )
     parts = build_table(
-        request, id="parts", prefix="p-", caption=_("Where each card was; the parts add up to the cards packed"),
+        request,
+        id="parts",
+        prefix="p-",
+        caption=_("Where each card was; the parts add up to the cards packed"),
         rows=[{"state": event, "count": n} for event, n in counted.parts.items() if n],
         columns=[
-            Column("state", _("State"), "status", value=lambda row: row["state"]), Column("count", _("Cards"), "num"),
+            Column("state", _("State"), "status", value=lambda row: row["state"]),
+            Column("count", _("Cards"), "num"),
         ],
         empty_title=_("No card was packed yet"),
-    )  # fmt: skip
+    )
     return {"figures": figures, "days": days, "parts": parts, "share": counted}

@@ -18,16 +18,24 @@ from ..policy import centre_names
 
 REASONS: Mapping[str, Any] = {
     "uncollected": _("Not collected"),
-    "old-card": _("Old card taken back"),
-    "wrong-data": _("Wrong data"),
+    "old_card": _("Old card taken back"),
+    "wrong_data": _("Wrong data"),
     "stopped": _("Application stopped"),
     "application-stopped": _("Application stopped"),
     "damaged": _("Damaged"),
-    "not-in-box": _("Not in the box"),
+    "not_in_box": _("Not in the box"),
     "policy": _("Waited too long"),
     "ordered": _("Ordered"),
     "death": _("Death reported"),
     "withheld": _("Withheld"),
+    "reported_death": _("Death reported"),
+    "centre_said_so": _("Withheld on the centre's word"),
+    "doubt": _("In doubt"),
+    "damaged_in_box": _("Damaged in the box"),
+    "lost_here": _("Lost at the station"),
+    "stolen_here": _("Stolen at the station"),
+    "visit_ended": _("The visit ended"),
+    "not_on_list": _("Not on the list of the visit"),
 }
 
 

@@ -16,13 +16,33 @@ from pathlib import Path
 from .errors import ColumnsMissingError, FileUnreadableError
 
 REQUIRED = (
-    "national_number", "given_ar", "given_latin", "sex", "birth", "birth_place_ar", "birth_place_latin", "place",
-    "document_number", "issued_on", "expires_on",
-)  # fmt: skip
+    "national_number",
+    "given_ar",
+    "given_latin",
+    "sex",
+    "birth",
+    "birth_place_ar",
+    "birth_place_latin",
+    "place",
+    "document_number",
+    "issued_on",
+    "expires_on",
+)
 OPTIONAL = (
-    "family_ar", "family_latin", "father_ar", "father_latin", "mother_ar", "mother_latin", "civil_status_number", "nationality",
-    "address_ar_1", "address_ar_2", "address_latin_1", "address_latin_2", "document_type",
-)  # fmt: skip
+    "family_ar",
+    "family_latin",
+    "father_ar",
+    "father_latin",
+    "mother_ar",
+    "mother_latin",
+    "civil_status_number",
+    "nationality",
+    "address_ar_1",
+    "address_ar_2",
+    "address_latin_1",
+    "address_latin_2",
+    "document_type",
+)
 COLUMNS = (*REQUIRED, *OPTIONAL)
 _REASONS = frozenset({"row", "reasons"})
 """Columns that our own list of rows set aside adds; they are ignored when it is loaded again."""
@@ -42,7 +62,7 @@ def file_hash(path: Path) -> str:
 
 
 def read_rows(path: Path) -> tuple[list[str], Iterator[tuple[int, Row]]]:
-    """(columns that are ignored, rows with their number in the file from 1). Raises FileUnreadableError, ColumnsMissingError."""
+    """(columns that are ignored, rows with their number in the file from 1). Raises as this room's errors."""
     with path.open("rb") as opened:
         head = opened.read(4)
     return _parquet(path) if head == b"PAR1" else _csv(path, head)
@@ -132,7 +152,10 @@ def _guarded(cell: str) -> str:
 def write_rows(rows: Iterator[tuple[int, Row, str]]) -> Iterator[str]:
     """Rows set aside as CSV text with their reasons first, to be corrected and loaded again."""
     yield "\ufeff"
-    for cells in [["row", "reasons", *COLUMNS], *([str(n), why, *(row.get(c, "") for c in COLUMNS)] for n, row, why in rows)]:
+    for cells in [
+        ["row", "reasons", *COLUMNS],
+        *([str(n), why, *(row.get(c, "") for c in COLUMNS)] for n, row, why in rows),
+    ]:
         line = io.StringIO()
         csv.writer(line).writerow([_guarded(cell) for cell in cells])
         yield line.getvalue()

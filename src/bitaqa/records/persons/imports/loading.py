@@ -1,7 +1,7 @@
 """Previewing a file, and loading it: 2,000 rows per transaction, with a checkpoint, so that a killed load resumes.
 
 Persons, documents and cards are entered through their rooms' doors, each told to the journal; what cannot be entered
-is kept whole with its reasons. The same file again loads nothing twice: it is known by its hash, its people by their numbers.
+is kept whole with its reasons. The same file again loads nothing twice: its hash is known, its people's numbers are.
 """
 
 from __future__ import annotations
@@ -63,16 +63,29 @@ def preview_file(path: Path, *, name: str, dates: Dates, by: str, at: datetime) 
         preview.problems += [(n, why) for n, _row, why in checked.aside[: max(0, SHOWN - len(preview.problems))]]
     with transaction.atomic():
         found, _new = RegisterImport.objects.get_or_create(
-            sha256=file_hash(path), defaults={"name": name[:200], "dates": dates, "rows": preview.rows, "by": by, "at": at}
+            sha256=file_hash(path),
+            defaults={"name": name[:200], "dates": dates, "rows": preview.rows, "by": by, "at": at},
         )
         if found.state == "previewed" and found.dates != dates:
             found.dates = dates
             found.save(update_fields=["dates"])
-        record([_told("import.previewed", found, by, at, {"rows": preview.rows, "new": preview.new, "aside": preview.aside})])
+        record(
+            [
+                _told(
+                    "import.previewed",
+                    found,
+                    by,
+                    at,
+                    {"rows": preview.rows, "new": preview.new, "aside": preview.aside},
+                )
+            ]
+        )
     return found, preview
 
 
-def load_file(path: Path, found: RegisterImport, *, by: str, at: datetime, progress: Progress | None = None) -> RegisterImport:
+def load_file(
+    path: Path, found: RegisterImport, *, by: str, at: datetime, progress: Progress | None = None
+) -> RegisterImport:
     """Loads what is not loaded yet, batch by batch from the checkpoint; answers the import as it stands then."""
     _ignored, rows = read_rows(path)
     seen, reader = Seen(), _reader("dmy" if found.dates == "dmy" else "iso", at)
@@ -120,29 +133,48 @@ def _enter(checked: Checked, row: RegisterImport, *, by: str, at: datetime) -> N
     people, papers, bodies = new_ids(len(new)), new_ids(len(new)), new_ids(len(new))
     persons.create_persons(
         [persons.NewPerson(each.identity, each.national_number, id_) for each, id_ in zip(new, people, strict=True)],
-        by=by, at=at, act=act, event="person.imported", origin="import",
-    )  # fmt: skip
+        by=by,
+        at=at,
+        act=act,
+        event="person.imported",
+        origin="import",
+    )
     documents.add_documents(
         [_document(each, id_, owner) for each, id_, owner in zip(new, papers, people, strict=True)],
-        by=by, at=at, act=act, event="document.imported",
-    )  # fmt: skip
+        by=by,
+        at=at,
+        act=act,
+        event="document.imported",
+    )
     cards.add_cards(
         [
             cards.CardValue(
-                id=id_, document=paper, number=each.document_number, person=owner, application=None, keeper="holder",
-                place=each.identity.address.place, state=CardState.HANDED_OVER, made_at=at,
+                id=id_,
+                document=paper,
+                number=each.document_number,
+                person=owner,
+                application=None,
+                keeper="holder",
+                place=each.identity.address.place,
+                state=CardState.HANDED_OVER,
+                made_at=at,
             )
             for each, id_, paper, owner in zip(new, bodies, papers, people, strict=True)
         ],
-        by=by, at=at, act=act, event="card.imported",
-    )  # fmt: skip
+        by=by,
+        at=at,
+        act=act,
+        event="card.imported",
+    )
     ImportProblem.objects.bulk_create(
         ImportProblem(
-            register_import=row, row=number, values=values,
+            register_import=row,
+            row=number,
+            values=values,
             reasons=[{"code": error.code, "facts": error.facts} for error in problems],
         )
         for number, values, problems in checked.aside
-    )  # fmt: skip
+    )
     row.loaded += len(new)
     row.known += len(checked.known)
     row.aside += len(checked.aside)
@@ -170,5 +202,11 @@ def _document(row: RegisterRow, id_: UUID, owner: UUID) -> documents.DocumentVal
 
 def _told(event: str, row: RegisterImport, by: str, at: datetime, facts: dict[str, object]) -> Entry:
     return Entry(
-        event=event, subject_kind="import", subject=row.id, acted_at=at, actor=by, act=new_id(), facts={**facts, "file": row.sha256}
-    )  # fmt: skip
+        event=event,
+        subject_kind="import",
+        subject=row.id,
+        acted_at=at,
+        actor=by,
+        act=new_id(),
+        facts={**facts, "file": row.sha256},
+    )

@@ -73,7 +73,9 @@ class RowReader:
             identity = self._identity(row, names, sex, birth)
         except ValueError:
             return [e.ValueRefusedError(column="place")]
-        return RegisterRow(number, national, identity, document, row["document_type"] or "cnie", version, issued, expires)
+        return RegisterRow(
+            number, national, identity, document, row["document_type"] or "cnie", version, issued, expires
+        )
 
     def _identity(self, row: Row, names: PersonNames, sex: Sex, birth: PartialDate) -> Identity:
         return Identity(
@@ -84,7 +86,10 @@ class RowReader:
             birth_place_latin=row["birth_place_latin"],
             nationality=row["nationality"].upper() or self._pack.state,
             parents=Parents(
-                father_ar=row["father_ar"], father_latin=row["father_latin"], mother_ar=row["mother_ar"], mother_latin=row["mother_latin"]
+                father_ar=row["father_ar"],
+                father_latin=row["father_latin"],
+                mother_ar=row["mother_ar"],
+                mother_latin=row["mother_latin"],
             ),
             civil_status_number=row["civil_status_number"],
             address=Address(
@@ -172,9 +177,18 @@ _NAMES = (
     ("family_latin", check_latin_name),
 )
 _FREE = (
-    "birth_place_ar", "birth_place_latin", "father_ar", "father_latin", "mother_ar", "mother_latin", "civil_status_number",
-    "address_ar_1", "address_ar_2", "address_latin_1", "address_latin_2",
-)  # fmt: skip
+    "birth_place_ar",
+    "birth_place_latin",
+    "father_ar",
+    "father_latin",
+    "mother_ar",
+    "mother_latin",
+    "civil_status_number",
+    "address_ar_1",
+    "address_ar_2",
+    "address_latin_1",
+    "address_latin_2",
+)
 
 
 def _lacking(column: str, text: str) -> BitaqaError:

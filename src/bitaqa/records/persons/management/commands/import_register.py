@@ -31,9 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--dates", choices=["iso", "dmy"], default="iso", help="iso: 1972-05-04 · dmy: 04/05/1972")
         parser.add_argument("--errors", type=Path, help="where rows set aside are written (default: FILE.errors.csv)")
 
-    def handle(
-        self, *args: Any, file: Path, preview: bool, dates: Any, errors: Path | None, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, file: Path, preview: bool, dates: Any, errors: Path | None, **options: Any) -> None:
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
         try:
@@ -54,7 +52,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Columns not used: {', '.join(counts.ignored)}.")
         for row in counts.first[:3]:
             names = row.identity.names
-            self.stdout.write(f"  row {row.number}: {names.arabic.whole()} · {names.latin.whole()} · {row.document_number}")
+            self.stdout.write(
+                f"  row {row.number}: {names.arabic.whole()} · {names.latin.whole()} · {row.document_number}"
+            )
         for number, problems in counts.problems:
             self.stdout.write(f"  row {number}: {' '.join(str(problem) for problem in problems)}")
         if found.state == "loading":
@@ -62,15 +62,25 @@ class Command(BaseCommand):
 
     def _load(self, file: Path, found: RegisterImport, errors: Path) -> None:
         began, before = time.monotonic(), found.loaded
-        columns = (TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("[progress.description]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+        )
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task("Loading", total=found.rows)
             done = load_file(
-                file, found, by=ACTOR, at=now(), progress=lambda value, total: bar.update(task, completed=value, total=total)
+                file,
+                found,
+                by=ACTOR,
+                at=now(),
+                progress=lambda value, total: bar.update(task, completed=value, total=total),
             )
         rate = (done.loaded - before) / max(time.monotonic() - began, 1e-6)
         self.stdout.write(
-            f"{done.loaded} people loaded, {done.known} known already, {done.aside} rows set aside ({rate:.0f} people/s)."
+            f"{done.loaded} people loaded, {done.known} known already, "
+            f"{done.aside} rows set aside ({rate:.0f} people/s)."
         )
         if done.aside:
             with errors.open("w", encoding="utf-8", newline="") as opened:
