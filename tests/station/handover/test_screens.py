@@ -177,7 +177,7 @@ def test_a_search_by_name_opens_the_card_or_the_list(box_station: Counter, brows
 
 def test_numbers_are_given_called_and_shown(box_station: Counter, browser: Browser) -> None:
     assert "No day is open" in browser.go("queue:board")
-    assert "The station is not open yet." in Client().get(reverse("queue:display")).content.decode()
+    assert "bq-empty" in Client().get(reverse("queue:display")).content.decode()
     box_station.open_day()
     assert "001" in browser.press("queue:give", priority="elderly", status=200).content.decode()
     browser.press("queue:give", priority="exam")  # no date: said, not given
