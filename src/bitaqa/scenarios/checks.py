@@ -91,22 +91,17 @@ def _outcomes(ledger: Ledger, bulletin: Mapping[str, Any]) -> Iterator[Check]:
 
 def _cards(ledger: Ledger, bulletin: Mapping[str, Any], floor: list[dict[str, Any]]) -> Iterator[Check]:
     rows = rows_of(bulletin, "cards")
-    wrong = ledger.total("wrong_cards")
-    yield Check(
-        "cards made: passed and rejected", ledger.cards_passed + ledger.cards_rejected, total_of(bulletin, "cards")
-    )
+    lost = ledger.cards_rejected + ledger.cards_stopped
+    made = ledger.cards_passed + lost
+    yield Check("cards made: passed, rejected, stopped", made, total_of(bulletin, "cards"))
     yield Check("cards with their holder", ledger.total("handed_over"), rows.get("with_holder", 0))
     yield Check("cards that failed their check", ledger.cards_rejected, rows.get("spoiled", 0))
-    yield Check(
-        "cards destroyed: wrong, uncollected, withheld",
-        wrong + ledger.cards_destroyed - len(ledger.old_cards),
-        rows.get("destroyed", 0),
-    )
+    destroyed = ledger.total("wrong_cards") + ledger.cards_destroyed - len(ledger.old_cards)
+    yield Check("cards destroyed: wrong, uncollected, withheld", destroyed, rows.get("destroyed", 0))
     yield Check("cards on their way or missing", 0, rows.get("on_the_way", 0) + rows.get("missing", 0))
-    yield Check("spoiled blanks destroyed by two", ledger.cards_rejected, ledger.blanks_destroyed)
+    yield Check("spoiled blanks destroyed by two", lost, ledger.blanks_destroyed)
     left = sum(int(each["blanks"]) for each in floor)
-    used = ledger.cards_passed + ledger.cards_rejected
-    yield Check("blanks: received = good + spoiled + left", ledger.blanks_received, used + left)
+    yield Check("blanks: received = good + spoiled + left", ledger.blanks_received, made + left)
 
 
 def _packets(progress: Mapping[str, Any], outbox: Mapping[str, Any]) -> Iterator[Check]:

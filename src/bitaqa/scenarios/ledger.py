@@ -79,6 +79,7 @@ class Ledger:
         self.cards_passed = 0
         self.cards_packed = 0
         self.cards_rejected = 0
+        self.cards_stopped = 0
         self.cards_destroyed = 0
         self.blanks_received = 0
         self.blanks_destroyed = 0

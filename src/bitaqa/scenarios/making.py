@@ -45,6 +45,7 @@ def judge(centre: Centre, ledger: Ledger, batch: str) -> int:
     quality = centre.as_("quality")
     orders = quality.get(f"{API}/batches/{batch}")["orders"]
     good = [order for order in orders if order["state"] == "personalised"]
+    ledger.cards_stopped += sum(order["state"] == "cancelled" and order["card"] is not None for order in orders)
     for order in list(good):
         line = ledger.line_of(order["application"])
         if order["attempt"] == 1 and line is not None and line.applicant.turn is Turn.REJECTED_CARD:

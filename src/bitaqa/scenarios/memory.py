@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -48,6 +49,19 @@ def postgres_pids(socket_folder: str) -> list[int]:
         return [int(lines[0])]
     except (OSError, StopIteration, ValueError, IndexError):
         return []
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process and of its children that have ended; 0.0 when it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_of_tree(root: int) -> float:
+    return sum(map(cpu_seconds, tree([root])))
 
 
 class MemoryWatch:

@@ -76,6 +76,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def play(asked: argparse.Namespace, console: Console) -> int:
     home = Home(asked.home.resolve())
     home.lock()
+    try:
+        return _play(asked, home, console)
+    finally:
+        home.unlock()
+
+
+def _play(asked: argparse.Namespace, home: Home, console: Console) -> int:
     ports = Ports(asked.port_centre, asked.port_station)
     check_ports(ports)
     if asked.again:
@@ -114,9 +121,10 @@ def conclude(campaign: Campaign) -> tuple[dict[str, Any], list[Check]]:
     stage = campaign.stage
     auditor, production = stage.centre.as_("auditor"), stage.centre.as_("production")
     until = time.monotonic() + 60
-    while True:
-        bulletin: dict[str, Any] = auditor.get(f"/bulletin/api/campaigns/{campaign.id}")
-        if not bulletin.get("waiting") or time.monotonic() > until:
+    bulletin: dict[str, Any] = {"position": -1}
+    while time.monotonic() < until:  # the sequencer follows the acts by a moment: two equal readings, nothing waiting
+        before, bulletin = bulletin["position"], auditor.get(f"/bulletin/api/campaigns/{campaign.id}")
+        if not bulletin["waiting"] and bulletin["position"] == before:
             break
         time.sleep(0.5)
     checks = list(

@@ -56,16 +56,24 @@ class Home:
     def lock(self) -> None:
         """One player at a time. Raises RunUnderWayError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = (self.folder / "play.lock").open("a+")
+        lock = (self.folder / "play.lock").open("a+")
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._lock.seek(0)
-            raise RunUnderWayError(pid=self._lock.read().strip() or "?") from None
-        self._lock.seek(0)
-        self._lock.truncate()
-        self._lock.write(str(os.getpid()))
-        self._lock.flush()
+            lock.seek(0)
+            by = lock.read().strip() or "?"
+            lock.close()
+            raise RunUnderWayError(pid=by) from None
+        lock.seek(0)
+        lock.truncate()
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
+
+    def unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def runs(self) -> list[RunFolder]:
         """Oldest first; a folder without a readable state counts as unfinished."""

@@ -26,9 +26,9 @@ def introduction(console: Console, story: Story, seed: int) -> None:
     name = story.plan.raw["campaign"]
     console.print(f"[bold]{name['name_ar']} · {name['name_fr']}[/bold]")
     console.print(
-        f"{len(story.applicants):,} people come (seed {seed}); the register holds {len(story.holders):,} people before. "
-        f"Everyone is an invented specimen (عينة). Fingerprints come as synthetic templates; {images} people go through "
-        "synthetic ridge images and extraction.",
+        f"{len(story.applicants):,} people come (seed {seed}); the register holds {len(story.holders):,} people "
+        "before. Everyone is an invented specimen (عينة). Fingerprints come as synthetic templates; "
+        f"{images} people go through synthetic ridge images and extraction.",
         highlight=False,
     )
 
@@ -71,8 +71,9 @@ def times(console: Console, progress: Progress, set_up: float, took: float, peak
         table.add_row(TITLES.get(name, name), f"{done:,}", f"{seconds:.1f}", rate)
     console.print(table)
     console.print(
-        f"Set-up of the programs {set_up:.0f} s; the campaign was played in {int(took) // 60} min {int(took) % 60:02d} s; "
-        f"peak memory of all programs {peak / 1024**2:,.0f} MiB (limit {MEMORY_LIMIT // 1024**2:,} MiB).",
+        f"Set-up of the programs {set_up:.0f} s; the campaign was played in {int(took) // 60} min "
+        f"{int(took) % 60:02d} s; peak memory of all programs {peak / 1024**2:,.0f} MiB "
+        f"(limit {MEMORY_LIMIT // 1024**2:,} MiB).",
         highlight=False,
     )
 
