@@ -15,11 +15,11 @@ from django.db import transaction
 from bitaqa.backbone.accounts.door import Permission, User, actor_of, check_can
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.country import load_country_pack
 from bitaqa.records.applications import door as applications
 from bitaqa.records.persons import door as persons
 
-from .approving import approve
+from . import policy
+from .approving import approve, type_of
 from .domain import RefusalGround, ReturnGround, Why
 from .errors import (
     AppealTooLateError,
@@ -71,6 +71,8 @@ def approve_case(*, case: UUID, person: UUID | None, by: User, at: datetime, bec
     if person is not None and person not in shown:
         raise NotACandidateError()
     files = applications.applications_by_id([row.application])
+    if person is None and not type_of(files[row.application]).makes_person:
+        raise NotACandidateError()  # an extract is of someone the register holds
     late = approve(
         {row.application: person},
         files,
@@ -164,7 +166,7 @@ def open_appeal(*, application: UUID, by: User, at: datetime, because: str) -> U
     check_reach(by, Permission.DECIDE_APPEALS, file)
     refused = Case.objects.filter(application=application, outcome="refused").order_by("-settled_at").first()
     if refused is not None and refused.settled_at is not None:
-        until = local_day(refused.settled_at) + timedelta(days=load_country_pack().raw["appeal"]["days"])
+        until = local_day(refused.settled_at) + timedelta(days=policy.country_pack().raw["appeal"]["days"])
         if local_day(at) > until:
             raise AppealTooLateError(until=until.isoformat())
     applications.move([application], "reopen", by=actor_of(by), at=at, because="appeal")

@@ -16,13 +16,14 @@ from django.db import connection
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground
-from bitaqa.foundation.rules.country import load_country_pack, next_national_number
+from bitaqa.foundation.rules.country import DocumentType, next_national_number
 from bitaqa.foundation.rules.documents import DocumentState
 from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
+from . import policy
 from .domain import Candidate, Finding, Keys, Why, may_be_same
 
 _REPORTS = {Ground.LOSS: "report_lost", Ground.THEFT: "report_stolen", Ground.DAMAGE: "report_damaged"}
@@ -32,6 +33,18 @@ LIVING = (DocumentState.ACTIVE, DocumentState.SUSPENDED)
 def keys_of(application: ApplicationValue) -> Keys:
     keys = persons.search_keys(application.identity)
     return Keys(application.id, keys.arabic_key, keys.latin_key, application.birth, application.sex)
+
+
+def type_of(file: ApplicationValue) -> DocumentType:
+    """The document type as it was on the day of the application. Raises UnknownDocumentTypeError,
+    NoRuleInForceError."""
+    return policy.country_pack().document_type(file.document_type, file.day)
+
+
+def makes_person(file: ApplicationValue) -> bool:
+    """Whether the applicant may be someone the register does not know yet: a first application for a document that
+    makes a person (an extract says what the register holds, and is for people it holds)."""
+    return file.kind is ApplicationKind.FIRST and type_of(file).makes_person
 
 
 def lock_names(keys: Sequence[Keys]) -> None:
@@ -57,14 +70,16 @@ def approve(
 
     `looked_at` are persons that people have already told apart from the newcomer. Inside a transaction.
     """
-    newcomers = [
-        files[id_] for id_, person in chosen.items() if person is None and files[id_].kind is ApplicationKind.FIRST
-    ]
+    newcomers = [files[id_] for id_, person in chosen.items() if person is None and makes_person(files[id_])]
     late = _met_meanwhile(newcomers, looked_at)
     approved = {id_: person for id_, person in chosen.items() if id_ not in late}
     about = _create_missing(approved, files, by=by, at=at, act=act)
     applications.set_persons(about)
-    known = {about[id_]: files[id_].identity for id_, person in approved.items() if person is not None}
+    known = {
+        about[id_]: files[id_].identity
+        for id_, person in approved.items()
+        if person is not None and type_of(files[id_]).makes_person
+    }
     persons.change_persons(known, by=by, at=at, act=act, because="application.approved")
     _report_documents({id_: about[id_] for id_ in approved}, files, by=by, at=at, act=act)
     applications.move(list(approved), move, by=by, at=at, act=act, because=because)
@@ -109,7 +124,7 @@ def _create_missing(
     about = {id_: person for id_, person in approved.items() if person is not None}
     newcomers = [id_ for id_, person in approved.items() if person is None]
     if newcomers:
-        pack, on = load_country_pack(), local_day(at)
+        pack, on = policy.country_pack(), local_day(at)
         first = persons.take_number_positions("national_number", len(newcomers))
         created = [
             persons.NewPerson(files[id_].identity, next_national_number(first + offset, pack=pack, on=on), new_id())
@@ -123,19 +138,15 @@ def _create_missing(
 def _report_documents(
     about: Mapping[UUID, UUID], files: Mapping[UUID, ApplicationValue], *, by: str, at: datetime, act: UUID
 ) -> None:
-    """A declared loss, theft or damage makes the living documents invalid from now on."""
+    """A declared loss, theft or damage makes the living documents of that type invalid from now on."""
     duplicates = {
-        about[id_]: Ground(files[id_].ground) for id_ in about if files[id_].kind is ApplicationKind.DUPLICATE
+        (about[id_], files[id_].document_type): Ground(files[id_].ground)
+        for id_ in about
+        if files[id_].kind is ApplicationKind.DUPLICATE
     }
     if not duplicates:
         return
-    held = documents.documents_of_persons(duplicates, states=LIVING)
+    held = documents.documents_of_persons({person for person, _type in duplicates}, states=LIVING)
     for ground, move in _REPORTS.items():
-        ids = [
-            d.id
-            for person, its in held.items()
-            if duplicates[person] is ground
-            for d in its
-            if d.document_type == "cnie"
-        ]
+        ids = [d.id for person, its in held.items() for d in its if duplicates.get((person, d.document_type)) is ground]
         documents.move(ids, move, by=by, at=at, act=act, strict=False)

@@ -100,11 +100,22 @@ def may_be_same(applicant: Keys, known: Keys) -> bool:
 
 
 def judge_claim(
-    applicant: Keys, kind: ApplicationKind, ground: Ground, claimed: bool, claim: Claim, pending: Iterable[Keys]
+    applicant: Keys,
+    kind: ApplicationKind,
+    ground: Ground,
+    claimed: bool,
+    claim: Claim,
+    pending: Iterable[Keys],
+    persons: Iterable[Keys] = (),
 ) -> Finding:
-    """A renewal or duplicate: the claimed person first (most applications are renewals)."""
+    """A renewal or duplicate: the claimed person first (most applications are renewals).
+
+    Without a number that the register knows, people choose among those of the same name and birth date.
+    """
     if claim.keys is None:
-        return Finding(applicant.id, reasons=(Why.NUMBER_UNKNOWN if claimed else Why.NUMBER_MISSING,))
+        alike = [Candidate("person", p.id, (Why.SAME_NAME_AND_BIRTH,)) for p in persons if may_be_same(applicant, p)]
+        why = Why.NUMBER_UNKNOWN if claimed else Why.NUMBER_MISSING
+        return Finding(applicant.id, reasons=(why,), candidates=tuple(alike))
     reasons = list(differences(applicant, claim.keys))
     if claim.died:
         reasons.append(Why.PERSON_DIED)

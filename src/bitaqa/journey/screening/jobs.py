@@ -16,7 +16,7 @@ from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
-from .approving import LIVING, approve, keys_of, people_like
+from .approving import LIVING, approve, keys_of, makes_person, people_like
 from .domain import Claim, Finding, Keys, judge_claim, judge_first
 from .models import Case, ScreeningItem
 
@@ -53,26 +53,32 @@ def find(files: Sequence[ApplicationValue]) -> list[Finding]:
     held = documents.documents_of_persons([person.id for person in claimed.values()], states=LIVING)
     corrected = applications.applications_by_id(file.corrects for file in files if file.corrects)
     known = [Keys(p.id, p.arabic_key, p.latin_key, p.birth, p.sex) for p in people_like(list(mine.values()))]
-    pending = [
-        Keys(other.id, other.arabic_key, other.latin_key, other.birth, other.sex)
+    pending = {
+        other.id: other
         for other in applications.pending_by_keys(
             arabic=[k.arabic_key for k in mine.values() if k.arabic_key],
             latin=[k.latin_key for k in mine.values() if k.latin_key],
             years=[k.birth.year for k in mine.values()],
         )
-    ]
-    people_by_key, pending_by_key = _by_key(known), _by_key(pending)
+    }
+    waiting_keys = [Keys(o.id, o.arabic_key, o.latin_key, o.birth, o.sex) for o in pending.values()]
+    people_by_key, pending_by_key = _by_key(known), _by_key(waiting_keys)
     findings = []
     for file in files:
         keys = mine[file.id]
         near = _near(keys, people_by_key)
-        waiting = [other for other in _near(keys, pending_by_key) if other.id != file.id]
+        # Two files for two kinds of document are no double.
+        waiting = [
+            other
+            for other in _near(keys, pending_by_key)
+            if other.id != file.id and pending[other.id].document_type == file.document_type
+        ]
         if file.kind is ApplicationKind.CORRECTION and file.corrects:
             findings.append(Finding(file.id, person=corrected[file.corrects].person))
-        elif file.kind is ApplicationKind.FIRST:
+        elif makes_person(file):
             findings.append(judge_first(keys, near, waiting))
         else:
-            findings.append(_judge_claimed(file, keys, claimed.get(file.claimed_number), held, waiting))
+            findings.append(_judge_claimed(file, keys, claimed.get(file.claimed_number), held, waiting, near))
     return findings
 
 
@@ -82,6 +88,7 @@ def _judge_claimed(
     person: persons.PersonValue | None,
     held: Mapping[UUID, list[documents.DocumentValue]],
     waiting: Sequence[Keys],
+    near: Sequence[Keys],
 ) -> Finding:
     claim = Claim(None, died=False, holds_document=False)
     if person is not None:
@@ -91,7 +98,7 @@ def _judge_claimed(
             died=person.died_on is not None,
             holds_document=bool(held.get(person.id)),
         )
-    return judge_claim(keys, file.kind, Ground(file.ground), bool(file.claimed_number), claim, waiting)
+    return judge_claim(keys, file.kind, Ground(file.ground), bool(file.claimed_number), claim, waiting, near)
 
 
 def _by_key(keys: Sequence[Keys]) -> dict[tuple[int, str], list[Keys]]:

@@ -11,10 +11,10 @@ from django.utils.translation import override
 
 from bitaqa.backbone.vault.door import blob_store
 from bitaqa.foundation.kernel.clock import PLACE_ZONE, local_day
-from bitaqa.foundation.rules.country import load_country_pack
 from bitaqa.records.applications import door as applications
 from bitaqa.ui.printing import render_pdf
 
+from . import policy
 from .models import Case
 from .words import GROUND_WORDS, KIND_WORDS
 
@@ -38,7 +38,7 @@ def _local(at: datetime) -> str:
 def letter_data(case: Case, *, at: datetime) -> dict[str, object]:
     """What the letter says, as `refusal_letter.typ` takes it. The two deciders stand as codes, not names."""
     file = applications.get_application(case.application)
-    pack = load_country_pack()
+    pack = policy.country_pack()
     kind = pack.document_type(file.document_type, file.day)
     words, ground = _both(KIND_WORDS[file.kind.value]), _both(GROUND_WORDS[case.ground])
     centre = _both(CENTRE)

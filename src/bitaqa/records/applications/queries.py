@@ -137,6 +137,7 @@ class KeyedApplication:
     birth: PartialDate
     sex: str
     claimed_number: str
+    document_type: str
 
 
 PENDING = (
@@ -151,12 +152,12 @@ def pending_by_keys(*, arabic: Iterable[str], latin: Iterable[str], years: Itera
     """Pending applications with one of the name keys (either script) and birth years. One round trip."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, arabic_key, latin_key, birth, sex, claimed_number FROM application WHERE state = "
-            "ANY(%s) AND kind <> 'correction' "
+            "SELECT id, arabic_key, latin_key, birth, sex, claimed_number, document_type FROM application "
+            "WHERE state = ANY(%s) AND kind <> 'correction' "
             "AND birth_year = ANY(%s) AND (arabic_key = ANY(%s) OR latin_key = ANY(%s))",
             [[s.value for s in PENDING], sorted(set(years)), sorted(set(arabic)), sorted(set(latin))],
         )
-        return [KeyedApplication(r[0], r[1], r[2], PartialDate.parse(r[3]), r[4], r[5]) for r in cursor.fetchall()]
+        return [KeyedApplication(r[0], r[1], r[2], PartialDate.parse(r[3]), *r[4:]) for r in cursor.fetchall()]
 
 
 def count_by_state(*, campaign: UUID | None = None) -> Mapping[ApplicationState, int]:

@@ -25,7 +25,6 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.rules.applications import ApplicationState
-from bitaqa.foundation.rules.country import load_country_pack
 from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.campaigns import door as campaigns
@@ -39,7 +38,7 @@ from bitaqa.ui.errors import in_words
 from bitaqa.ui.shapes import Crumb, Fact, PersonFace
 from bitaqa.ui.tables import Column, build_table
 
-from .. import actions
+from .. import actions, policy
 from ..errors import ScreeningError
 from ..forms import AppealForm, PurposeForm, SearchForm
 from ..history import place_name, timeline_of
@@ -238,7 +237,7 @@ def _appeal(user: Any, file: ApplicationValue, form: AppealForm | None) -> dict[
     if file.state is not ApplicationState.REFUSED:
         return {"appeal": None}
     refused = [case for case in cases_of(file.id) if case.outcome == "refused" and case.settled_at]
-    days = load_country_pack().raw["appeal"]["days"]
+    days = policy.country_pack().raw["appeal"]["days"]
     until = local_day(refused[-1].settled_at) + timedelta(days=days) if refused else None  # type: ignore[arg-type]
     open_ = until is None or local_day(now()) <= until
     may = can(user, Permission.DECIDE_APPEALS) and open_
