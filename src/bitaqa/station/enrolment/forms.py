@@ -67,6 +67,14 @@ def _latin(label: Any, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=MOST, widget=LatinInput, **more)
 
 
+def mark_needed(form: forms.Form, *names: str) -> None:
+    """Draws fields without “optional”: the step asks for them, though the form keeps whatever is typed."""
+    form.use_required_attribute = False
+    for name in names:
+        if name in form.fields:
+            form.fields[name].required = True
+
+
 def place_choices(places: Iterable[PackPlace]) -> list[tuple[str, str]]:
     """The places of the pack in the reader's language, each with what it lies in."""
     arabic = get_language() == "ar"

@@ -1,11 +1,10 @@
-"""What the field pack adds to the home page: that there is none, that it ended or ends soon, which visits come next."""
+"""What the field pack adds to the home page: that there is none, that it ended or ends soon."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bitaqa.foundation.kernel.clock import local_day
@@ -14,15 +13,14 @@ from bitaqa.station.desk.door import Operator, now
 from bitaqa.ui.errors import in_words
 from bitaqa.ui.shapes import Home, WorkItem
 
-from .queries import check_enrolment_allowed, find_pack, get_place, visits
+from .queries import check_enrolment_allowed, find_pack
 
 SOON = timedelta(days=3)
-VISITS_SHOWN = 4
 
 
 def items(operator: Operator) -> Home:
     pack, at, href = find_pack(), now(), reverse("fieldpack:pack")
-    wrong, upcoming = [], []
+    wrong = []
     try:
         check_enrolment_allowed(at)
     except BitaqaError as refused:
@@ -40,15 +38,4 @@ def items(operator: Operator) -> Home:
                 due=local_day(pack.valid_until),
             )
         )
-    words = {"enrolment": _("Enrolment visit"), "delivery": _("Delivery visit")}
-    for visit in visits(after=local_day(at) - timedelta(days=1))[:VISITS_SHOWN]:
-        place = get_place(visit.place)
-        upcoming.append(
-            WorkItem(
-                words[visit.kind],
-                detail=place.name_ar if get_language() == "ar" else place.name_fr,
-                icon="geo-alt",
-                due=visit.day,
-            )
-        )
-    return Home(wrong=tuple(wrong), upcoming=tuple(upcoming))
+    return Home(wrong=tuple(wrong))

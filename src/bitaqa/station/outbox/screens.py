@@ -34,7 +34,7 @@ KINDS = {
 }
 
 
-KIB = 1024
+MIB = 1024 * 1024
 QUARANTINE_WORDS = {
     "application_known": gettext_lazy("The centre already holds this request."),
     "receipt_known": gettext_lazy("Another request already bears this receipt number."),
@@ -70,8 +70,8 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "state": state, "figures": _figures(state), "table": _table(request, kept), "quarantined": quarantined[:5],
-        "used": use.sent // KIB, "budget": use.budget // KIB, "line": _line(state.trouble),
-        "budget_note": _("In KiB. What is over the budget leaves tomorrow, small packets first."),
+        "used": -(-use.sent // MIB), "budget": use.budget // MIB, "line": _line(state.trouble),
+        "budget_note": _("In mebibytes. What is over the budget leaves tomorrow, small packets first."),
     }  # fmt: skip
     return render(request, "outbox/list.html", context)
 

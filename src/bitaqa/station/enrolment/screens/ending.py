@@ -16,7 +16,7 @@ from bitaqa.foundation.rules.applications import ApplicationState
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import now, requires, signed_in
 from bitaqa.station.enrolment import drafts, words
-from bitaqa.station.enrolment.forms import NoticeForm, StampForm
+from bitaqa.station.enrolment.forms import NoticeForm, StampForm, mark_needed
 from bitaqa.station.enrolment.notice import notice_text
 from bitaqa.station.enrolment.queries import draft_view
 from bitaqa.station.enrolment.rules import NOTICE_VERSION
@@ -47,6 +47,7 @@ def fee_page(request: HttpRequest, draft: UUID) -> HttpResponse:
         for remark in own.remarks:
             form.add_error("stamp_number", remark_text(remark))
         status = 422
+    mark_needed(form, "stamp_number")
     due = view.rules.fee if view.rules is not None else None
     waived = view.rules is not None and view.rules.waived
     programme = get_programme(view.kept["programme"]) if waived else None

@@ -24,7 +24,7 @@ from bitaqa.station.devices.door import simulated_paper, stand_in
 from bitaqa.station.enrolment import words
 from bitaqa.station.enrolment.completion import PaperBrought, complete_file
 from bitaqa.station.enrolment.errors import PaperPictureMissingError
-from bitaqa.station.enrolment.forms import PaperForm, ReferralForm
+from bitaqa.station.enrolment.forms import PaperForm, ReferralForm, mark_needed
 from bitaqa.station.enrolment.queries import completions_of, referral_slip
 from bitaqa.station.enrolment.referral import refer_person
 from bitaqa.station.enrolment.words import both
@@ -116,6 +116,8 @@ def complete_page(request: HttpRequest, application: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("enrolment:complete", args=[application]))
     elif request.method == "POST" and done is not None:
         return HttpResponseRedirect(reverse("enrolment:complete", args=[application]))
+    for _code, form in forms:
+        mark_needed(form, "file")
     context = {
         "file": file, "done": done, "error": error, "day": _day(file),
         "rows": [(code, words.PAPERS[code], form) for code, form in forms],

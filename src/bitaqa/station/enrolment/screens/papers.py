@@ -14,7 +14,7 @@ from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import now, requires, signed_in
 from bitaqa.station.devices.door import simulated_paper
 from bitaqa.station.enrolment import captures, drafts, words
-from bitaqa.station.enrolment.forms import MissingForm, PaperForm, visit_choices
+from bitaqa.station.enrolment.forms import MissingForm, PaperForm, mark_needed, visit_choices
 from bitaqa.station.enrolment.queries import DraftView, paper_of
 from bitaqa.station.fieldpack.door import places, visits
 from bitaqa.ui.errors import ErrorInWords, in_words
@@ -130,6 +130,9 @@ def _shown(
         }
         for code in codes
     ]
+    for row in rows:
+        if not row["kept"]:
+            mark_needed(row["form"], "file")
     absent = [row for row in rows if not row["kept"]]
     context = {
         "rows": rows,

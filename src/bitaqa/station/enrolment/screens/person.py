@@ -15,7 +15,7 @@ from bitaqa.foundation.names.spelling import suggested_latin
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import now, requires, signed_in
 from bitaqa.station.enrolment import drafts
-from bitaqa.station.enrolment.forms import WhoForm, identity_map, representative_map, who_initial
+from bitaqa.station.enrolment.forms import WhoForm, identity_map, mark_needed, representative_map, who_initial
 from bitaqa.station.enrolment.queries import DraftView
 from bitaqa.station.enrolment.who import birth_of
 from bitaqa.station.fieldpack.door import places
@@ -51,6 +51,14 @@ FIELDS = {
 """Where on the form each remark belongs."""
 
 
+NEEDED = (
+    "given_ar", "given_latin", "latin_from", "birth", "sex", "birth_place_ar", "birth_place_latin", "nationality",
+    "place",
+    "r_capacity", "r_given_ar", "r_given_latin", "r_paper",
+)  # fmt: skip
+"""Fields the step asks for."""
+
+
 @requires(Permission.ENROL)
 def who_page(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Every word is kept as it is typed; going on shows at once everything that is not sound."""
@@ -81,6 +89,7 @@ def who_page(request: HttpRequest, draft: UUID) -> HttpResponse:
             status = 422
     elif request.method == "POST":
         status = 422
+    mark_needed(form, *NEEDED)
     minor = view.rules is not None and view.rules.minor
     first = next((name for name in form.fields if form.errors.get(name)), "") or _first_empty(view)
     context = {

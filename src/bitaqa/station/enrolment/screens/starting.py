@@ -20,7 +20,7 @@ from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
 from bitaqa.station.desk.door import now, requires, signed_in
 from bitaqa.station.enrolment import drafts, words
-from bitaqa.station.enrolment.forms import AbandonForm, RequestForm, visit_choices
+from bitaqa.station.enrolment.forms import AbandonForm, RequestForm, mark_needed, visit_choices
 from bitaqa.station.enrolment.old_card import read_card, start_from_card
 from bitaqa.station.enrolment.queries import DraftFace, drafts_open
 from bitaqa.station.fieldpack.door import check_enrolment_allowed, country, get_programme, places, visits
@@ -115,6 +115,7 @@ def new_page(request: HttpRequest, kind: str) -> HttpResponse:
             error = in_words(refused)
         else:
             return HttpResponseRedirect(step_url("who", made))
+    mark_needed(form, "card" if chosen is ApplicationKind.RENEWAL else "", "priority")
     context = {
         "form": form, "error": error, "kind": kind, "kind_word": words.KINDS[kind], "token": token,
         "ticket": request.GET.get("ticket", request.POST.get("ticket", "")), "visits": offered,
