@@ -87,9 +87,9 @@ def _settle_rows(accepted: Sequence[Opened], bad: Mapping[UUID, BitaqaError], *,
         if bad:
             cursor.execute(
                 "UPDATE intake_packet SET state = 'quarantined', settled_at = %s, reason_code = "
-                "given.code FROM unnest(%s::uuid[], %s::text[]) "
-                "AS given(id, code) WHERE intake_packet.id = given.id",
-                [at, list(bad), [error.code for error in bad.values()]],
+                "given.code, reason_facts = given.facts::jsonb FROM unnest(%s::uuid[], %s::text[], %s::text[]) "
+                "AS given(id, code, facts) WHERE intake_packet.id = given.id",
+                [at, list(bad), [e.code for e in bad.values()], [_facts(e) for e in bad.values()]],
             )
 
 

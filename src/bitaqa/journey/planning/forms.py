@@ -85,7 +85,7 @@ class CampaignForm(_Period):
 class VisitForm(forms.Form):
     station = forms.ChoiceField(label=_("Station"))
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=list(VISIT_KINDS.items()), widget=SegmentedChoice, initial="enrolment"
+        label=_("Kind of visit"), choices=list(VISIT_KINDS.items()), widget=SegmentedChoice, initial="enrolment"
     )
     place = forms.ChoiceField(label=_("Place"))
     day = _day(_("Day"))

@@ -25,9 +25,7 @@ OVER = (VisitState.CLOSED, VisitState.CANCELLED)
 @transaction.atomic
 def lapse_files(*, campaign: UUID, by: str, at: datetime) -> list[UUID]:
     """Ends the incomplete files of a campaign whose named visit is closed, cancelled or past. Fixed round trips."""
-    waiting = applications.applications_in(
-        [ApplicationState.INCOMPLETE, ApplicationState.RETURNED], campaign=campaign
-    )
+    waiting = applications.applications_in([ApplicationState.INCOMPLETE, ApplicationState.RETURNED], campaign=campaign)
     named = campaigns.visits_by_id({file.complete_at for file in waiting if file.complete_at})
     today = local_day(at)
     over = {id_ for id_, visit in named.items() if visit.state in OVER or visit.day < today}

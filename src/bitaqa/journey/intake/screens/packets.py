@@ -47,7 +47,7 @@ def packets(request: HttpRequest) -> HttpResponse:
             Column("sequence", _("Number"), "num", sort="sequence"),
             Column("station", _("Station"), "latin", value=lambda p: codes.get(p.station, f"…{str(p.station)[-8:]}")),
             Column("epoch", _("Epoch"), "num"),
-            Column("kind", _("Kind"), value=lambda p: PACKET_KINDS.get(p.kind, p.kind), href=packet_url),
+            Column("kind", _("Kind of packet"), value=kind_in_words, href=packet_url),
             Column("state", _("State"), "status", value=packet_status),
             Column("reason", _("Reason"), value=lambda p: _sentence(p, codes)),
             Column("stored_at", _("Stored"), "instant", sort="stored_at"),
@@ -57,7 +57,7 @@ def packets(request: HttpRequest) -> HttpResponse:
             Filter("station", _("Station"), [(str(s.id), s.code) for s in own]),
             Filter("epoch", _("Epoch"), [(str(number), str(number)) for number in epochs]),
             Filter("state", _("State"), list(PACKET_STATES.items())),
-            Filter("kind", _("Kind"), list(PACKET_KINDS.items())),
+            Filter("kind", _("Kind of packet"), list(PACKET_KINDS.items())),
         ],
         default_sort="-stored_at",
         empty_title=_("No packet has come"),
@@ -75,6 +75,10 @@ def packets(request: HttpRequest) -> HttpResponse:
         "may_bring": can(user, Permission.RESOLVE_QUARANTINE),
     }  # fmt: skip
     return render(request, "intake/packets.html", context)
+
+
+def kind_in_words(packet: Packet) -> Any:
+    return PACKET_KINDS.get(packet.kind, packet.kind) or _("Bytes that are not a packet")
 
 
 def _sentence(packet: Packet, codes: dict[UUID, str]) -> str:
@@ -143,7 +147,7 @@ def packet(request: HttpRequest, packet: UUID) -> HttpResponse:
             Fact(_("Station"), codes.get(row.station, str(row.station)), "latin"),
             Fact(_("Epoch"), row.epoch, "num"),
             Fact(_("Number"), row.sequence, "num"),
-            Fact(_("Kind"), PACKET_KINDS.get(row.kind, row.kind)),
+            Fact(_("Kind of packet"), PACKET_KINDS.get(row.kind, row.kind)),
             Fact(_("Sealed at the station"), row.sealed_at, "instant"),
             Fact(_("Stored at the centre"), row.stored_at, "instant"),
             Fact(_("Settled"), row.settled_at, "instant"),

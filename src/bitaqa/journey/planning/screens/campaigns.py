@@ -26,6 +26,7 @@ from bitaqa.records.moving import RowsNotMovedError
 from bitaqa.records.places import door as places
 from bitaqa.records.stations import door as stations
 from bitaqa.ui.errors import in_words
+from bitaqa.ui.formats import day_text
 from bitaqa.ui.shapes import Crumb, Fact, Figure
 from bitaqa.ui.tables import Column, Filter, build_table
 
@@ -181,14 +182,14 @@ def _campaign_page(
         columns=[
             Column("day", _("Day"), "day", sort="1"),
             Column("place", _("Place"), value=lambda v: shown(known[v.place]), sort="1"),
-            Column("kind", _("Kind"), value=lambda v: VISIT_KINDS[v.kind]),
+            Column("kind", _("Kind of visit"), value=lambda v: VISIT_KINDS[v.kind]),
             Column("station", _("Station"), "latin", value=lambda v: codes[v.station]),
             Column("expected", _("Expected"), "num"),
             Column("taken", _("Applications"), "num", value=lambda v: taken.get(v.id, 0)),
             Column("state", _("State"), "status", value=lambda v: f"visit.{v.state.value}"),
         ],
         filters=[
-            Filter("kind", _("Kind"), list(VISIT_KINDS.items())),
+            Filter("kind", _("Kind of visit"), list(VISIT_KINDS.items())),
             Filter("place", _("Place"), sorted({(v.place, shown(known[v.place])) for v in visits}, key=lambda p: p[1])),
             Filter("state", _("State"), [(s.value, VISIT_STATES[s.value]) for s in VisitState], apply=_by_state),
         ],
@@ -218,7 +219,7 @@ def _campaign_page(
         "table": table,
         "unfinished": sum(v.state is VisitState.PLANNED or v.state is VisitState.OPEN for v in visits),
         "cancellable": [
-            {"id": str(v.id), "words": f"{shown(known[v.place])} · {v.day.isoformat()} · {codes[v.station]}"}
+            {"id": str(v.id), "words": f"{shown(known[v.place])} · {day_text(v.day)} · {codes[v.station]}"}
             for v in visits
             if may_cancel and v.state in (VisitState.PLANNED, VisitState.OPEN)
         ],
