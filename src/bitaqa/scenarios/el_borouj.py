@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.rules.country import CountryPack
 from bitaqa.scenarios import deciding, delivering, making
 from bitaqa.scenarios.crew import serve_everyone
-from bitaqa.scenarios.enrolling import Visit, complete, enrol
+from bitaqa.scenarios.enrolling import Visit, complete, enrol, tidy_up
 from bitaqa.scenarios.errors import RegisterRefusedError, StillWaitingError
 from bitaqa.scenarios.ledger import Ledger
 from bitaqa.scenarios.processes import bitaqa
@@ -42,6 +43,8 @@ class Campaign:
     ledger: Ledger
     country: CountryPack
     progress: Progress
+    disturbance: Callable[[], AbstractContextManager[Any]] = nullcontext
+    """Entered while people are served: a test kills programs in it."""
     id: str = ""
     visits: list[str] = field(default_factory=list)
     desks: dict[int, Desk] = field(default_factory=dict)
@@ -86,8 +89,9 @@ class Campaign:
         """People come to the desks while packets leave; files that were incomplete are completed on the last day."""
         visit, people = self.enrolment(number), self.story.of_visit(number)
         self.begin_day(visit, days=7)
-        with self.progress.step("enrolment", len(people)) as bar:
+        with self.progress.step("enrolment", len(people)) as bar, self.disturbance():
             self.serve(people, visit, bar.advance)
+        tidy_up(self.head, visit.day.isoformat(), self.ledger)
         if number == self.story.plan.completion_visit:
             late = [line for line in self.ledger.with_turn(Turn.COMPLETED_LATER) if line.application]
             with self.progress.step("completion", len(late)) as bar:
@@ -125,7 +129,7 @@ class Campaign:
         self.begin_day(visit, days=0)
         cards = delivering.receive_boxes(self.head, visit, self.ledger)
         pin = self.stage.pins[delivering.HEAD]
-        with self.progress.step("hand-over", len(cards)) as bar:
+        with self.progress.step("hand-over", len(cards)) as bar, self.disturbance():
             serve_everyone(
                 [self.desks[n + 1] for n in range(len(COUNTERS))],
                 cards,

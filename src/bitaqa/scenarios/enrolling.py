@@ -100,13 +100,13 @@ def enrol(desk: Desk, one: Applicant, visit: Visit, country: CountryPack, ledger
     """The whole enrolment; the ledger keeps what the station answered."""
     ask = desk.session
     ticket = ask.post("tickets", ticket_body(one))["number"]
-    ask.post(f"tickets/{ticket}/call")
+    ask.post(f"tickets/{ticket}/call", once=True)
     draft = ask.post("drafts", draft_body(one, visit, ticket))["draft"]
     form, centimes = form_body(one, visit, country)
     ask.patch(f"drafts/{draft}", form)
     answer = ask.post(f"drafts/{draft}/seal")
     ledger.enrolled(one.number, visit.day.isoformat(), answer=answer, centimes=centimes)
-    ask.post(f"tickets/{ticket}/done")
+    ask.post(f"tickets/{ticket}/done", once=True)
     ledger.count(visit.day.isoformat(), tickets=1)
 
 
@@ -115,6 +115,21 @@ def ticket_body(one: Applicant) -> dict[str, Any]:
     if one.needed_by is not None and one.priority is Priority.EXAM:
         body["needed_by"] = one.needed_by.isoformat()
     return body
+
+
+def tidy_up(desk: Desk, day: str, ledger: Ledger) -> int:
+    """What a killed station left half done before it answered: drafts begun twice, numbers given to nobody."""
+    ask, left = desk.session, 0
+    for draft in ask.get("drafts"):
+        ask.post(f"drafts/{draft['draft']}/abandon", {"because": "duplicate_draft"})
+        ledger.count(day, abandoned=1)
+        left += 1
+    board = ask.get("tickets")
+    for ticket in (*board["called"], *board["waiting"]):
+        ask.post(f"tickets/{ticket['number']}/no-show", once=True)
+        ledger.count(day, tickets=1)
+        left += 1
+    return left
 
 
 def complete(desk: Desk, one: Applicant, application: str, visit: Visit, ledger: Ledger) -> None:

@@ -14,7 +14,8 @@ import httpx
 
 from bitaqa.scenarios.errors import RefusedByProgramError
 
-AGAIN_FOR_SECONDS = 60.0
+AGAIN_FOR_SECONDS = 90.0
+COMING_UP = (502, 503)
 
 
 class Session:
@@ -29,8 +30,9 @@ class Session:
     def get(self, path: str, **query: Any) -> Any:
         return self.ask("GET", path, params=query or None)
 
-    def post(self, path: str, body: Any = None) -> Any:
-        return self.ask("POST", path, json={} if body is None else body)
+    def post(self, path: str, body: Any = None, *, once: bool = False) -> Any:
+        """`once`: an act that a second request would find done; refused after a broken line, it was done: None."""
+        return self.ask("POST", path, once=once, json={} if body is None else body)
 
     def patch(self, path: str, body: Any) -> Any:
         return self.ask("PATCH", path, json=body)
@@ -38,27 +40,35 @@ class Session:
     def put(self, path: str, body: Any) -> Any:
         return self.ask("PUT", path, json=body)
 
-    def ask(self, method: str, path: str, **given: Any) -> Any:
+    def ask(self, method: str, path: str, *, once: bool = False, **given: Any) -> Any:
         """The answer as Python values (None when empty). Raises RefusedByProgramError."""
         headers = {"Accept-Language": "en", "Referer": str(self._client.base_url)}
         with self._lock:
             token = self._client.cookies.get(self._csrf_cookie)
         if token:
             headers["X-CSRFToken"] = token
-        answer = self._send(method, self._prefix + path, headers, given)
+        answer, sent = self._send(method, self._prefix + path, headers, given)
+        if answer.status_code == 409 and once and sent > 1:
+            return None
         if answer.status_code >= 400:
             raise refusal(method, path, answer)
         return answer.json() if answer.content else None
 
-    def _send(self, method: str, path: str, headers: dict[str, str], given: dict[str, Any]) -> httpx.Response:
-        until = time.monotonic() + AGAIN_FOR_SECONDS
+    def _send(
+        self, method: str, path: str, headers: dict[str, str], given: dict[str, Any]
+    ) -> tuple[httpx.Response, int]:
+        """(the answer, how often it was sent): a program that was killed comes back, and is asked again."""
+        until, sent = time.monotonic() + AGAIN_FOR_SECONDS, 0
         while True:
+            sent += 1
             try:
-                return self._client.request(method, path, headers=headers, **given)
+                answer = self._client.request(method, path, headers=headers, **given)
+                if answer.status_code not in COMING_UP or not self.patient or time.monotonic() > until:
+                    return answer, sent
             except httpx.TransportError:
                 if not self.patient or time.monotonic() > until:
                     raise
-                time.sleep(0.2)
+            time.sleep(0.2)
 
     def close(self) -> None:
         self._client.close()

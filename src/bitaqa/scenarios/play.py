@@ -28,7 +28,7 @@ from bitaqa.scenarios.checks import Check, compare
 from bitaqa.scenarios.el_borouj import Campaign
 from bitaqa.scenarios.errors import ScenarioError
 from bitaqa.scenarios.ledger import Ledger
-from bitaqa.scenarios.memory import MemoryWatch, postgres_pids
+from bitaqa.scenarios.memory import MemoryWatch, cpu_of_tree, postgres_pids
 from bitaqa.scenarios.plan import Plan, read_plan
 from bitaqa.scenarios.processes import Programs, bitaqa
 from bitaqa.scenarios.progress import Progress
@@ -108,7 +108,7 @@ def _play(asked: argparse.Namespace, home: Home, console: Console) -> int:
         took = time.monotonic() - began
         bulletin, checks = conclude(campaign)
         shown.bulletin(console, bulletin)
-        shown.times(console, campaign.progress, set_up_took, took, watch.stop())
+        shown.times(console, campaign.progress, set_up_took, took, watch.stop(), used(programs, roots))
         differing = shown.differences(console, checks)
         run.write(finished=True, campaign=campaign.id)
         if not asked.exit:
@@ -144,6 +144,15 @@ def conclude(campaign: Campaign) -> tuple[dict[str, Any], list[Check]]:
         verified = str(error)
     checks.append(Check("the journal's tree and checkpoints", "holds", verified))
     return bulletin, checks
+
+
+def used(programs: Programs, roots: Sequence[int]) -> dict[str, float]:
+    """Processor seconds of each program until now; the player's own include the short commands it ran."""
+    names = {"player": roots[:1], "postgresql": roots[1:]}
+    seconds = {name: sum(map(cpu_of_tree, pids)) for name, pids in names.items()}
+    of_programs = {name: cpu_of_tree(program.pid) for name, program in programs.running.items()}
+    seconds["player"] -= sum(of_programs.values())
+    return {**of_programs, **seconds}
 
 
 def _reopen(home: Home, ports: Ports, asked: argparse.Namespace, console: Console) -> int:

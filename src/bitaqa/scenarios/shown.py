@@ -61,7 +61,9 @@ def _table(told: Mapping[str, Any]) -> Table:
     return table
 
 
-def times(console: Console, progress: Progress, set_up: float, took: float, peak: int) -> None:
+def times(
+    console: Console, progress: Progress, set_up: float, took: float, peak: int, cpu: Mapping[str, float]
+) -> None:
     table = Table(title="Time per step")
     for heading in ("step", "n", "seconds", "per second"):
         table.add_column(heading, justify="left" if heading == "step" else "right")
@@ -73,7 +75,8 @@ def times(console: Console, progress: Progress, set_up: float, took: float, peak
     console.print(
         f"Set-up of the programs {set_up:.0f} s; the campaign was played in {int(took) // 60} min "
         f"{int(took) % 60:02d} s; peak memory of all programs {peak / 1024**2:,.0f} MiB "
-        f"(limit {MEMORY_LIMIT // 1024**2:,} MiB).",
+        f"(limit {MEMORY_LIMIT // 1024**2:,} MiB).\nProcessor seconds: "
+        + ", ".join(f"{name} {seconds:.0f}" for name, seconds in cpu.items()),
         highlight=False,
     )
 
