@@ -21,7 +21,7 @@ from ..domain import HereState
 from ..finding import CardFound, cards_here, read_scan
 from ..forms import ScanForm
 from ..verifying import body_on_list
-from ..words import HERE
+from ..words import COLLECTORS, HERE
 
 
 @requires(Permission.HAND_OVER)
@@ -58,7 +58,7 @@ def _list(request: HttpRequest, form: ScanForm, error: ErrorInWords | None) -> H
             Column("name_latin", _("In Latin letters"), "latin", value=_name_latin),
             Column("needed_by", _("Needed by"), "day", sort="x", value=lambda card: card.needed_by),
             Column("state", _("State"), "status", value=lambda card: f"here.{card.state.value}"),
-            Column("keeper", _("Keeper"), "latin"),
+            Column("keeper", _("Keeper"), value=lambda card: COLLECTORS.get(card.keeper, card.keeper)),
         ],
         filters=[Filter("state", _("State"), [(state.value, HERE[f"here.{state.value}"].word) for state in HereState])],
         search=lambda rows, text: rows,  # the list was searched by its own keys already
