@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "bitaqa.journey.production",
     "bitaqa.journey.delivery",
     "bitaqa.services.tracking",
+    "bitaqa.services.certificates",
     "bitaqa.services.bulletin",
     "bitaqa.centre.apps.CentreConfig",
     "procrastinate.contrib.django",
@@ -136,6 +137,7 @@ BITAQA_PRODUCTION = PRODUCTION
 BITAQA_HOME = HOME
 BITAQA_PROGRAM = "centre"
 BITAQA_NAV = "bitaqa.centre.navigation.navigation"
+BITAQA_SCOPES = "bitaqa.centre.scopes.scopes"
 BITAQA_COUNTRY_PACK = os.environ.get("BITAQA_COUNTRY_PACK", "ma")
 BITAQA_CLOCK = os.environ.get("BITAQA_CLOCK", "system")
 """`system`, or `scenario`: a played date held in the database, declared in the journal, refused in production."""

@@ -22,6 +22,7 @@ urlpatterns = [
     path("delivery/", include("bitaqa.journey.delivery.urls")),
     path("bulletin/", include("bitaqa.services.bulletin.urls")),
     path("track/", include("bitaqa.services.tracking.urls")),
+    path("certificates/", include("bitaqa.services.certificates.urls")),
 ]
 
 handler400 = "bitaqa.ui.errors.bad_request"

@@ -1,6 +1,6 @@
 """The one way into production: what starts it, what it tells the rooms after it, and its lines on each person's home.
 
-Events: `take_applications`, `stop_applications` only insert into work tables. Delivery: `boxes_waiting`, `boxes`,
+Events: `take_applications`, `take_cards_to_replace`, `stop_applications` only insert into work tables. Delivery: `boxes_waiting`, `boxes`,
 `boxes_by_id`, `seal_box`; frozen values. Accounts: `issuing_centre_scopes` for roles limited to a centre.
 """
 
@@ -15,29 +15,47 @@ from bitaqa.backbone.jobs.door import enqueue
 from .acts.pack_cards import seal_box
 from .certificates.token import read_certificate
 from .domain import IssuingCentre, issuing_centres
-from .models import OrderItem, StopItem
+from .errors import CertificateUnreadableError
+from .models import OrderItem, ReplaceItem, StopItem
 from .policy import centre_id, country_pack
-from .queries import BoxValue, boxes, boxes_by_id, boxes_waiting, certificate_pdf
+from .queries import (
+    BoxValue,
+    boxes,
+    boxes_by_id,
+    boxes_waiting,
+    certificate_pdf,
+    certificates_among,
+    document_type_names,
+)
 
 __all__ = [
     "BoxValue",
+    "CertificateUnreadableError",
     "IssuingCentre",
     "boxes",
     "boxes_by_id",
     "boxes_waiting",
     "certificate_pdf",
+    "certificates_among",
+    "document_type_names",
     "home",
     "issuing_centre_scopes",
     "read_certificate",
     "seal_box",
     "stop_applications",
     "take_applications",
+    "take_cards_to_replace",
 ]
 
 
 def take_applications(ids: Sequence[UUID]) -> None:
     """Approved applications wait here for their order or their certificate."""
     enqueue(OrderItem, ids, again=True)
+
+
+def take_cards_to_replace(ids: Sequence[UUID]) -> None:
+    """Cards that will never reach their holders wait here to be ordered again."""
+    enqueue(ReplaceItem, ids)
 
 
 def stop_applications(ids: Sequence[UUID]) -> None:

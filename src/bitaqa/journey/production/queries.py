@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from bitaqa.backbone.clock import now
 from bitaqa.backbone.vault.door import blob_store
+from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.records.campaigns.door import VisitValue
@@ -18,6 +20,7 @@ from .card_data import card_from_records
 from .errors import BatchUnknownError, BoxUnknownError, CertificateUnknownError, OrderUnknownError, PrintFileGoneError
 from .faces import CardFaceData
 from .models import Batch, Box, BoxCard, Certificate, Order
+from .policy import country_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,16 @@ def _values(rows: Iterable[Box]) -> list[BoxValue]:
         )
         for row in found
     ]
+
+
+def certificates_among(documents: Iterable[UUID]) -> set[UUID]:
+    """Which of these documents are signed PDFs."""
+    return set(Certificate.objects.filter(document__in=set(documents)).values_list("document", flat=True))
+
+
+def document_type_names(code: str) -> Mapping[str, str]:
+    """By language (`ar`, `fr`, `en`), of the type in force today. Raises UnknownDocumentTypeError."""
+    return country_pack().document_type(code, local_day(now())).names
 
 
 def certificate_pdf(document: UUID) -> bytes:
