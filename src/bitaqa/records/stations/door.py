@@ -106,12 +106,15 @@ def provision_station(
     """Gives a station a new epoch: the station and its signed genesis.
 
     The first epoch closes none; later ones say how the one before ended (`closes`). Asking again with the keys of
-    the epoch in force answers the same genesis. Raises StationKeysReusedError, GenesisInvalidError.
+    the epoch in force answers the same genesis. Raises StationRevokedError (a new epoch would be refused on the wire
+    all the same), StationKeysReusedError, GenesisInvalidError.
     """
     with transaction.atomic():
         station = Station.objects.select_for_update().filter(code=code).select_related("unit").first()
         if station is None:
             station = Station.objects.create(code=code, unit_id=unit)
+        if station.revoked_at is not None:
+            raise StationRevokedError(station=code)
         used = StationEpoch.objects.filter(verify_key=verify_key).first()
         if used is not None:
             if used.station_id != station.id or used.epoch != station.epoch:
