@@ -55,7 +55,7 @@ class Counter:
         return open_day(visit=visit, by=self.head, at=self.now)
 
     def receive(self, *who: str, box: Any = "whole") -> Any:
-        from bitaqa.station.handover.custody import receive_box
+        from bitaqa.station.handover.receiving import receive_box
 
         names = who or tuple(self.due)
         numbers = [self.number(name) for name in names]

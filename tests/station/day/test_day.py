@@ -18,8 +18,9 @@ from bitaqa.station.day.opening import open_day
 from bitaqa.station.day.queries import find_open_day
 from bitaqa.station.desk.door import ClockFarOffError, PermissionMissingError
 from bitaqa.station.desk.errors import SignInRefusedError
-from bitaqa.station.handover.custody import scan_card, scan_into_box
+from bitaqa.station.handover.custody import scan_card
 from bitaqa.station.handover.models import CardAct, CardHere
+from bitaqa.station.handover.receiving import scan_into_box
 from bitaqa.station.queue.actions import finish_ticket, give_ticket
 from station_env.counter import BOX, DELIVERY_TODAY, PINS, VISIT, Counter
 

@@ -9,10 +9,11 @@ from bitaqa.station.desk.door import SecondPersonMissingError
 from bitaqa.station.desk.errors import SignInRefusedError
 from bitaqa.station.fieldpack.door import CardNotDueError
 from bitaqa.station.handover import errors
-from bitaqa.station.handover.custody import receive_box, scan_card, scan_cards, scan_into_box
+from bitaqa.station.handover.custody import scan_card, scan_cards
 from bitaqa.station.handover.domain import CARD_HERE, HereState
 from bitaqa.station.handover.finding import cards_here, get_card_here
 from bitaqa.station.handover.models import BoxScan
+from bitaqa.station.handover.receiving import receive_box, scan_into_box
 from station_env.counter import BOX, PINS, Counter
 
 

@@ -13,7 +13,7 @@ from bitaqa.foundation.rules.packet_bodies import CustodyAct, OldCard
 from bitaqa.station.desk.door import now, signed_in
 from bitaqa.station.fieldpack.door import CardNotDueError, get_card
 
-from . import custody, finding
+from . import custody, finding, receiving
 from .capturing import face_capture, finger_captures
 from .finding import CardFound
 from .handing import AtCounter, HandedOver, hand_over_card, stop_card
@@ -140,7 +140,7 @@ def post_scans(request: HttpRequest, scans: Scans) -> list[dict[str, Any]]:
 def post_box(request: HttpRequest, consignment: UUID, box: BoxOpened) -> dict[str, Any]:
     """Idempotent: a second receipt of the same box answers the first."""
     return asdict(
-        custody.receive_box(
+        receiving.receive_box(
             consignment=consignment,
             document_numbers=box.document_numbers,
             box=box.box,

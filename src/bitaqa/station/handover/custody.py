@@ -1,12 +1,12 @@
-"""Keeping cards: a box received by scan, one card found, withheld, returned or destroyed by two; each count is sealed.
+"""Keeping cards: found, withheld, returned or destroyed by two; each count is sealed as one packet.
 
-Receiving the same box twice answers the same; scanning a card that is already there changes nothing. A short box is
-called short whatever the desk said. Refuses: destroying alone, a reason that is not in the list.
+Scanning a card that is already in that state changes nothing.
+Refuses: destroying alone, a reason that is not in the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,12 +16,11 @@ from django.db import transaction
 
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.field_pack import CardDue
 from bitaqa.foundation.rules.packet_bodies import CustodyAct, CustodyBody, CustodyEntry, PacketKind
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
-from bitaqa.station.desk.door import Operator, SecondPersonMissingError, check_may, prove_second_person, record
-from bitaqa.station.fieldpack.door import cards_due, get_visit
+from bitaqa.station.desk.door import Operator, SecondPersonMissingError, check_may, prove_second_person
+from bitaqa.station.fieldpack.door import get_visit
 from bitaqa.station.outbox.door import Sealed, seal_body
 
 from .domain import (
@@ -30,11 +29,10 @@ from .domain import (
     MISSING_REASONS,
     RETURN_REASONS,
     WITHHOLD_REASONS,
-    HereState,
 )
-from .errors import BoxEmptyError, ConsignmentUnknownError, ReasonUnknownError
-from .models import BoxReceipt, BoxScan, CardHere
-from .moving import check_move, move_card, row_of, row_of_number
+from .errors import ReasonUnknownError
+from .models import CardHere
+from .moving import check_move, move_card, row_of_number
 
 Box = Literal["whole", "short", "damaged"]
 MOVE_OF = {
@@ -55,19 +53,6 @@ _USUAL = {CustodyAct.MISSING: "not_in_box", CustodyAct.RETURNED: "uncollected"}
 
 
 @dataclass(frozen=True, slots=True)
-class BoxReceived:
-    """What came of a box. `missing` and `strangers` are document numbers; `again` when it was received before."""
-
-    consignment: UUID
-    box: str
-    received: int
-    missing: tuple[str, ...]
-    strangers: tuple[str, ...]
-    sequence: int
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class CardScanned:
     """A card after a scan; `changed` False when it was in that state already (nothing is sealed then)."""
 
@@ -76,84 +61,6 @@ class CardScanned:
     state: str
     sequence: int | None
     changed: bool
-
-
-@transaction.atomic
-def scan_into_box(*, consignment: UUID, document_number: str, by: Operator, at: datetime) -> int:
-    """One card out of a box being received. Answers how many were scanned. Scanning twice counts once."""
-    check_may(by, Permission.HAND_OVER)
-    _expected(consignment)
-    BoxScan.objects.get_or_create(
-        consignment=consignment, document_number=document_number.strip().upper(), defaults={"at": at, "by": by.code}
-    )
-    return BoxScan.objects.filter(consignment=consignment).count()
-
-
-@transaction.atomic
-def receive_box(
-    *, consignment: UUID, document_numbers: Sequence[str], box: Box, by: Operator, at: datetime
-) -> BoxReceived:
-    """Seals the count of a box: each card of it is received, or missing from it.
-
-    Raises ConsignmentUnknownError, BoxEmptyError, PermissionMissingError.
-    """
-    check_may(by, Permission.HAND_OVER)
-    before = BoxReceipt.objects.filter(consignment=consignment).first()
-    if before is not None:
-        return _told(before, again=True)
-    expected = _expected(consignment)
-    scanned = {number.strip().upper() for number in document_numbers}
-    scanned |= set(BoxScan.objects.filter(consignment=consignment).values_list("document_number", flat=True))
-    if not scanned and box != "damaged":
-        raise BoxEmptyError()
-    visit, place = _where(next(iter(expected.values())).visit)
-    rows = {number: row_of(due, at=at, by=by.code, place=place) for number, due in expected.items()}
-    strangers = []
-    for number in sorted(scanned - rows.keys()):
-        # A card of another box of the list is received all the same; one that nobody announced goes back.
-        found = cards_due(q=number, limit=2)
-        match = [due for due in found if due.document_number == number]
-        if match:
-            rows[number] = row_of(match[0], at=at, by=by.code, place=place)
-        else:
-            strangers.append(number)
-    here = [row for number, row in rows.items() if number in scanned and row.state != HereState.AT_STATION.value]
-    for row in here:
-        check_move(row, "receive")
-    lost = [row for number, row in rows.items() if number not in scanned and row.state == HereState.DUE.value]
-    already = sum(row.state == HereState.AT_STATION.value for row in rows.values())
-    condition: Box = "damaged" if box == "damaged" else "short" if lost else "whole"
-    entries = [_entry(row, CustodyAct.RECEIVED, at=at, keeper=by.code) for row in here]
-    entries += [_entry(row, CustodyAct.MISSING, at=at, keeper="", because="not_in_box") for row in lost]
-    if not entries:  # every card was scanned one by one before its box: the box says so again
-        entries = [_entry(row, CustodyAct.RECEIVED, at=at, keeper=row.keeper) for row in rows.values()]
-    sealed = _seal(entries, consignment=consignment, box=condition, visit=visit, place=place, by=by, at=at)
-    _move_all(here, "receive", sealed, by=by, at=at, keeper=by.code, place=place)
-    _move_all(lost, "miss", sealed, by=by, at=at, keeper="", place=place, because="not_in_box")
-    day = find_open_day()
-    kept = BoxReceipt.objects.create(
-        consignment=consignment,
-        custody=sealed.packet,
-        box=condition,
-        received=len(here) + already,
-        missing=sorted(lost_row.document_number for lost_row in lost),
-        strangers=strangers,
-        day=day.id if day else None,
-        at=at,
-        by=by.code,
-        packet=sealed.packet,
-        sequence=sealed.sequence,
-    )
-    BoxScan.objects.filter(consignment=consignment).delete()
-    event = {"whole": "consignment.received", "short": "consignment.short", "damaged": "consignment.damaged"}[condition]
-    record(
-        event,
-        at=at,
-        by=by.code,
-        subject=consignment,
-        facts={"received": kept.received, "missing": len(lost), "strangers": len(strangers)},
-    )
-    return _told(kept)
 
 
 def scan_card(
@@ -220,15 +127,15 @@ def _scan(
         check_move(row, name)
     sealed: Sealed | None = None
     if todo:
-        visit, place = _where(todo[0].visit)
+        visit, place = where(todo[0].visit)
         holder = {CustodyAct.MISSING: "", CustodyAct.DESTROYED: ""}.get(act, keeper or by.code)
         entries = [
-            _entry(row, act, at=at, keeper=holder, because=because if REASONS[act] else "", witness=second)
+            entry(row, act, at=at, keeper=holder, because=because if REASONS[act] else "", witness=second)
             for row in todo
         ]
         single = todo[0].consignment if len({row.consignment for row in todo}) == 1 else None
-        sealed = _seal(entries, consignment=single, box=None, visit=visit, place=place, by=by, at=at)
-        _move_all(
+        sealed = seal_count(entries, consignment=single, box=None, visit=visit, place=place, by=by, at=at)
+        move_all(
             todo, name, sealed, by=by, at=at, keeper=holder, place=place,
             because=because if REASONS[act] else "", witness=second,
         )  # fmt: skip
@@ -239,14 +146,7 @@ def _scan(
     ]
 
 
-def _expected(consignment: UUID) -> dict[str, CardDue]:
-    found = {due.document_number: due for due in cards_due() if due.consignment == consignment}
-    if not found:
-        raise ConsignmentUnknownError()
-    return found
-
-
-def _where(visit: UUID) -> tuple[UUID, str]:
+def where(visit: UUID) -> tuple[UUID, str]:
     """The visit of the open day, else the one for which the card was sent."""
     day = find_open_day()
     if day is not None:
@@ -254,7 +154,7 @@ def _where(visit: UUID) -> tuple[UUID, str]:
     return visit, get_visit(visit).place
 
 
-def _entry(
+def entry(
     row: CardHere, act: CustodyAct, *, at: datetime, keeper: str, because: str = "", witness: str = ""
 ) -> CustodyEntry:
     return CustodyEntry(
@@ -268,7 +168,7 @@ def _entry(
     )
 
 
-def _seal(
+def seal_count(
     entries: list[CustodyEntry],
     *,
     consignment: UUID | None,
@@ -291,7 +191,7 @@ def _seal(
     return seal_body(kind=PacketKind.CUSTODY, body=body, by=by.code, subject=consignment)
 
 
-def _move_all(
+def move_all(
     rows: Iterable[CardHere],
     name: str,
     sealed: Sealed,
@@ -308,12 +208,3 @@ def _move_all(
             row, name, packet=sealed.packet, at=at, by=by.code, keeper=keeper, place=place,
             because=because, witness=witness,
         )  # fmt: skip
-
-
-def _told(row: BoxReceipt, *, again: bool = False) -> BoxReceived:
-    return BoxReceived(
-        row.consignment, row.box, row.received, tuple(row.missing), tuple(row.strangers), row.sequence, again
-    )
-
-
-__all__ = ["BoxReceived", "CardScanned", "receive_box", "scan_card", "scan_cards", "scan_into_box"]

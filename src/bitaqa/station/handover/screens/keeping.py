@@ -19,10 +19,11 @@ from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Crumb
 
 from ..boxes import box_view, boxes_due
-from ..custody import receive_box, scan_cards, scan_into_box
+from ..custody import scan_cards
 from ..domain import HereState
 from ..finding import cards_here
 from ..forms import BoxForm, BoxScanForm, KeepForm
+from ..receiving import receive_box, scan_into_box
 from ..words import BOXES
 
 KEPT = (HereState.AT_STATION, HereState.WITHHELD, HereState.RETURNED)
