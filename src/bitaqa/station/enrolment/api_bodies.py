@@ -50,10 +50,10 @@ def portrait_taken(draft: UUID, body: dict[str, Any], picture: bytes | None) -> 
         picture, face = shot.picture, shot.face
     if picture is None:
         raise StepShapeError(field="portrait", problem="a picture, or a simulated one")
-    taken, seen = picture, face
+    put = captures.portrait_written(draft=draft, picture=picture, face=face)
 
     def keep(by: Operator, at: datetime) -> dict[str, Any]:
-        codes = captures.keep_portrait(draft=draft, picture=taken, face=seen, by=by, at=at)
+        codes = put(by, at)
         return {"remarks": [{"code": code, "sentence": gettext(FINDING_SENTENCES.get(code, code))} for code in codes]}
 
     return keep
@@ -93,10 +93,11 @@ def signature_taken(draft: UUID, body: dict[str, Any], picture: bytes | None) ->
     cannot = body.get("cannot_sign") in (True, "true", "1")
     if picture is None and not cannot:
         raise StepShapeError(field="signature", problem="a picture, or cannot_sign with a witness")
-    taken, witness = None if cannot else picture, str(body.get("witness", ""))
+    witness = str(body.get("witness", ""))
+    put = captures.signature_written(draft=draft, picture=None if cannot else picture, witness=witness)
 
     def keep(by: Operator, at: datetime) -> dict[str, Any]:
-        captures.keep_signature(draft=draft, picture=taken, witness=witness, by=by, at=at)
+        put(by, at)
         return {"signed": not cannot}
 
     return keep
@@ -191,13 +192,17 @@ def paper_taken(draft: UUID, code: str, body: dict[str, Any], picture: bytes | N
         picture = simulated_paper(stand_in_of(draft, simulated(body)), paper.value)
     if picture is None:
         raise PaperPictureMissingError(paper=code)
-    taken, issued_on = picture, day_of(body.get("issued_on"), f"papers.{code}.issued_on")
-    number, issued_by = str(body.get("number") or ""), str(body.get("issued_by") or "")
+    put = captures.paper_written(
+        draft=draft,
+        code=code,
+        picture=picture,
+        number=str(body.get("number") or ""),
+        issued_by=str(body.get("issued_by") or ""),
+        issued_on=day_of(body.get("issued_on"), f"papers.{code}.issued_on"),
+    )
 
     def keep(by: Operator, at: datetime) -> dict[str, Any]:
-        captures.keep_paper(
-            draft=draft, code=code, picture=taken, number=number, issued_by=issued_by, issued_on=issued_on, by=by, at=at
-        )
+        put(by, at)
         return {"paper": code}
 
     return keep

@@ -1,13 +1,15 @@
 """What devices take: portrait, ten fingers, signature, papers. Files first, durable and encrypted; then the row.
 
-A capture replaces the one before under a new file name, so that a crash in between leaves the old one whole. No
-machine alone turns anyone away: a poor picture or finger is kept with its remarks, and the file goes on.
+A capture replaces the one before under a new file name, so that a crash in between leaves the old one whole.
+`*_written` writes the file and answers what puts it into the row: a form with several captures writes its files
+first, outside the one writer's turn. No machine alone turns anyone away: a poor picture or finger is kept with its
+remarks, and the file goes on.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -47,6 +49,13 @@ def keep_portrait(*, draft: UUID, picture: bytes, face: FaceBox | None, by: Oper
 
     Raises PictureRefusedError and its kin, DraftClosedError, DiskFullError.
     """
+    return portrait_written(draft=draft, picture=picture, face=face)(by, at)
+
+
+def portrait_written(
+    *, draft: UUID, picture: bytes, face: FaceBox | None
+) -> Callable[[Operator, datetime], tuple[str, ...]]:
+    """Raises what `keep_portrait` raises."""
     row = get_open_row(draft)
     safe = safe_portrait(picture)
     try:
@@ -55,12 +64,16 @@ def keep_portrait(*, draft: UUID, picture: bytes, face: FaceBox | None, by: Oper
         raise PictureRefusedError() from None
     remarks = tuple(finding.code for finding in findings if finding.severity >= Severity.WEAK)
     name = _write(row, "portrait", safe)
-    with transaction.atomic():
+
+    @transaction.atomic
+    def put(by: Operator, at: datetime) -> tuple[str, ...]:
         row = get_open_row(draft)
         before, row.portrait = row.portrait.get("file"), {"file": name, "remarks": list(remarks)}
         keep_change(row, by, at)
         _forget(row, before)
-    return remarks
+        return remarks
+
+    return put
 
 
 def keep_fingers(*, draft: UUID, reads: Sequence[FingerRead], by: Operator, at: datetime) -> None:
@@ -126,16 +139,25 @@ def keep_finger_try(*, draft: UUID, read: FingerRead, by: Operator, at: datetime
 
 def keep_signature(*, draft: UUID, by: Operator, at: datetime, picture: bytes | None = None, witness: str = "") -> None:
     """The signature, or the witness of someone who cannot sign. Raises WitnessMissingError, PictureRefusedError."""
+    signature_written(draft=draft, picture=picture, witness=witness)(by, at)
+
+
+def signature_written(*, draft: UUID, picture: bytes | None, witness: str) -> Callable[[Operator, datetime], None]:
+    """Raises what `keep_signature` raises."""
     row = get_open_row(draft)
     if picture is None and not tidy(witness):
         raise WitnessMissingError()
     name = _write(row, "signature", safe_signature(picture)) if picture is not None else None
-    with transaction.atomic():
+
+    @transaction.atomic
+    def put(by: Operator, at: datetime) -> None:
         row = get_open_row(draft)
         before = row.signature.get("file")
         row.signature = {"file": name} if name else {"witness": tidy(witness)[:120]}
         keep_change(row, by, at)
         _forget(row, before)
+
+    return put
 
 
 def keep_paper(
@@ -153,6 +175,16 @@ def keep_paper(
 
     Raises PaperUnknownError, PictureRefusedError, StepShapeError, DraftClosedError, DiskFullError.
     """
+    written = paper_written(
+        draft=draft, code=code, picture=picture, number=number, issued_by=issued_by, issued_on=issued_on
+    )
+    written(by, at)
+
+
+def paper_written(
+    *, draft: UUID, code: str, picture: bytes, number: str = "", issued_by: str = "", issued_on: date | None = None
+) -> Callable[[Operator, datetime], None]:
+    """Raises what `keep_paper` raises."""
     row = get_open_row(draft)
     paper = paper_code(code)
     said = {"number": tidy(number), "issued_by": tidy(issued_by)}
@@ -163,7 +195,9 @@ def keep_paper(
     if any(len(text) > 120 for text in said.values()):
         raise StepShapeError(field=f"papers.{code}", problem="more than 120 characters")
     name = _write(row, f"paper.{paper.value}", safe_paper(picture))
-    with transaction.atomic():
+
+    @transaction.atomic
+    def put(by: Operator, at: datetime) -> None:
         row = get_open_row(draft)
         before = row.papers.get(paper.value, {}).get("file")
         row.papers = {**row.papers, paper.value: {**said, "file": name}}
@@ -172,6 +206,8 @@ def keep_paper(
             row.complete_at = None
         keep_change(row, by, at)
         _forget(row, before)
+
+    return put
 
 
 def read_capture(row: Draft, name: str) -> bytes:
