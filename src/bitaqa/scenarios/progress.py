@@ -60,6 +60,8 @@ class Progress:
     @contextmanager
     def step(self, name: str, total: int) -> Iterator[Step]:
         """Times a step and shows its bar; called again with the same name it goes on."""
+        if name not in self.totals and not self.console.is_terminal:
+            self.console.print(f"  · {TITLES.get(name, name)}", highlight=False)
         self.totals[name] = self.totals.get(name, 0) + total
         self._show(name)
         began = time.monotonic()
