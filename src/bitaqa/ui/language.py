@@ -57,3 +57,6 @@ def choose_language(request: HttpRequest, language: str) -> HttpResponse:
         httponly=True,
     )
     return response
+
+
+choose_language.public = True  # type: ignore[attr-defined] # at a station one chooses before one signs in
