@@ -1,4 +1,4 @@
-"""What stations ask over HTTP, signed: time, packets whole and in pieces, answers, field packs; and who is turned away."""
+"""What stations ask over HTTP, signed: time, packets whole or in pieces, answers, field packs; who is turned away."""
 
 from __future__ import annotations
 
