@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page
 
@@ -56,7 +57,7 @@ class RunningStation:
         }
 
     def prepare(self) -> None:
-        script = Path(__file__).with_name("prepare_station.py")
+        script = BASE / "tests" / "e2e" / "prepare_station.py"
         made = subprocess.run(
             [sys.executable, str(script), str(self.home)], env=self.environment(), capture_output=True, check=False
         )
@@ -156,3 +157,47 @@ def picture(page: Page, name: str) -> None:
         if out.tell() <= 150_000:
             break
     (folder / f"{name}.png").write_bytes(out.getvalue())
+
+
+@dataclass
+class Keyboard:
+    """The operator's hands: every key pressed counts one, a letter like an arrow; what a scanner types does not."""
+
+    page: Page
+    pressed: int = 0
+    waited: float = 0.0
+    log: list[tuple[str, float]] = field(default_factory=list)
+
+    def press(self, key: str) -> None:
+        self.pressed += 1
+        self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.pressed += len(text)
+        self.page.keyboard.type(text)
+
+    def scan(self, *lines: str) -> None:
+        for line in lines:
+            self.page.keyboard.type(line)
+            self.page.keyboard.press("Enter")
+
+    def until(self, url: str, selector: str = "main") -> None:
+        """Waits for the program, with the clock running, until the page at `url` can be used."""
+        since = time.perf_counter()
+        self.page.wait_for_url(url, wait_until="load", timeout=20_000)
+        self.page.wait_for_selector(selector, timeout=20_000)
+        self.page.wait_for_function("document.readyState === 'complete'", timeout=20_000)  # its script has run
+        took = time.perf_counter() - since
+        self.waited += took
+        self.log.append((url, round(took, 3)))
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core finds serious or critical on the page."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{page.url} {one['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]

@@ -7,6 +7,8 @@ compare with the card's face. Nothing that was typed is ever overwritten.
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -71,10 +73,10 @@ def name_old_card(*, draft: UUID, number: str, by: Operator, at: datetime) -> di
     """The number of the card (barcode) or of its holder, and what the field pack knows of it."""
     row = get_open_row(draft)
     text = "".join(number.upper().split())[:40]
-    try:
-        claimed: dict[str, Any] = {"national_number": check_national_number(text, pack=country(), on=row.day)}
-    except NationalNumberRefusedError:
-        claimed = {"document_number": text, "read_from": "barcode"}
+    claimed: dict[str, Any] = {"document_number": text, "read_from": "barcode"}
+    if not _is_document_number(text, row.day):
+        with suppress(NationalNumberRefusedError):
+            claimed = {"national_number": check_national_number(text, pack=country(), on=row.day)}
     known = find_card(
         document_number=claimed.get("document_number", ""), national_number=claimed.get("national_number", "")
     )
@@ -89,6 +91,12 @@ def name_old_card(*, draft: UUID, number: str, by: Operator, at: datetime) -> di
         row.identity = found
     keep_change(row, by, at)
     return {"claimed": claimed, "identity": found, "may_be_truncated": False}
+
+
+def _is_document_number(text: str, day: date) -> bool:
+    """Both numbers may be letters and digits: a card's begins with the prefix of the rule in force."""
+    rule = country().rule("document_number", day)
+    return text.startswith(rule["prefix"]) and re.fullmatch(rule["pattern"], text) is not None
 
 
 def _lines(mrz: str) -> str:

@@ -36,7 +36,10 @@ def fee_page(request: HttpRequest, draft: UUID) -> HttpResponse:
     view = open_view(draft)
     if view is None:
         return closed(draft)
-    form = StampForm(request.POST or None, initial={"stamp_number": view.kept["fee"].get("stamp_number", "")})
+    form = StampForm(
+        request.POST if request.method == "POST" else None,
+        initial={"stamp_number": view.kept["fee"].get("stamp_number", "")},
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         drafts.settle_fee(draft=draft, stamp_number=form.cleaned_data["stamp_number"], by=signed_in(request), at=now())
@@ -67,7 +70,7 @@ def notice_page(request: HttpRequest, draft: UUID) -> HttpResponse:
         return closed(draft)
     kept = view.kept["notice"]
     initial = {"language": kept.get("language", "ar"), "read_aloud": kept.get("read_aloud", False)}
-    form = NoticeForm(request.POST or None, initial=initial)
+    form = NoticeForm(request.POST if request.method == "POST" else None, initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid():
         drafts.save_notice(

@@ -145,7 +145,7 @@ def name_check(request: HttpRequest) -> HttpResponse:
 def birth_check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The age as rules read it, while the birth date is typed; whether a representative is needed."""
     view = open_view(draft)
-    typed = [request.GET.get(f"birth_{place}", "").strip() for place in (2, 1, 0)]
+    typed = [request.GET.get(f"birth_{part}", "").strip() for part in ("year", "month", "day")]
     year, month, day = typed
     text = "-".join(part for part in (year, month.zfill(2) if month else "", day.zfill(2) if day else "") if part)
     birth = birth_of({"birth": text})

@@ -10,7 +10,7 @@ if (!one("[data-error-summary]")) {
   const field = first && (first.matches("input, select, textarea") ? first : first.querySelector("input"));
   const here = all("[data-focus-here]").at(-1);
   if (field) field.focus();
-  else if (here) here.querySelector("a, button")?.focus();
+  else if (here) here.querySelector("a, button")?.focus({ preventScroll: Boolean(here.closest(".bq-go-on")) });
 }
 
 /* Ctrl+Enter goes on from anywhere. */
@@ -18,6 +18,18 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   one("[data-go-on] a, [data-go-on] button:not(:disabled)")?.click();
+});
+
+/* Enter goes to the next field that is still empty; when none is, it goes on. */
+if (form?.dataset.wanted) form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.target.matches("button, textarea")) return;
+  event.preventDefault();
+  const fields = form.dataset.wanted.split(" ").map((name) => document.getElementById(`id_${name}`)).filter(Boolean);
+  const filled = (field) => (field.matches("input, select, textarea") ? field.value.trim() : field.querySelector("input:checked"));
+  const later = (field) => event.target.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const next = fields.find((field) => later(field) && !filled(field) && field.checkVisibility());
+  if (next) (next.matches("input, select, textarea") ? next : next.querySelector("input")).focus();
+  else one("[data-go-on] button")?.click();
 });
 
 /* Old card: a scanner types three lines, each with Enter. The form leaves once the reading is whole. */
