@@ -190,10 +190,10 @@ def report_death(*, person: UUID, died_on: datetime | None, by: str, at: datetim
 
     Raises PersonDeadAlreadyError.
     """
-    on = local_day(died_on or at)
+    person, on = persons.leading_entry(person), local_day(died_on or at)
     if not persons.report_death(person, died_on=on, by=by, at=at, because="reported"):
         raise PersonDeadAlreadyError()
-    pending = applications.stoppable_of_person(person)
+    pending = [id_ for entry in persons.entries_of([person]) for id_ in applications.stoppable_of_person(entry)]
     applications.move(pending, "stop", by=by, at=at, because="death")
     Case.objects.filter(application__in=pending).exclude(state=CaseState.SETTLED).update(
         state=CaseState.SETTLED, outcome="stopped", settled_at=at

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.rules.documents import DOCUMENT, DocumentState
 from bitaqa.records.moving import Particulars, Told, move_rows
@@ -115,13 +117,16 @@ def documents_by_number(numbers: Iterable[str]) -> Mapping[str, DocumentValue]:
 def documents_of_persons(
     persons: Iterable[UUID], *, states: Iterable[DocumentState] | None = None
 ) -> Mapping[UUID, list[DocumentValue]]:
-    """Newest first, by person."""
-    query = Document.objects.filter(person_id__in=set(persons)).order_by("-issued_on", "-id")
+    """Newest first, by person, those of entries joined to them included. One round trip."""
+    asked = set(persons)
+    leads = Q(person_id__in=asked) | Q(person__merged_into__in=asked)
+    query = Document.objects.filter(leads).select_related("person").order_by("-issued_on", "-id")
     if states is not None:
         query = query.filter(state__in=list(states))
     found: dict[UUID, list[DocumentValue]] = {}
     for row in query:
-        found.setdefault(row.person_id, []).append(_value(row))
+        holder = row.person_id if row.person_id in asked else row.person.merged_into_id
+        found.setdefault(holder, []).append(_value(row))
     return found
 
 

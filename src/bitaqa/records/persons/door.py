@@ -16,7 +16,40 @@ from bitaqa.foundation.kernel.partial_dates import PartialDate
 from bitaqa.foundation.names.normal import arabic_key, latin_key
 from bitaqa.foundation.rules.persons import Identity
 
+from .merging import (
+    MergeNeedsTwoPeopleError,
+    MergeRefusedError,
+    PersonMergedAlreadyError,
+    PersonUnknownError,
+    entries_of,
+    leading_entry,
+    merge_person,
+)
 from .models import NumberRange, Person
+
+__all__ = [
+    "KeyedPerson",
+    "MergeNeedsTwoPeopleError",
+    "MergeRefusedError",
+    "NewPerson",
+    "PersonMergedAlreadyError",
+    "PersonUnknownError",
+    "PersonValue",
+    "SearchKeys",
+    "change_persons",
+    "create_persons",
+    "entries_of",
+    "leading_entry",
+    "merge_person",
+    "persons_by_id",
+    "persons_by_keys",
+    "persons_by_number",
+    "report_death",
+    "search_keys",
+    "search_persons",
+    "take_number_positions",
+    "vars_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,18 +257,24 @@ def report_death(person: UUID, *, died_on: date, by: str, at: datetime, because:
 
 
 def search_persons(text: str, *, limit: int = 50) -> list[PersonValue]:
-    """By national number, or by name in either script. The caller records the look with its purpose."""
+    """By national number (a joined entry answers as the person it leads to), or by name in either script.
+
+    The caller records the look with its purpose.
+    """
     wanted = text.strip()
     if not wanted:
         return []
-    by_number = Person.objects.filter(national_number=wanted.upper().replace(" ", ""))
-    rows = list(by_number[:1])
-    if not rows:
+    number = wanted.upper().replace(" ", "")
+    found = persons_by_number([number])
+    if found:
+        return list(found.values())
+    rows: list[Person] = []
+    if number:
         arabic, latin = arabic_key(wanted), latin_key(wanted)
         query = Person.objects.none()
         if arabic:
             query = query | Person.objects.filter(arabic_key__startswith=arabic)
         if latin:
             query = query | Person.objects.filter(latin_key__startswith=latin)
-        rows = list(query.order_by("arabic_key", "id")[:limit])
+        rows = list(query.filter(merged_into=None).order_by("arabic_key", "id")[:limit])
     return [_value(row) for row in rows]
