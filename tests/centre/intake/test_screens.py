@@ -188,7 +188,7 @@ def test_packets_brought_on_a_disk_and_answers_carried_back(world: World, langua
     for _ in range(2):
         for file in files:
             file.seek(0)
-        shown = text_of(client.post("/intake/disk/", {"files": files}))
+        shown = text_of(client.post("/intake/disk/", {"packets": files}))
         assert 'id="taken"' in shown and "holiday.jpg" in shown
     assert Packet.objects.count() == 3
     assert JournalEntry.objects.filter(event="packet.stored", actor__startswith="user:").count() == 2

@@ -102,8 +102,14 @@ def test_a_coordinator_of_another_campaign_and_unit_reaches_nothing(world: World
 
 def test_a_sensitive_eligibility_is_read_by_those_who_plan_it(world: World) -> None:
     client = browser_of(coordinator())
-    given = {"code": "quiet", "name_ar": "برنامج", "name_fr": "Programme", "opens": "2026-01-01", "eligibility": "TELLTALE",
-             "eligibility_sensitive": "on"}  # fmt: skip
+    given = {
+        "code": "quiet",
+        "name_ar": "برنامج",
+        "name_fr": "Programme",
+        "opens": "2026-01-01",
+        "eligibility": "TELLTALE",
+        "eligibility_sensitive": "on",
+    }
     new = reverse("planning:new-programme")
     assert client.post(new, {**given, "closes": "2025-01-01"}).status_code == 422
     assert client.post(new, {**given, "code": "UPPER"}).status_code == 422
@@ -120,8 +126,15 @@ def test_a_sensitive_eligibility_is_read_by_those_who_plan_it(world: World) -> N
 
 def test_a_campaign_from_form_to_closing(world: World) -> None:
     client = browser_of(coordinator())
-    given = {"code": "spring", "name_ar": "حملة الربيع", "name_fr": "Printemps", "programme": "proximity", "area": "settat",
-             "starts": "2026-05-10", "ends": "2026-05-12"}  # fmt: skip
+    given = {
+        "code": "spring",
+        "name_ar": "حملة الربيع",
+        "name_fr": "Printemps",
+        "programme": "proximity",
+        "area": "settat",
+        "starts": "2026-05-10",
+        "ends": "2026-05-12",
+    }
     new = reverse("planning:new-campaign")
     assert client.post(new, {**given, "ends": "2026-05-01"}).status_code == 422
     assert client.post(new, {**given, "area": "nowhere"}).status_code == 422

@@ -41,4 +41,3 @@ def make_bench() -> Bench:
         account("adj-one", "adjudicator"),
         account("adj-two", "adjudicator", language="fr"),
     )
-

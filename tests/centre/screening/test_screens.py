@@ -264,17 +264,29 @@ def test_an_application_opens_with_a_purpose_only(bench: Bench, language: str) -
 def test_an_approved_application_shows_its_card_and_keeper(bench: Bench) -> None:
     from datetime import UTC, datetime
 
+    from bitaqa.journey.screening.screens.applications import keeper_in_words
     from bitaqa.records.cards import door as cards
     from bitaqa.records.documents import door as documents
-    from bitaqa.journey.screening.screens.applications import keeper_in_words
 
     at = datetime(2026, 5, 6, tzinfo=UTC)
     [held] = documents.documents_of_persons([bench.known])[bench.known]
     cards.add_cards(
-        [cards.CardValue(id=new_id(), document=held.id, number="SPE00001", person=bench.known, application=bench.application,
-                         blank="B1", keeper="centre:rabat", made_at=at)],
-        by="worker:test", at=at, act=new_id(),
-    )  # fmt: skip
+        [
+            cards.CardValue(
+                id=new_id(),
+                document=held.id,
+                number="SPE00001",
+                person=bench.known,
+                application=bench.application,
+                blank="B1",
+                keeper="centre:rabat",
+                made_at=at,
+            )
+        ],
+        by="worker:test",
+        at=at,
+        act=new_id(),
+    )
     shown = text_of(
         browser_of(bench.first, "en").get(
             reverse("screening:application", args=[bench.application]), {"purpose": "card_search"}

@@ -1,4 +1,4 @@
-"""Puts one doubtful application, its candidate and two adjudicators into a centre: `seed_case.py` under its settings."""
+"""Puts one doubtful application, its candidate and two adjudicators into a centre, under its settings."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pathlib import Path
 os.environ["DJANGO_SETTINGS_MODULE"] = "bitaqa.centre.settings"
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import django  # noqa: E402 - settings first
+import django
 
 django.setup()
 
-from centre.screening import bench  # noqa: E402
 from django.db import transaction  # noqa: E402
+
+from centre.screening import bench  # noqa: E402
 
 
 def main() -> None:

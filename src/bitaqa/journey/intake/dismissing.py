@@ -25,12 +25,15 @@ from .releasing import locked_in_quarantine, told
 from .words import DISMISS_WORDS
 
 if TYPE_CHECKING:
-    from bitaqa.backbone.accounts.models import User
+    from bitaqa.backbone.accounts.door import User
 
 
 @transaction.atomic
 def propose_dismissal(*, packet: UUID, by: User, at: datetime, because: str) -> None:
-    """The first of two. `because` is a code of DISMISS_WORDS. Raises as `release_packet`, DismissalReasonMissingError."""
+    """The first of two; `because` is a code of DISMISS_WORDS.
+
+    Raises as `release_packet`, DismissalReasonMissingError.
+    """
     check_can(by, Permission.RESOLVE_QUARANTINE)
     if because not in DISMISS_WORDS:
         raise DismissalReasonMissingError()

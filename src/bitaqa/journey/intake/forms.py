@@ -26,13 +26,13 @@ class SeveralFilesField(forms.FileField):
 
     widget = SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         given = data if isinstance(data, list | tuple) else [data]
         return [super(SeveralFilesField, self).clean(one, initial) for one in given] or [super().clean(None, initial)]
 
 
 class DiskForm(forms.Form):
-    files = SeveralFilesField(
+    packets = SeveralFilesField(
         label=_("Packet files of the disk"),
         widget=SeveralFiles(attrs={"accept": ".btq"}),
         help_text=_("Files ending in .btq, up to a hundred at once; a file brought twice changes nothing."),

@@ -22,7 +22,7 @@ from .errors import PacketBytesGoneError, PacketNotToRetryError, PacketSettledEr
 from .models import IntakeItem, Packet, PacketState
 
 if TYPE_CHECKING:
-    from bitaqa.backbone.accounts.models import User
+    from bitaqa.backbone.accounts.door import User
 
 
 @transaction.atomic

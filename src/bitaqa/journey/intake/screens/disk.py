@@ -28,7 +28,7 @@ def disk(request: HttpRequest) -> HttpResponse:
     form = DiskForm(request.POST, request.FILES) if request.method == "POST" else DiskForm()
     taken = []
     if form.is_valid():
-        files = ((str(each.name), each.read()) for each in form.cleaned_data["files"])
+        files = ((str(each.name), each.read()) for each in form.cleaned_data["packets"])
         taken = take_files(files, brought_by=actor_of(user))
         form = DiskForm()
     own = stations_within(user, Permission.RESOLVE_QUARANTINE, stations.all_stations())

@@ -68,12 +68,18 @@ def packets(request: HttpRequest) -> HttpResponse:
         "table": table,
         "chains": _chains(own, table.filters[0].chosen, table.filters[1].chosen),
         "figures": [
-            Figure(_("In quarantine"), waiting, icon="shield-exclamation", tone="wait" if waiting else "", href="?state=quarantined"),
+            Figure(
+                _("In quarantine"),
+                waiting,
+                icon="shield-exclamation",
+                tone="wait" if waiting else "",
+                href="?state=quarantined",
+            ),
             Figure(_("Stored, not opened yet"), rows.filter(state=PacketState.STORED).count(), icon="hourglass"),
             Figure(_("Accepted"), rows.filter(state=PacketState.ACCEPTED).count(), icon="check-circle"),
         ],
         "may_bring": can(user, Permission.RESOLVE_QUARANTINE),
-    }  # fmt: skip
+    }
     return render(request, "intake/packets.html", context)
 
 

@@ -74,16 +74,26 @@ def station_list(request: HttpRequest) -> HttpResponse:
             Column("gaps", _("Packets missing"), value=lambda s: runs_in_words(chains[s.id].gaps) or gettext("None")),
             Column("quarantined", _("In quarantine"), "num", value=lambda s: heard.get(s.id, SILENT).quarantined),
             Column("pack", _("Field pack"), value=lambda s: _pack_in_words(packs.get(s.id), at)),
-            Column("expires", _("Until"), "instant", value=lambda s: packs[s.id].valid_until if s.id in packs else None),
+            Column(
+                "expires", _("Until"), "instant", value=lambda s: packs[s.id].valid_until if s.id in packs else None
+            ),
         ],
         filters=[
-            Filter("trouble", _("Show"), [("gaps", _("With packets missing")), ("quarantine", _("With quarantine")), ("pack", _("Without a valid pack"))],
-                   apply=lambda rows, value: [s for s in rows if _has(value, s, chains, heard, packs, at)]),
+            Filter(
+                "trouble",
+                _("Show"),
+                [
+                    ("gaps", _("With packets missing")),
+                    ("quarantine", _("With quarantine")),
+                    ("pack", _("Without a valid pack")),
+                ],
+                apply=lambda rows, value: [s for s in rows if _has(value, s, chains, heard, packs, at)],
+            ),
         ],
         search=["code", "unit_name_ar", "unit_name_fr"],
         empty_title=_("No station is provisioned"),
         empty_text=_("A station writes a request file when it is set up; provision it from that file."),
-    )  # fmt: skip
+    )
     context = {"table": table, "may_provision": can(user, Permission.PROVISION_STATIONS)}
     return render(request, "planning/stations.html", context)
 
@@ -111,8 +121,13 @@ def station(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _station_page(
-    request: HttpRequest, code: str, *, crew: CrewForm | None = None, error: BitaqaError | None = None, status: int = 200
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest,
+    code: str,
+    *,
+    crew: CrewForm | None = None,
+    error: BitaqaError | None = None,
+    status: int = 200,
+) -> HttpResponse:
     user, value, at = person_of(request), stations.station_by_code(code), now()
     check_unit(user, Permission.SEE_STATIONS, value.unit)
     heard = traffic().get(value.id, SILENT)
@@ -120,9 +135,14 @@ def _station_page(
         (e for (id_, _e), e in stations.epochs_of_stations().items() if id_ == value.id), key=lambda e: -e.epoch
     )
     chains = [
-        {"epoch": e, "chain": (chain := chain_state(value.id, e.epoch)), "gaps": runs_in_words(chain.gaps), "missing": sum(b - a + 1 for a, b in chain.gaps)}
+        {
+            "epoch": e,
+            "chain": (chain := chain_state(value.id, e.epoch)),
+            "gaps": runs_in_words(chain.gaps),
+            "missing": sum(b - a + 1 for a, b in chain.gaps),
+        }
         for e in epochs
-    ]  # fmt: skip
+    ]
     may = covers(user, Permission.PROVISION_STATIONS, Scope(unit=value.unit))
     packs = packs_of(value.id)
     pack_table = build_table(
@@ -155,17 +175,20 @@ def _station_page(
             Fact(_("Packets received"), heard.packets, "num"),
         ],
         "heard": heard,
-        "quarantine": f"{reverse('intake:packets')}?{urlencode({'station': value.id, 'state': 'quarantined'})}",
-        "packets": f"{reverse('intake:packets')}?{urlencode({'station': value.id})}",
+        "quarantine": f"{reverse('intake:packets')}?{urlencode({'station': str(value.id), 'state': 'quarantined'})}",
+        "packets": f"{reverse('intake:packets')}?{urlencode({'station': str(value.id)})}",
         "chains": chains,
-        "crew": [{"value": m, "role": CREW_ROLES.get(m.role, m.role), "name": m.name_ar if arabic() else m.name_latin} for m in crew_of(value.id)],
+        "crew": [
+            {"value": m, "role": CREW_ROLES.get(m.role, m.role), "name": m.name_ar if arabic() else m.name_latin}
+            for m in crew_of(value.id)
+        ],
         "crew_form": crew or CrewForm(),
         "packs": pack_table,
         "pack_expired": not packs or packs[0].valid_until <= at,
         "revoke_form": RevokeForm(),
         "may": may and not value.revoked,
         "error": in_words(error) if error else None,
-    }  # fmt: skip
+    }
     return render(request, "planning/station.html", context, status=status)
 
 

@@ -6,6 +6,7 @@ that an address sent by a colleague opens nothing silently.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -201,6 +202,10 @@ def _facts(file: ApplicationValue) -> list[Fact]:
     return facts
 
 
+def _place(code: str | None, known: Mapping[str, places.PlaceValue]) -> str:
+    return place_name(known[code]) if code in known and code else code or ""
+
+
 def _card_facts(card: CardValue) -> dict[str, Any]:
     known = places.places_by_code([card.place]) if card.place else {}
     return {
@@ -208,7 +213,7 @@ def _card_facts(card: CardValue) -> dict[str, Any]:
         "facts": [
             Fact(_("Document number"), card.number, "latin"),
             Fact(_("Kept by"), keeper_in_words(card.keeper)),
-            Fact(_("At"), place_name(known[card.place]) if card.place in known else card.place or ""),
+            Fact(_("At"), _place(card.place, known)),
             Fact(_("Made"), card.made_at, "instant"),
         ],
     }

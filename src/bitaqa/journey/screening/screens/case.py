@@ -112,13 +112,12 @@ ACT_TITLES = {
 def person_choices(view: CaseView) -> list[tuple[str, Any]]:
     """The candidates that are persons of the register, as choices."""
     arabic = (get_language() or "ar").startswith("ar")
+    people = [one.person for one in view.candidates if one.person is not None]
+    names = [person.name_ar if arabic else person.name_latin for person in people]
+    numbers = [person.national_number or "—" for person in people]
     return [
-        (
-            str(one.id),
-            f"{one.person.name_ar if arabic else one.person.name_latin} · \u2066{one.person.national_number or '—'}\u2069",
-        )
-        for one in view.candidates
-        if one.person is not None
+        (str(person.id), f"{name} · \u2066{number}\u2069")
+        for person, name, number in zip(people, names, numbers, strict=True)
     ]
 
 
