@@ -54,3 +54,20 @@ def test_a_lost_placeholder_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     assert compile_catalogues.compile_catalogue(path) == 0
     assert path.with_suffix(".mo").exists()
     assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_role_has_one_name_in_every_room(language: str) -> None:
+    """Whichever catalogue answers first, a person reads the same name of their role."""
+    from bitaqa.foundation.rules.roles import ROLES
+
+    names = {role.name for role in ROLES.values()} | {role.description for role in ROLES.values()}
+    said: dict[str, set[str]] = {}
+    for path in CATALOGUES:
+        if path.parents[1].name == language:
+            with path.open("rb") as opened:
+                for message in read_po(opened, locale=language):
+                    if message.id in names and not message.context:
+                        said.setdefault(str(message.id), set()).add(str(message.string))
+    assert {name: words for name, words in said.items() if len(words) > 1} == {}
+    assert said.keys() == names

@@ -118,7 +118,14 @@ def test_what_is_refused(told: Told, given: dict[str, Any], error: type[Exceptio
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("actor", ["user:01a20000-0000-7000-8000-000000000001", "station:01a20000-0000-7000-8000-000000000002/OP-07", "worker:screening"])
+@pytest.mark.parametrize(
+    "actor",
+    [
+        "user:01a20000-0000-7000-8000-000000000001",
+        "station:01a20000-0000-7000-8000-000000000002/OP-07",
+        "worker:screening",
+    ],
+)
 def test_actors(told: Told, actor: str) -> None:
     journal.record([told(actor=actor)])
 

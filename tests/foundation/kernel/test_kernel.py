@@ -155,7 +155,7 @@ class TestPartialDates:
             PartialDate.parse(text)
 
     def test_a_day_without_its_month_is_refused(self) -> None:
-        with pytest.raises(ImpossibleDateError, match="1948----15|is not a date"):
+        with pytest.raises(ImpossibleDateError, match=r"1948----15|is not a date"):
             PartialDate(1948, None, 15)
 
     def test_may_equal(self) -> None:

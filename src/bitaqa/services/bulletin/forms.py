@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.records.campaigns.door import CampaignValue
@@ -20,7 +21,9 @@ class SubjectForm(forms.Form):
     """Refuses: neither a campaign nor both days, both of them, a period that ends before it begins."""
 
     campaign = forms.TypedChoiceField(label=_("Campaign"), required=False, empty_value=None)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(
+        label=pgettext_lazy("a period", "From"), required=False, widget=forms.DateInput({"type": "date"})
+    )
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
 
     def __init__(self, *args: Any, campaigns: list[CampaignValue], **kwargs: Any) -> None:
