@@ -22,6 +22,7 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "application.completed": [screening.take_applications],
     "application.approved": [production.take_applications],
     "application.stopped": [production.stop_applications, delivery.stop_applications],
+    "card.to_be_replaced": [production.take_cards_to_replace],
     # nothing follows
     "application.appealed": END,
     "application.registered": END,

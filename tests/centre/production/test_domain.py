@@ -29,6 +29,10 @@ def test_a_route_to_a_centre_that_is_not_there_is_refused() -> None:
 
 
 def test_ranks() -> None:
+    assert domain.rank_of(ApplicationKind.CORRECTION, None) < domain.rank_of(ApplicationKind.FIRST, None, replaces=True)
+    assert domain.rank_of(ApplicationKind.FIRST, None, replaces=True) < domain.rank_of(
+        ApplicationKind.FIRST, date(2026, 6, 1)
+    )
     assert domain.rank_of(ApplicationKind.CORRECTION, None) < domain.rank_of(ApplicationKind.FIRST, date(2026, 6, 1))
     assert domain.rank_of(ApplicationKind.FIRST, date(2026, 6, 1)) < domain.rank_of(ApplicationKind.RENEWAL, None)
 

@@ -22,11 +22,12 @@ from bitaqa.journey.production.acts.account_for_blanks import close_batch, issue
 from bitaqa.journey.production.acts.check_cards import pass_cards, pass_remainder, reject_card
 from bitaqa.journey.production.acts.destroy_blanks import confirm_destruction, propose_destruction, withdraw_destruction
 from bitaqa.journey.production.acts.form_batches import form_batches
+from bitaqa.journey.production.acts.order_again import order_again
 from bitaqa.journey.production.acts.order_documents import try_again
 from bitaqa.journey.production.acts.pack_cards import pack_visit, seal_box
-from bitaqa.journey.production.domain import BlankState
+from bitaqa.journey.production.domain import BlankState, Rank
 from bitaqa.journey.production.floor import floor_figures
-from bitaqa.journey.production.models import Batch, Blank, Box, Order, OrderItem, Rejection
+from bitaqa.journey.production.models import Batch, Blank, Box, Order, OrderItem, Rejection, ReplaceItem
 from bitaqa.journey.production.moving import move_orders
 from bitaqa.records.applications import door as applications
 from bitaqa.records.cards import door as cards
@@ -400,6 +401,77 @@ def test_packing_twice_packs_once_and_a_late_card_goes_to_its_place(floor: Floor
     assert second != box
     assert [c.position for c in cards.cards_of_visit(visit)] == [1, 2, 3, 4]
     assert Box.objects.filter(visit=visit).count() == 2
+
+
+def test_a_packed_card_that_is_gone_is_ordered_again_once(floor: Floor, told: Callable[[str], list[UUID]]) -> None:
+    floor.blanks(10)
+    visit = floor.delivery_visit()
+    batch = floor.made(2)
+    lost, kept = orders(batch)
+    assert lost.card is not None and kept.card is not None
+    pass_remainder(batch, sampled=[lost.id], by=ACTOR, at=AT)
+    (box,) = pack_visit(visit, by=ACTOR, at=AT)
+    seal_box(box, seals=["SC-1"], by=ACTOR, at=AT)
+    for _again in range(2):
+        door.take_cards_to_replace([lost.card])
+        run_until_still(["order-again"])
+    ReplaceItem.objects.all().delete()
+    door.take_cards_to_replace([lost.card])
+    run_until_still(["order-again"])
+    again = Order.objects.get(replaces=lost.id)
+    assert (again.application, again.remake_of, again.rank, again.state) == (
+        lost.application,
+        lost.document,
+        Rank.REPLACEMENT,
+        "assigned",
+    )
+    assert queries.get_order(lost.id).state == "packed" and Order.objects.count() == 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Order.objects.filter(pk=kept.id).update(replaces=lost.id)
+    door.take_applications([lost.application])
+    run_until_still(["order"])
+    assert Order.objects.count() == 3
+    (made,) = orders(floor.make_batch())
+    assert made.id == again.id and made.number not in ("", lost.number) and made.card != lost.card
+    pass_cards([made.id], by=ACTOR, at=AT)
+    assert pack_visit(visit, by=ACTOR, at=AT) != [box]
+    assert made.card in {card.id for card in cards.cards_of_visit(visit)}
+    door.take_cards_to_replace([made.card])  # type: ignore[list-item]
+    run_until_still(["order-again"])
+    assert Order.objects.get(replaces=again.id).remake_of == made.document
+
+
+def test_what_is_ordered_again_is_still_awaited_and_can_be_made(floor: Floor) -> None:
+    floor.blanks(10)
+    visit = floor.delivery_visit()
+    batch = floor.made(2)
+    dead, late = orders(batch)
+    door.take_cards_to_replace([late.card])  # type: ignore[list-item]
+    run_until_still(["order-again"])
+    (aside,) = items_set_aside(ReplaceItem)
+    assert (aside.subject, aside.code) == (late.card, "production.order_unknown")
+    pass_remainder(batch, sampled=[dead.id], by=ACTOR, at=AT)
+    pack_visit(visit, by=ACTOR, at=AT)
+    stop(dead.application)
+    door.take_cards_to_replace([dead.card])  # type: ignore[list-item]
+    run_until_still(["order-again"])
+    assert Order.objects.count() == 2
+
+
+def test_ordering_again_makes_a_fixed_number_of_round_trips(floor: Floor) -> None:
+    floor.blanks(20)
+    seen = []
+    for size in (2, 6):
+        visit = floor.delivery_visit(day=DAY + timedelta(days=10 + size))
+        batch = floor.made(size)
+        pass_remainder(batch, sampled=[orders(batch)[0].id], by=ACTOR, at=AT)
+        pack_visit(queries.packing_plan(DAY).ready[0].visit.id, by=ACTOR, at=AT)
+        gone = [order.card for order in orders(batch) if order.card]
+        with transaction.atomic():
+            seen.append(count_queries(lambda g=gone: order_again(g, by=ACTOR, at=AT)))
+        assert Order.objects.filter(replaces__batch=batch).count() == size and visit
+        Order.objects.filter(replaces__isnull=False).delete()
+    assert seen[0] == seen[1]
 
 
 @pytest.mark.parametrize("state", list(OrderState))

@@ -84,6 +84,7 @@ EVENTS: Mapping[str, EventMeaning] = {
         taken_back="The old card was taken back.",
         returned="The card was returned.",
         destroyed="Two people destroyed the card.",
+        to_be_replaced="The card is to be made again: this one will never reach its holder.",
     ),
     **_table(
         "order",

@@ -27,6 +27,7 @@ from .acts.call_back import order_returns
 from .acts.destroy_cards import confirm_destruction, propose_destruction, withdraw_destruction
 from .acts.move_consignments import carry_consignments, dispatch_consignments
 from .acts.pack_consignments import pack_consignments
+from .acts.replace_cards import order_cards_again
 from .acts.take_back_returns import take_back_returns
 from .errors import CardUnknownError
 from .models import Consignment
@@ -60,6 +61,10 @@ class ReturnsIn(Schema):
 class CallBackIn(Schema):
     visits: list[UUID]
     because: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")] = "ordered"
+
+
+class OrderAgainIn(Schema):
+    document_numbers: Scanned
 
 
 class DestroyIn(Schema):
@@ -179,6 +184,11 @@ def card(request: HttpRequest, number: str) -> dict[str, Any]:
             for e in trail.entries
         ],
     }
+
+
+@api.post("cards/order-again", auth=MOVER, summary="Order lost or damaged cards again; those ordered now")
+def order_again(request: HttpRequest, given: OrderAgainIn) -> list[dict[str, Any]]:
+    return [_card(each) for each in order_cards_again(given.document_numbers, by=_by(request), at=now())]
 
 
 @api.post("returns", auth=MOVER, summary="Returned cards reach the centre")

@@ -15,7 +15,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bitaqa.foundation.rules.applications import ApplicationState
-from bitaqa.foundation.rules.documents import CARD, CardState
+from bitaqa.foundation.rules.documents import CARD, CardState, DocumentState
 
 S = CardState
 
@@ -28,6 +28,7 @@ class Reason(StrEnum):
     WRONG_DATA = "wrong_data"
     STOPPED = "stopped"
     DAMAGED = "damaged"
+    REPLACED = "replaced"
 
 
 MAY_BE_IMPLIED: dict[str, tuple[str, ...]] = {
@@ -123,6 +124,25 @@ def is_code(text: str) -> bool:
 def keeper_or(text: str, otherwise: str) -> str:
     """The keeper a station wrote when it reads like one, else `otherwise`."""
     return text if _KEEPER.fullmatch(text) else otherwise
+
+
+GONE = (CardState.DISPATCHED, CardState.MISSING, CardState.WITHHELD, CardState.RETURNED, CardState.DESTROYED)
+"""Where a card is when its holder may need another one: on a road it never left, nowhere, or not fit to be given."""
+
+
+def may_be_replaced(
+    card: CardState, document: DocumentState, application: ApplicationState | None, *, destroyed_for: str = ""
+) -> bool:
+    """Whether a card may be ordered again: its holder still waits for it, and its document never became valid.
+
+    A cancelled document counts only when its card was destroyed as damaged: one with wrong data is corrected, not
+    made again. `application` is None for an imported card, which nobody waits for.
+    """
+    if application is not ApplicationState.APPROVED or card not in GONE:
+        return False
+    return document is DocumentState.ISSUED or (
+        document is DocumentState.CANCELLED and card is CardState.DESTROYED and destroyed_for == Reason.DAMAGED
+    )
 
 
 def uncollected_of(family: Mapping[UUID, ApplicationState]) -> list[UUID]:

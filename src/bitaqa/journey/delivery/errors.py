@@ -3,6 +3,7 @@
 DeliveryError
 ├── of a packet about cards: unknown card, not there, handed over before, withheld  (the packet waits, set aside)
 ├── of consignments: unknown, nothing inside, no bag number
+├── of cards ordered again: not lost, not awaited
 └── of destruction by two: unknown, same person, not destroyable
 """
 
@@ -100,6 +101,15 @@ class NotReturnableError(DeliveryError):
     code = "delivery.not_returnable"
     sentence = "These cards cannot come back in their state: %(numbers)s."
     next_step = "Look at each card's trail."
+    status = 422
+
+
+class NotReplaceableError(DeliveryError):
+    code = "delivery.not_replaceable"
+    sentence = "These cards cannot be ordered again: %(numbers)s."
+    next_step = (
+        "Only a card that is lost, withheld, returned or destroyed as damaged, and still awaited, is made again."
+    )
     status = 422
 
 

@@ -249,6 +249,23 @@ class ReturnOrder(models.Model):
         return str(self.card)
 
 
+class Replacement(models.Model):
+    """A card ordered again, once: it was lost, destroyed as damaged, or came back damaged."""
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(["card", "because", "by", "at"], OPEN)
+
+    card = models.UUIDField(primary_key=True)
+    because = models.CharField(max_length=40)
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "card_replacement"
+
+    def __str__(self) -> str:
+        return str(self.card)
+
+
 class DeliveryItem(WorkItem):
     """An accepted packet; those about cards are worked on in the order of their chain."""
 

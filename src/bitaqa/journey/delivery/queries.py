@@ -15,8 +15,9 @@ from bitaqa.journey.production.door import BoxValue
 from bitaqa.records.cards import door as cards
 from bitaqa.records.cards.door import CardValue
 
+from .acts.replace_cards import replaceable
 from .errors import ConsignmentUnknownError, DestructionUnknownError
-from .models import Consignment, CustodyStep, DestroyedCard, Destruction, HandOver, ReturnOrder
+from .models import Consignment, CustodyStep, DestroyedCard, Destruction, HandOver, Replacement, ReturnOrder
 
 CARD_EVENTS = (
     "card.packed",
@@ -42,6 +43,9 @@ class CardTrail:
     custody: tuple[CustodyStep, ...]
     attempts: tuple[HandOver, ...]
     called_back: ReturnOrder | None
+    replacement: Replacement | None
+    """Set when the card was ordered again."""
+    may_be_replaced: bool
 
 
 def find_trail(number: str) -> CardTrail | None:
@@ -57,6 +61,8 @@ def find_trail(number: str) -> CardTrail | None:
         tuple(box.custody.order_by("at", "id")) if box else (),
         tuple(HandOver.objects.filter(card=card.id).order_by("at", "id")),
         ReturnOrder.objects.filter(pk=card.id).first(),
+        Replacement.objects.filter(pk=card.id).first(),
+        bool(replaceable([card])),
     )
 
 

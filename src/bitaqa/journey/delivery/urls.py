@@ -10,6 +10,7 @@ from .screens import cards, consignments, returns, share
 app_name = "delivery"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", cards.cards, name="cards"),
+    path("order-again/", cards.order_again, name="order-again"),
     path("set-aside/", cards.set_aside, name="set-aside"),
     path("consignments/", consignments.consignments, name="consignments"),
     path("consignments/pack/", consignments.pack, name="pack"),

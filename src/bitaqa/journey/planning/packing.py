@@ -60,6 +60,8 @@ ON_THE_WAY = (
     CardState.WITHHELD,
 )
 FINGERS_CARRIED = 2
+_STOPPED = {cards.REPLACED: "centre_said_so", cards.DAMAGED: "damaged"}
+"""How a station is told why a card must not be handed over; any other mark is a reported death."""
 
 
 @transaction.atomic
@@ -308,7 +310,7 @@ def _due(
             "old_card_fate": fate,
             "minor": file.body.get("representative") is not None,
             "authorised": str(file.body.get("collector", "")),
-            "stopped": "death" if card.stopped else None,
+            "stopped": _STOPPED.get(card.stopped, "death") if card.stopped else None,
             "needed_by": file.needed_by,
         }
     )

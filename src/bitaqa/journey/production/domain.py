@@ -27,8 +27,9 @@ class Rank:
     """Who goes first in the queue of an issuing centre: lower first, then by deadline and day of order (F0.5)."""
 
     CORRECTION = 0
-    DEADLINE = 1
-    ORDINARY = 2
+    REPLACEMENT = 1
+    DEADLINE = 2
+    ORDINARY = 3
 
 
 class BlankState(StrEnum):
@@ -107,10 +108,12 @@ def route(ancestors: Sequence[str], pack: CountryPack) -> str:
     return get_centre(chosen, pack).code
 
 
-def rank_of(kind: ApplicationKind, needed_by: date | None) -> int:
-    """Corrections first, then whoever has a deadline, then the others."""
+def rank_of(kind: ApplicationKind, needed_by: date | None, *, replaces: bool = False) -> int:
+    """Corrections first, then cards made again for people who waited once, then whoever has a deadline, the others."""
     if kind is ApplicationKind.CORRECTION:
         return Rank.CORRECTION
+    if replaces:
+        return Rank.REPLACEMENT
     return Rank.DEADLINE if needed_by is not None else Rank.ORDINARY
 
 

@@ -1,7 +1,8 @@
 """The one way into production: what starts it, what it tells the rooms after it, and its lines on each person's home.
 
-Events: `take_applications`, `take_cards_to_replace`, `stop_applications` only insert into work tables. Delivery: `boxes_waiting`, `boxes`,
-`boxes_by_id`, `seal_box`; frozen values. Accounts: `issuing_centre_scopes` for roles limited to a centre.
+Events: `take_applications`, `take_cards_to_replace`, `stop_applications` only insert into work tables. Delivery:
+`boxes_waiting`, `boxes`, `boxes_by_id`, `seal_box`; frozen values. Accounts: `issuing_centre_scopes` for roles limited
+to a centre.
 """
 
 from __future__ import annotations

@@ -9,16 +9,23 @@ from bitaqa.backbone.vault.door import destroy_owner_keys
 from . import policy
 from .acts.form_batches import form_batches
 from .acts.issue_certificates import issue_certificates
+from .acts.order_again import order_again
 from .acts.order_documents import order_documents
 from .acts.personalise import personalise_batches
 from .acts.stop_orders import stop_orders
-from .models import Batch, CertificateItem, OrderItem, PersonaliseItem, StopItem
+from .models import Batch, CertificateItem, OrderItem, PersonaliseItem, ReplaceItem, StopItem
 
 
 @step("order", every_seconds=10)
 def order() -> int:
     """Orders what was approved."""
     return work_batch(OrderItem, 500, lambda ids: order_documents(ids, by="worker:order", at=now()))
+
+
+@step("order-again", every_seconds=10)
+def replace() -> int:
+    """Orders again what was lost or damaged after packing."""
+    return work_batch(ReplaceItem, 500, lambda ids: order_again(ids, by="worker:order-again", at=now()))
 
 
 @step("order-stop", every_seconds=10)

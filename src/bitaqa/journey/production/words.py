@@ -24,6 +24,7 @@ REASONS: dict[str, Any] = {
 }
 RANKS: dict[int, Any] = {
     Rank.CORRECTION: _("Correction"),
+    Rank.REPLACEMENT: _("Made again"),
     Rank.DEADLINE: _("Has a deadline"),
     Rank.ORDINARY: _("Ordinary"),
 }

@@ -6,11 +6,13 @@ answer: None. Nothing here is written to a log.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
+from bitaqa.foundation.rules.documents import CardState
 from bitaqa.records.applications import door as applications
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.cards import door as cards
@@ -50,7 +52,7 @@ def answer(*, receipt: str, born: PartialDate, today: date) -> Answer | None:
     correction = applications.find_tracked_correction(id_)
     made = cards.cards_of_applications([id_, correction.id if correction else _NOBODY])
     latest = (made.get(correction.id) if correction else None) or made.get(id_) or []
-    phase = phase_of(found.state, latest[-1].state if latest else None) if found is not None and known else None
+    phase = phase_of(found.state, _shown(latest)) if found is not None and known else None
     visit_id = _NOBODY
     if found is not None and phase in COMPLETED_AT_VISIT:
         visit_id = found.complete_at or _NOBODY
@@ -67,3 +69,10 @@ def answer(*, receipt: str, born: PartialDate, today: date) -> Answer | None:
         meeting = Meeting(visit.day, place.name_ar, place.name_fr, over)
     bring = found.missing if phase in COMPLETED_AT_VISIT else ()
     return Answer(phase, found.document_type, meeting, bring)
+
+
+def _shown(made: Sequence[cards.CardValue]) -> CardState | None:
+    """Where the latest card is; one that is made again reads as being made, wherever the old one is."""
+    if not made:
+        return None
+    return CardState.MADE if made[-1].stopped == cards.REPLACED else made[-1].state

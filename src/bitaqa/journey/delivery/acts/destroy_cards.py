@@ -1,7 +1,8 @@
 """Cards are destroyed by two people: one proposes with the cards in hand, another confirms what they saw.
 
 Old cards taken back, cards nobody collected, cards withheld (a death, wrong data, damage). Spoiled blanks are
-production's. An uncollected card that is destroyed ends its application; its document never becomes valid.
+production's. An uncollected card that is destroyed ends its application; its document never becomes valid. One
+destroyed as damaged before it reached its holder is ordered again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from bitaqa.records.persons.door import take_number_positions
 from ..domain import Reason, uncollected_of
 from ..errors import DestructionUnknownError, NotDestroyableError, SecondPersonNeededError
 from ..models import DestroyedCard, Destruction
-from .take_back_returns import scanned
+from .replace_cards import replace_cards
+from .scanning import scanned
 
 DESTROYABLE = (CardState.RETURNED, CardState.TAKEN_BACK, CardState.WITHHELD)
 
@@ -47,7 +49,7 @@ def propose_destruction(numbers: Sequence[str], *, where: str, by: str, at: date
                 destruction=row,
                 card=found[number].id,
                 number=number,
-                reason=because or reason_of(found[number], papers[found[number].document].state),
+                reason=reason_of(found[number], papers[found[number].document].state, told=because),
             )
             for number in wanted
         )
@@ -83,10 +85,16 @@ def withdraw_destruction(destruction: UUID) -> None:
         raise DestructionUnknownError()
 
 
-def reason_of(card: CardValue, document: DocumentState) -> str:
-    """What the card's document says of why it is destroyed."""
+def reason_of(card: CardValue, document: DocumentState, *, told: str = "") -> str:
+    """Why a card is destroyed: it was ordered again, or what was told, else what its document and its mark say."""
+    if card.stopped == cards.REPLACED:
+        return Reason.REPLACED.value
+    if told:
+        return told
     if document not in (DocumentState.ISSUED, DocumentState.CANCELLED):
         return Reason.OLD_CARD.value
+    if card.stopped == cards.DAMAGED:
+        return Reason.DAMAGED.value
     if card.stopped:
         return Reason.STOPPED.value
     return Reason.UNCOLLECTED.value if document is DocumentState.ISSUED else Reason.WRONG_DATA.value
@@ -105,10 +113,18 @@ def _end_documents(
     at: datetime,
     act: UUID,
 ) -> None:
-    """Documents that never became valid are cancelled; nobody's application waits for an uncollected card any more."""
+    """Documents that never became valid are cancelled; nobody's application waits for an uncollected card any more,
+    and whoever waits for one that was damaged gets another."""
     of_documents = {card.document: each[card.id] for card in gone if lines[card.id].reason != Reason.OLD_CARD}
     documents.move(list(of_documents), "cancel", by=by, at=at, act=act, each=of_documents, strict=False)
-    left = [c.application for c in gone if c.application and lines[c.id].reason == Reason.UNCOLLECTED]
+    left = [
+        c.application
+        for c in gone
+        if c.application and lines[c.id].reason == Reason.UNCOLLECTED and c.stopped != cards.REPLACED
+    ]
     families = applications.families_of(left)
     ended = sorted({member for family in families.values() for member in uncollected_of(family)})
     applications.move(ended, "leave_uncollected", by=by, at=at, act=act, strict=False)
+    damaged = [card.id for card in gone if lines[card.id].reason == Reason.DAMAGED]
+    if damaged:
+        replace_cards(damaged, by=by, at=at, act=act)

@@ -24,7 +24,12 @@ def stop_cards(ids: Sequence[UUID], *, by: str, at: datetime) -> None:
     """Marks and withholds cards of these applications and their corrections. Fixed round trips; in a transaction."""
     families = applications.families_of(ids)
     members = {member for family in families.values() for member in family} | set(ids)
-    found = [card for held in cards.cards_of_applications(members).values() for card in held if card.state not in OUT]
+    found = [
+        card
+        for held in cards.cards_of_applications(members).values()
+        for card in held
+        if card.state not in OUT and card.stopped != cards.REPLACED  # stopped for good already
+    ]
     if not found:
         return
     act = new_id()

@@ -17,8 +17,9 @@ from bitaqa.records.moving import Particulars
 
 from ..applying.applying import empty_consignments
 from ..domain import way_to
-from ..errors import CardUnknownError, NothingScannedError, NotReturnableError
+from ..errors import CardUnknownError, NotReturnableError
 from ..models import ReturnOrder
+from .scanning import scanned
 
 
 def take_back_returns(numbers: Sequence[str], *, centre: str, by: str, at: datetime) -> list[CardValue]:
@@ -52,14 +53,6 @@ def take_back_returns(numbers: Sequence[str], *, centre: str, by: str, at: datet
         ReturnOrder.objects.filter(card__in=[card.id for card in pile]).delete()
         empty_consignments({card.consignment for card in pile if card.consignment}, by=by, at=at, act=act)
         return list(cards.cards_by_id(card.id for card in pile).values())
-
-
-def scanned(numbers: Sequence[str]) -> list[str]:
-    """Card numbers as a scanner typed them, each once, in order. Raises NothingScannedError."""
-    wanted = list(dict.fromkeys(n.strip().upper() for n in numbers if n.strip()))
-    if not wanted:
-        raise NothingScannedError()
-    return wanted
 
 
 def _received(card: CardValue, centre: str, by: str, at: datetime, act: UUID) -> Entry:

@@ -18,6 +18,7 @@ from bitaqa.records.applications import door as applications
 from bitaqa.records.cards import door as cards
 from bitaqa.records.documents import door as documents
 
+from ..acts.replace_cards import replace_cards
 from ..domain import PHASES
 from ..models import Consignment, CustodyStep, DestroyedCard, Destruction, HandOver, ReturnOrder
 from ..moving import move_consignments
@@ -61,9 +62,20 @@ def _write(plan: Plan, *, at: datetime) -> None:
     HandOver.objects.bulk_create(plan.hand_overs.values(), ignore_conflicts=True)
     Destruction.objects.bulk_create(plan.destructions)
     DestroyedCard.objects.bulk_create(plan.destroyed.values())
+    _write_damaged(plan, at=at, act=act)
     _write_consignments(plan, at=at, act=act)
     if plan.tracks:
         ReturnOrder.objects.filter(card__in=list(plan.tracks)).delete()
+
+
+def _write_damaged(plan: Plan, *, at: datetime, act: UUID) -> None:
+    """A damaged card is never given; once two people destroyed it, its holder gets another."""
+    if not plan.damaged:
+        return
+    cards.stop_cards([id_ for id_ in plan.damaged if not plan.known.by_id[id_].stopped], because=cards.DAMAGED)
+    destroyed = [id_ for id_ in plan.damaged if id_ in plan.destroyed]
+    if destroyed:
+        replace_cards(destroyed, by=ACTOR, at=at, act=act)
 
 
 def _tell_corrections(plan: Plan, *, at: datetime, act: UUID) -> None:

@@ -76,6 +76,8 @@ def _plan_scan(plan: Plan, entry: CustodyEntry, card: CardValue, own: Particular
                 "return",
                 Particulars(by=own.by, at=own.at, act=own.act, because=own.because, columns={"keeper": keeper}),
             )
+    if entry.because == Reason.DAMAGED and entry.act in (CustodyAct.WITHHELD, CustodyAct.RETURNED):
+        plan.damaged.add(card.id)
 
 
 def _with(own: Particulars, because: str) -> Particulars:
@@ -113,6 +115,8 @@ def _plan_destroyed(
     plan.destroyed[card.id] = DestroyedCard(destruction=row, card=card.id, number=card.number, reason=reason)
     # A document that never became valid never will; an old one has its own end already.
     plan.move_document(card.document, "cancel", Particulars(by=own.by, at=own.at, act=own.act, because=reason))
+    if reason == Reason.DAMAGED:
+        plan.damaged.add(card.id)
     if reason == Reason.UNCOLLECTED and card.application:
         for member in uncollected_of(plan.known.families.get(card.application, {})):
             plan.application_moves["leave_uncollected"][member] = Particulars(by=own.by, at=own.at, act=own.act)

@@ -11,7 +11,7 @@ from uuid import UUID
 from bitaqa.backbone.journal.door import Entry
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.documents import DOCUMENT, CardState, DocumentState
-from bitaqa.records.cards.door import CardValue
+from bitaqa.records.cards.door import DAMAGED, REPLACED, CardValue
 from bitaqa.records.moving import Particulars
 
 from ..domain import Reason, Track, way_to
@@ -42,6 +42,8 @@ class Plan:
     custody: list[CustodyStep] = field(default_factory=list)
     destructions: list[Destruction] = field(default_factory=list)
     destroyed: dict[UUID, DestroyedCard] = field(default_factory=dict)
+    damaged: set[UUID] = field(default_factory=set)
+    """Cards a station found damaged."""
     verdicts: dict[UUID, BitaqaError] = field(default_factory=dict)
     left: list[Report] = field(default_factory=list)
 
@@ -90,9 +92,13 @@ class Plan:
         return True
 
     def reason(self, card: CardValue, told: str | None) -> str:
-        """Why a card is destroyed: what was told, else what its document says."""
+        """Why a card is destroyed: it was ordered again, or what was told, else what its document and its mark say."""
+        if card.stopped == REPLACED:
+            return Reason.REPLACED.value
         if told:
             return told
+        if card.id in self.damaged or card.stopped == DAMAGED:
+            return Reason.DAMAGED.value
         match self.document_state(card.document):
             case DocumentState.ISSUED:
                 return (card.stopped and Reason.STOPPED.value) or Reason.UNCOLLECTED.value

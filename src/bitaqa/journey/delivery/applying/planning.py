@@ -12,7 +12,7 @@ from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import ApplicationState
 from bitaqa.foundation.rules.documents import CardState
 from bitaqa.foundation.rules.packet_bodies import CustodyBody, HandOverBody, VerificationMethod, WrongCardBody
-from bitaqa.records.cards.door import CardValue
+from bitaqa.records.cards.door import REPLACED, CardValue
 from bitaqa.records.moving import Particulars
 
 from ..domain import Reason, station_actor
@@ -64,11 +64,16 @@ def _plan_hand_over(plan: Plan, report: Report, body: HandOverBody, *, at: datet
         _hand_over(plan, card, body, own, station)
     elif body.outcome == "not_verified":
         if plan.state(card) in (CardState.PACKED, CardState.DISPATCHED, CardState.MISSING):
-            plan.report(card, "receive", _at_station(own, body.place), {"implied": True})
+            here = _at_station(own, body.place)
+            plan.report(card, "receive", here, {"implied": True})
+            if card.stopped:
+                plan.report(card, "withhold", _at_station(own, body.place, card.stopped))
         plan.entries.append(_told("hand_over.refused", body, card, own, station))
     else:
         because = Reason.WRONG_DATA.value if body.outcome == "wrong_data" else body.because or card.stopped or "stopped"
         plan.report(card, "withhold", _at_station(own, body.place, because))
+        if because == Reason.DAMAGED:
+            plan.damaged.add(card.id)
         if body.outcome == "wrong_data":
             plan.move_document(card.document, "cancel", _because(own, because))
     plan.hand_overs[body.hand_over] = _row(report, body, card, operator, at=at)
@@ -83,7 +88,7 @@ def _hand_over(plan: Plan, card: CardValue, body: HandOverBody, own: Particulars
         raise CardAlreadyHandedOverError(
             number=card.number, place=before.place if before else "", day=str(before.day) if before else ""
         )
-    if state is CardState.WITHHELD:
+    if state is CardState.WITHHELD or card.stopped == REPLACED:
         raise CardWithheldError(number=card.number)
     verified = body.verification
     if verified and verified.method is VerificationMethod.TWO_PEOPLE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -11,22 +12,32 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
+from bitaqa.backbone.clock import now
 from bitaqa.backbone.jobs.door import items_set_aside, retry_set_aside
 from bitaqa.backbone.journal.door import looks
+from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.records.cards import door as register
+from bitaqa.ui.errors import in_words
 from bitaqa.ui.fields import ScanField
 from bitaqa.ui.shapes import Fact, Figure, TimelineEntry
 from bitaqa.ui.statuses import status_of
 from bitaqa.ui.tables import Column, build_table
 
+from ..acts.replace_cards import order_cards_again
 from ..models import DeliveryItem
 from ..queries import CardTrail, find_trail
 from .words import Names, event_words, place_names, reason_words
 
-TONES = {"card.handed_over": "ok", "card.missing": "stop", "card.withheld": "stop", "card.destroyed": "calm"}
+TONES = {
+    "card.handed_over": "ok",
+    "card.to_be_replaced": "wait",
+    "card.missing": "stop",
+    "card.withheld": "stop",
+    "card.destroyed": "calm",
+}
 
 
 class FindCard(forms.Form):
@@ -103,6 +114,8 @@ def _found(trail: CardTrail) -> dict[str, Any]:
         facts.append(Fact(_("Must not be handed over"), reason_words(card.stopped)))
     if trail.called_back:
         facts.append(Fact(_("Called back"), trail.called_back.at, "instant"))
+    if trail.replacement:
+        facts.append(Fact(_("Ordered again"), trail.replacement.at, "instant"))
     return {
         "facts": facts,
         "status": f"card.{card.state.value}",
@@ -110,6 +123,23 @@ def _found(trail: CardTrail) -> dict[str, Any]:
             [*acts, *hands], key=lambda entry: entry.at.timestamp() if hasattr(entry.at, "timestamp") else 0
         ),
     }
+
+
+@requires(Permission.MOVE_CONSIGNMENTS)
+@require_POST
+def order_again(request: HttpRequest) -> HttpResponse:
+    """Another card for a holder whose card is lost or damaged; pressing twice orders once."""
+    number = request.POST.get("number", "").strip()
+    try:
+        ordered = order_cards_again([number], by=actor_of(person_of(request)), at=now())
+        if ordered:
+            messages.success(request, _("Another card is ordered under a new number; this one will never be valid."))
+        else:
+            messages.info(request, _("This card was ordered again already: there is nothing more to do."))
+    except BitaqaError as error:
+        words = in_words(error)
+        messages.error(request, f"{words.sentence} {words.next_step}")
+    return HttpResponseRedirect(f"{reverse('delivery:cards')}?{urlencode({'number': number})}")
 
 
 @requires(Permission.MOVE_CONSIGNMENTS)

@@ -38,6 +38,12 @@ class Pile(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )
     centre = forms.ChoiceField(label=_("At"))
+    because = forms.ChoiceField(
+        label=_("To be destroyed because"),
+        help_text=_("A card damaged before it reached its holder is made again once two people destroyed it."),
+        choices=[("", _("What the register says of each card")), ("damaged", _("Damaged"))],
+        required=False,
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -143,6 +149,7 @@ def propose(request: HttpRequest) -> HttpResponse:
                 where=form.cleaned_data["centre"],
                 by=actor_of(person_of(request)),
                 at=now(),
+                because=form.cleaned_data["because"],
             )
             messages.success(request, _("Proposed: a second person confirms with their own account."))
         except BitaqaError as error:

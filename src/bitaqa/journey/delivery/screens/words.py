@@ -23,6 +23,8 @@ REASONS: Mapping[str, Any] = {
     "stopped": _("Application stopped"),
     "application-stopped": _("Application stopped"),
     "damaged": _("Damaged"),
+    "replaced": _("Ordered again"),
+    "lost_on_road": _("Lost on the road"),
     "not_in_box": _("Not in the box"),
     "policy": _("Waited too long"),
     "ordered": _("Ordered"),

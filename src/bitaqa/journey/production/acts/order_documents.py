@@ -48,19 +48,19 @@ def order_documents(ids: Sequence[UUID], *, by: str, at: datetime) -> dict[UUID,
     refused: dict[UUID, BitaqaError] = {}
     for file in todo:
         try:
-            if _check_can_order(file, people, pack, today) == CARD_CARRIER:
+            if check_can_order(file, people, pack, today) == CARD_CARRIER:
                 cards.append(file)
             else:
                 certificates.append(file.id)
         except BitaqaError as error:
             refused[file.id] = error
     enqueue(CertificateItem, certificates)
-    refused |= _add_orders(cards, pack, by=by, at=at)
+    refused |= add_orders(cards, pack, by=by, at=at)
     return refused
 
 
-def _check_can_order(file: ApplicationValue, people: Mapping[UUID, PersonValue], pack: CountryPack, today: date) -> str:
-    """The carrier of the document, once everything its making needs is there."""
+def check_can_order(file: ApplicationValue, people: Mapping[UUID, PersonValue], pack: CountryPack, today: date) -> str:
+    """The carrier of the document, once everything its making needs is there. Raises what lacks."""
     kind = type_under(pack, file.document_type, file.type_version)
     person = people.get(file.person) if file.person else None
     if person is None:
@@ -81,9 +81,16 @@ def _check_can_order(file: ApplicationValue, people: Mapping[UUID, PersonValue],
     return kind.carrier
 
 
-def _add_orders(
-    cards: Sequence[ApplicationValue], pack: CountryPack, *, by: str, at: datetime
+def add_orders(
+    cards: Sequence[ApplicationValue],
+    pack: CountryPack,
+    *,
+    by: str,
+    at: datetime,
+    replacing: Mapping[UUID, Order] | None = None,
 ) -> dict[UUID, BitaqaError]:
+    """Orders cards, routed; answers those without a route. `replacing`: by application, the packed order whose card
+    is gone. Fixed round trips."""
     if not cards:
         return {}
     ancestors = places.ancestors_of(file.place for file in cards)
@@ -97,6 +104,7 @@ def _add_orders(
         except BitaqaError as error:
             refused[file.id] = error
             continue
+        before = (replacing or {}).get(file.id)
         rows.append(
             Order(
                 id=new_id(),
@@ -109,7 +117,9 @@ def _add_orders(
                 campaign=file.campaign,
                 day=file.day,
                 issuing_centre=centre,
-                rank=rank_of(file.kind, file.needed_by),
+                remake_of=before.document if before else None,
+                replaces=before,
+                rank=rank_of(file.kind, file.needed_by, replaces=before is not None),
                 needed_by=file.needed_by,
                 ordered_at=at,
                 state_at=at,
@@ -130,7 +140,11 @@ def _add_orders(
                 place=row.place,
                 campaign=row.campaign,
                 day=row.day,
-                facts={"application": row.application, "document_type": row.document_type},
+                facts={
+                    "application": row.application,
+                    "document_type": row.document_type,
+                    **({"replaces": row.replaces_id, "remake_of": row.remake_of} if row.replaces_id else {}),
+                },
             )
             for row in rows
         ]

@@ -2,7 +2,7 @@
 
 from .blanks import Blank, Destruction, Rejection
 from .boxes import Box, BoxCard, Certificate
-from .items import CertificateItem, OrderItem, PersonaliseItem, StopItem
+from .items import CertificateItem, OrderItem, PersonaliseItem, ReplaceItem, StopItem
 from .orders import Batch, Order
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "OrderItem",
     "PersonaliseItem",
     "Rejection",
+    "ReplaceItem",
     "StopItem",
 ]

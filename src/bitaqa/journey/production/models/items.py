@@ -17,6 +17,16 @@ class OrderItem(WorkItem):
         db_table = "production_order_item"
 
 
+class ReplaceItem(WorkItem):
+    """A packed card that never reached its holder, waiting to be ordered again."""
+
+    STEP: ClassVar[str] = "order-again"
+    SUBJECT_KIND: ClassVar[str] = "card"
+
+    class Meta(WorkItem.Meta):
+        db_table = "production_replace_item"
+
+
 class StopItem(WorkItem):
     """A stopped application whose order is to be cancelled."""
 

@@ -1,4 +1,5 @@
-"""Orders and the batches they are personalised in: one order per application, no card without its document."""
+"""Orders and the batches they are personalised in: one order per application, and one more for each card lost after
+packing; no card without its document."""
 
 from __future__ import annotations
 
@@ -66,7 +67,8 @@ class Batch(models.Model):
 
 
 class Order(models.Model):
-    """Make this document at that issuing centre. One order per application, whatever number of attempts it takes."""
+    """Make this document at that issuing centre. One order per application, whatever number of attempts it takes; a
+    card lost or damaged after packing is ordered again, once."""
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
         **dict.fromkeys(
@@ -87,6 +89,7 @@ class Order(models.Model):
                 "card",
                 "attempt",
                 "remake_of",
+                "replaces",
                 "rank",
                 "needed_by",
                 "ordered_at",
@@ -103,7 +106,7 @@ class Order(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    application = models.UUIDField(unique=True)
+    application = models.UUIDField(db_index=True)
     person = models.UUIDField()
     document_type = models.CharField(max_length=40)
     type_version = models.CharField(max_length=40)
@@ -120,7 +123,9 @@ class Order(models.Model):
     card = models.UUIDField(null=True, unique=True)
     attempt = models.PositiveSmallIntegerField(default=1)
     remake_of = models.UUIDField(null=True)
-    """The cancelled document of the attempt before."""
+    """The cancelled document of the attempt, or of the packed card, before."""
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT)
+    """The packed order whose card never reached its holder."""
     rank = models.SmallIntegerField()
     needed_by = models.DateField(null=True)
     ordered_at = models.DateTimeField()
@@ -149,6 +154,9 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["queued", "assigned"]) | Q(batch=None, document=None, card=None, number=""),
                 name="order_waiting_is_unmade",
+            ),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(replaces=None), name="order_once_per_application"
             ),
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="order_number_once"),
         ]
