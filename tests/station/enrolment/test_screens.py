@@ -41,7 +41,8 @@ def who_form(who: Any, **changes: str) -> dict[str, str]:
         "given_ar": who.given[0], "given_latin": who.given[1],
         "family_ar": who.family[0], "family_latin": who.family[1],
         "latin_from": "civil_status", "birth_year": birth[0], "birth_month": birth[1].lstrip("0"),
-        "birth_day": birth[2], "sex": who.sex, "birth_place_ar": who.birth_place[0], "birth_place_latin": who.birth_place[1],
+        "birth_day": birth[2], "sex": who.sex,
+        "birth_place_ar": who.birth_place[0], "birth_place_latin": who.birth_place[1],
         "nationality": "MAR", "place": "test-douar", "line_ar": who.douar[0], "line_latin": who.douar[1], **changes,
     }  # fmt: skip
 
