@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -224,3 +225,24 @@ def test_a_batch_of_fifty_stays_small() -> None:
     made = render_faces([card(f"SPC{n:06d}") for n in range(50)], layout=LAYOUT, specimen=True)
     assert len(pages(made)) == 100
     assert len(made) < 1_500_000
+
+
+def test_memory_stays_flat_over_batches() -> None:
+    """typst remembers ten compilations; a batch of portraits is forgotten at once."""
+
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096
+
+    import secrets
+
+    def batch(number: int) -> None:
+        # Noise after the end of a JPEG stands for different portraits without drawing them.
+        cards = [card(f"SPD{number:03d}{n:03d}", portrait=portrait() + secrets.token_bytes(40_000)) for n in range(25)]
+        render_faces(cards, layout=LAYOUT, specimen=True)
+
+    for number in range(3):
+        batch(number)
+    before = resident()
+    for number in range(3, 9):
+        batch(number)
+    assert resident() - before < 60 * 2**20

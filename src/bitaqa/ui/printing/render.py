@@ -35,6 +35,11 @@ _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 Pictures = Mapping[str, bytes]
 
+LARGE: Final = 512 * 1024
+"""Bytes of pictures from which a compilation is not worth remembering: no second one has the same portraits."""
+REMEMBERED: Final = 10
+"""How many compilations typst remembers the results of; it forgets one generation with each compilation."""
+
 
 class Press:
     """One folder of templates with its compilers. A compile takes the press for itself (typst keeps one world)."""
@@ -115,8 +120,16 @@ class Press:
                 raise e.TemplateFaultError(template=template, reason=reason) from None
             finally:
                 shutil.rmtree(desk, ignore_errors=True)
+            if sum(map(len, pictures.values())) > LARGE:
+                _forget_compilations()
         pages = made if isinstance(made, list) else [made]
         return [page for page in pages if page is not None]
+
+
+def _forget_compilations() -> None:
+    """Lets typst's memory of past compilations go: a batch of 50 cards leaves 60 MB, and ten are kept otherwise."""
+    for _ in range(REMEMBERED + 1):
+        typst.compile(b"", ignore_system_fonts=True)
 
 
 def _clear(root: Path, owner: int) -> None:
