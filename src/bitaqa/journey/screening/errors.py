@@ -23,6 +23,19 @@ class CaseSettledError(ScreeningError):
     next_step = "Open the next case of the queue."
 
 
+class JoinUnknownError(ScreeningError):
+    code = "screening.join_unknown"
+    sentence = "No such proposal waits."
+    next_step = "Go back to the list: someone may have settled it a moment ago."
+    status = 404
+
+
+class JoinProposedAlreadyError(ScreeningError):
+    code = "screening.join_proposed_already"
+    sentence = "That these two are one person is proposed already."
+    next_step = "Another adjudicator confirms or declines it in the list."
+
+
 class SamePersonTwiceError(ScreeningError):
     code = "screening.same_person_twice"
     sentence = "You proposed this refusal: someone else must confirm it."

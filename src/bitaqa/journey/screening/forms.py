@@ -15,7 +15,7 @@ from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.ui.widgets import LatinInput
 
 from .domain import RefusalGround, ReturnGround
-from .words import GROUND_WORDS, PURPOSE_WORDS
+from .words import GROUND_WORDS, JOIN_WORDS, PURPOSE_WORDS
 
 REASON = {"autocomplete": "off", "maxlength": "300", "dir": "auto"}
 
@@ -114,6 +114,18 @@ class PurposeForm(forms.Form):
 
 class AppealForm(forms.Form):
     because = _line(_("What the applicant brings"), _("New papers, or what the refusal did not look at."))
+
+
+class JoinForm(forms.Form):
+    """Two numbers of the register, the first of which leads to the second from then on."""
+
+    alias = forms.CharField(label=_("Number that was given second"), max_length=20, widget=LatinInput())
+    into = forms.CharField(
+        label=_("Number that stays"), max_length=20, widget=LatinInput(), help_text=_("Usually the older one.")
+    )
+    because = forms.ChoiceField(
+        label=_("Reason"), choices=list(JOIN_WORDS.items()), error_messages={"required": _("Choose the reason.")}
+    )
 
 
 class DeathForm(forms.Form):

@@ -22,6 +22,7 @@ def home_of(user: Any) -> Home:
     wrong: list[WorkItem] = []
     upcoming: list[WorkItem] = []
     if can(user, Permission.ADJUDICATE):
+        from .joining import joins_waiting_for
         from .screens.queue import queue_of
 
         rows, today, queue = queue_of(user), local_day(now()), reverse("screening:queue")
@@ -41,6 +42,9 @@ def home_of(user: Any) -> Home:
         if near := [row for row in rows if row.needed_by and today <= row.needed_by <= today + SOON]:
             label, due = _("Cases needed within three days"), min(row.needed_by for row in near if row.needed_by)
             upcoming.append(WorkItem(label, queue, len(near), icon="calendar-event", due=due))
+        if joins := joins_waiting_for(user):
+            label = _("Entries that may be one person, and wait for your second word")
+            waiting.append(WorkItem(label, reverse("screening:joins"), joins, icon="people", tone="wait"))
         own = [row for row in rows if row.state == "proposed" and not row.mine_to_decide]
         if own:
             label = _("Your proposals that another adjudicator reads")

@@ -96,6 +96,42 @@ class Case(models.Model):
         return str(self.id)
 
 
+class Join(models.Model):
+    """Two entries of the register said to be one person, until a second adjudicator confirms or declines."""
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        ["id", "alias", "into", "because", "proposed_by", "proposed_at", "settled_by", "settled_at", "outcome"], OPEN
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    alias = models.UUIDField()
+    into = models.UUIDField()
+    because = models.CharField(max_length=40)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    settled_by = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        db_table = "screening_join"
+        constraints = [
+            models.UniqueConstraint(fields=["alias"], condition=Q(outcome=""), name="join_one_open"),
+            models.CheckConstraint(condition=~Q(alias=F("into")), name="join_of_two"),
+            models.CheckConstraint(
+                condition=Q(settled_by__isnull=True, settled_at__isnull=True, outcome="")
+                | (Q(settled_by__isnull=False, settled_at__isnull=False) & Q(outcome__in=["joined", "declined"])),
+                name="join_settlement_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="joined") | ~Q(proposed_by=F("settled_by")), name="join_by_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class ScreeningItem(WorkItem):
     """An application waiting to be screened."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import applications, case, deaths, deciding, files, queue
+from .screens import applications, case, deaths, deciding, files, joins, queue
 
 app_name = "screening"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,5 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/<uuid:application>/appeal/", applications.appeal, name="appeal"),
     path("applications/<uuid:application>/letter/", applications.letter, name="letter"),
     path("deaths/", deaths.death, name="death"),
+    path("joins/", joins.joins, name="joins"),
+    path("joins/<uuid:join>/", joins.join, name="join"),
+    path("joins/<uuid:join>/confirm/", joins.confirm, name="join-confirm"),
+    path("joins/<uuid:join>/decline/", joins.decline, name="join-decline"),
     path("api/", api.urls),
 ]

@@ -44,6 +44,12 @@ PURPOSE_WORDS = {
     "check": _("A check ordered by the head of the service"),
 }
 
+JOIN_WORDS = {
+    "same_papers": _("The civil-status papers are the same"),
+    "own_statement": _("The person says so and proves it"),
+    "double_entry": _("Entered twice by mistake"),
+}
+
 SEX_WORDS = {"F": _("Female"), "M": _("Male"), "X": _("Unspecified")}
 
 PAPER_WORDS = {

@@ -108,7 +108,7 @@ def _table(request: HttpRequest, reader: str, found: list[DocumentValue]) -> Any
             Column("document_type", _("Document"), value=lambda document: type_name(document.document_type)),
             Column("issued_on", _("Issued on"), "day"),
             Column("expires_on", _("Valid to the end of"), "day"),
-            Column("state", _("State"), "status", value=lambda document: f"document.{document.state.value}"),
+            Column("state", _("State"), "status", value=lambda document: f"card.{document.state.value}"),
         ],
         empty_title=_("No certificate answers"),
         empty_text=_("Check the number; a request that is still being decided has no certificate yet."),

@@ -1,0 +1,104 @@
+"""Two entries of the register are found to be one person: one adjudicator proposes, another confirms or declines.
+
+Joining is by alias and deletes nothing. Where both entries hold a living document of one kind, the alias's is revoked:
+nobody holds two. Refuses: one person for both halves, an entry joined or proposed already.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, User, actor_of, check_can
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.records.documents import door as documents
+from bitaqa.records.persons import door as persons
+
+from .approving import LIVING
+from .errors import JoinProposedAlreadyError, JoinUnknownError, PersonUnknownError, SamePersonTwiceError
+from .models import Join
+
+
+def propose_join(*, alias: str, into: str, by: User, at: datetime, because: str) -> Join:
+    """The first of two people: `alias` and `into` are national numbers.
+
+    Raises NotPermittedError, PersonUnknownError, PersonMergedAlreadyError (the same person, or joined already),
+    JoinProposedAlreadyError.
+    """
+    _check(by)
+    numbers = ["".join(number.upper().split()) for number in (alias, into)]
+    found = persons.persons_by_number(numbers)
+    if set(numbers) - found.keys():
+        raise PersonUnknownError()
+    one, other = found[numbers[0]], found[numbers[1]]
+    if one.id == other.id:
+        raise persons.PersonMergedAlreadyError()
+    try:
+        with transaction.atomic():
+            return Join.objects.create(alias=one.id, into=other.id, because=because, proposed_by=by.pk, proposed_at=at)
+    except IntegrityError:
+        raise JoinProposedAlreadyError() from None
+
+
+@transaction.atomic
+def confirm_join(*, join: UUID, by: User, at: datetime) -> list[UUID]:
+    """The second of two people. Returns the documents of the alias that were revoked.
+
+    Raises NotPermittedError, JoinUnknownError, SamePersonTwiceError, and what merging raises.
+    """
+    row = _locked(join, by)
+    if row.proposed_by == by.pk:
+        raise SamePersonTwiceError()
+    first = User.objects.get(pk=row.proposed_by)
+    held = documents.documents_of_persons([row.alias, row.into], states=LIVING)
+    kept = {document.document_type for document in held.get(row.into, [])}
+    doubled = [document.id for document in held.get(row.alias, []) if document.document_type in kept]
+    persons.merge_person(
+        alias=row.alias, into=row.into, by=actor_of(first), witness=actor_of(by), at=at, because=row.because
+    )
+    revoked = documents.move(doubled, "revoke", by=actor_of(by), at=at, act=new_id(), because="one_person_one_document")
+    _settle(row, "joined", by, at)
+    return revoked
+
+
+@transaction.atomic
+def decline_join(*, join: UUID, by: User, at: datetime) -> None:
+    """They stay two people; who proposed it may take it back so. Raises NotPermittedError, JoinUnknownError."""
+    _settle(_locked(join, by), "declined", by, at)
+
+
+def open_joins() -> list[Join]:
+    """Proposals that wait, the oldest first."""
+    return list(Join.objects.filter(outcome="").order_by("proposed_at", "id"))
+
+
+def get_open_join(join: UUID) -> Join:
+    """Raises JoinUnknownError."""
+    row = Join.objects.filter(pk=join, outcome="").first()
+    if row is None:
+        raise JoinUnknownError()
+    return row
+
+
+def joins_waiting_for(user: User) -> int:
+    """How many proposals of others wait."""
+    return Join.objects.filter(outcome="").exclude(proposed_by=user.pk).count()
+
+
+def _check(by: User) -> None:
+    check_can(by, Permission.ADJUDICATE, scope=EVERYWHERE)  # an entry of the register belongs to no campaign
+
+
+def _locked(join: UUID, by: User) -> Join:
+    _check(by)
+    row = Join.objects.select_for_update().filter(pk=join, outcome="").first()
+    if row is None:
+        raise JoinUnknownError()
+    return row
+
+
+def _settle(row: Join, outcome: str, by: User, at: datetime) -> None:
+    row.outcome, row.settled_by, row.settled_at = outcome, by.pk, at
+    row.save(update_fields=["outcome", "settled_by", "settled_at"])
