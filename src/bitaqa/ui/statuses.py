@@ -64,8 +64,6 @@ STATUSES: Final[dict[str, Status]] = {
     "card.taken_back": Status(_p("card", "Taken back"), "arrow-return-left", "calm"),
     "card.missing": Status(_p("card", "Missing"), "question-circle", "stop"),
     "card.at_delivery_point": Status(_p("card", "At the delivery point"), "geo-alt", "wait"),
-    "card.issued": Status(_p("card", "Not valid yet"), "hourglass", "go"),
-    "card.cancelled": Status(_p("card", "Never became valid"), "x-circle", "calm"),
     "card.active": Status(_p("card", "Valid"), "check-circle", "ok"),
     "card.suspended": Status(_p("card", "Suspended"), "pause-circle", "wait"),
     "card.lost": Status(_p("card", "Declared lost"), "question-circle", "stop"),
