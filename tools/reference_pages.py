@@ -26,7 +26,7 @@ SETTINGS = {
     "BITAQA_DB_USER": "Role web and workers connect as. Default `bitaqa_app`, which cannot change the journal.",
     "BITAQA_DB_PASSWORD": "Its password.",
     "BITAQA_DB_OWNER": "Role that migrates outside production. Default `bitaqa_owner`.",
-    "BITAQA_COUNTRY_PACK": "Code of the country pack. Default `ma`.",
+    "BITAQA_COUNTRY_PACK": "Code of a country pack shipped, or path of the authority's own (`.toml`). Default `ma`.",
     "BITAQA_CLOCK": "`system`, or `scenario`: a played date, refused in production.",
     "BITAQA_CENTRE_URL": "Where a station finds the centre. Default `http://localhost:8000`.",
     "BITAQA_DATA_BUDGET": "Bytes a station may send in one local day. Default 2 GiB.",

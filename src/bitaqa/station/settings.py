@@ -117,6 +117,8 @@ BITAQA_PRODUCTION = PRODUCTION
 BITAQA_HOME = HOME
 BITAQA_PROGRAM = "station"
 BITAQA_NAV = "bitaqa.station.navigation.navigation"
+BITAQA_COUNTRY_PACK = os.environ.get("BITAQA_COUNTRY_PACK", "")
+"""Path of the authority's own rules (`.toml`); empty: the rules of that code shipped with the software."""
 BITAQA_CENTRE_URL = os.environ.get("BITAQA_CENTRE_URL", "http://localhost:8000")
 BITAQA_CLOCK = os.environ.get("BITAQA_CLOCK", "system")
 BITAQA_DATA_BUDGET = int(os.environ.get("BITAQA_DATA_BUDGET", str(2 * 1024**3)))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from PIL import Image
 
@@ -148,7 +149,7 @@ def _pack(
     issued_at: datetime,
     valid: tuple[datetime, datetime],
 ) -> FieldPack:
-    country = load_country_pack()
+    country = load_country_pack(settings.BITAQA_COUNTRY_PACK)
     held = {id_: campaigns.get_campaign(id_) for id_ in {visit.campaign for visit in visits}}
     programmes = {campaign.programme: campaigns.get_programme(campaign.programme) for campaign in held.values()}
     known = {p.code: p for campaign in held.values() for p in places.places_within(campaign.area)}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from bitaqa.backbone.copying import copy_rows
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.rules.documents import DOCUMENT, DocumentState
 from bitaqa.records.moving import Particulars, Told, move_rows
@@ -48,29 +49,45 @@ def _value(row: Document) -> DocumentValue:
     )
 
 
+_COLUMNS = (
+    "id",
+    "number",
+    "person_id",
+    "application",
+    "document_type",
+    "type_version",
+    "issued_on",
+    "expires_on",
+    "issued_by",
+    "state",
+    "state_at",
+)
+
+
 def add_documents(
     documents: Sequence[DocumentValue], *, by: str, at: datetime, act: UUID, event: str = "document.issued"
 ) -> None:
     """Enters documents in the state they carry (issued, or active when loaded from a register). Inside a
     transaction."""
-    Document.objects.bulk_create(
+    copy_rows(
+        Document._meta.db_table,
+        _COLUMNS,
         [
-            Document(
-                id=d.id,
-                number=d.number,
-                person_id=d.person,
-                application=d.application,
-                document_type=d.document_type,
-                type_version=d.type_version,
-                issued_on=d.issued_on,
-                expires_on=d.expires_on,
-                issued_by=d.issued_by,
-                state=d.state,
-                state_at=at,
+            (
+                d.id,
+                d.number,
+                d.person,
+                d.application,
+                d.document_type,
+                d.type_version,
+                d.issued_on,
+                d.expires_on,
+                d.issued_by,
+                d.state,
+                at,
             )
             for d in documents
         ],
-        batch_size=2000,
     )
     record(
         [
@@ -119,14 +136,14 @@ def documents_of_persons(
 ) -> Mapping[UUID, list[DocumentValue]]:
     """Newest first, by person, those of entries joined to them included. One round trip."""
     asked = set(persons)
-    leads = Q(person_id__in=asked) | Q(person__merged_into__in=asked)
-    query = Document.objects.filter(leads).select_related("person").order_by("-issued_on", "-id")
+    theirs = Q(person_id__in=asked) | Q(person__merged_into__in=asked)
+    query = Document.objects.filter(theirs).select_related("person").order_by("-issued_on", "-id")
     if states is not None:
         query = query.filter(state__in=list(states))
     found: dict[UUID, list[DocumentValue]] = {}
     for row in query:
-        holder = row.person_id if row.person_id in asked else row.person.merged_into_id
-        found.setdefault(holder, []).append(_value(row))
+        leads = row.person_id if row.person_id in asked else row.person.merged_into_id or row.person_id
+        found.setdefault(leads, []).append(_value(row))
     return found
 
 

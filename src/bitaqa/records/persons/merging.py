@@ -85,7 +85,7 @@ def entries_of(persons: Iterable[UUID]) -> Mapping[UUID, UUID]:
     """Every entry that leads to one of these persons, themselves included: entry → person. One round trip."""
     asked = set(persons)
     rows = Person.objects.filter(Q(pk__in=asked) | Q(merged_into__in=asked)).values_list("pk", "merged_into")
-    return {entry: entry if entry in asked else into for entry, into in rows}
+    return {entry: into if into is not None and entry not in asked else entry for entry, into in rows}
 
 
 def leading_entry(person: UUID) -> UUID:

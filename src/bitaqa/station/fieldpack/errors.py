@@ -69,3 +69,9 @@ class NoSealingKeyError(BitaqaError):
     code = "field_pack.no_sealing_key"
     sentence = "The field pack names no key of the centre that may be used today."
     next_step = "Fetch a newer field pack; drafts are kept meanwhile."
+
+
+class RulesDifferError(BitaqaError):
+    code = "field_pack.rules_differ"
+    sentence = "This station holds the rules “%(here)s”, and the field pack was made under “%(there)s”."
+    next_step = "Ask the centre for the rules that belong to this pack; drafts are kept meanwhile."

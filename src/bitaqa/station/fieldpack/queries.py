@@ -38,6 +38,7 @@ from .errors import (
     NoSealingKeyError,
     PlaceUnknownError,
     ProgrammeUnknownError,
+    RulesDifferError,
     VisitUnknownError,
 )
 from .models import DueCard, DueFile, Pack
@@ -122,9 +123,14 @@ def find_pack() -> PackHead | None:
 
 
 def country() -> CountryPack:
-    """The rules named by the pack in use."""
-    code = get_pack().country_pack
-    return load_country_pack(code.partition("-")[0])
+    """The rules named by the pack in use: shipped with the software, or the authority's own file (setting
+    BITAQA_COUNTRY_PACK). Raises RulesDifferError when that file is another country's."""
+    named = get_pack().country_pack
+    own = settings.BITAQA_COUNTRY_PACK
+    found = load_country_pack(own or named.partition("-")[0])
+    if own and found.code != named:
+        raise RulesDifferError(here=found.code, there=named)
+    return found
 
 
 def check_enrolment_allowed(at: datetime) -> None:

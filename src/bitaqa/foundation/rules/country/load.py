@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from bitaqa.foundation.kernel.errors import BitaqaError
@@ -185,5 +186,10 @@ def parse_country_pack(text: str) -> CountryPack:
 
 @cache
 def load_country_pack(code: str = "ma") -> CountryPack:
-    """The pack shipped under that code. Raises FileNotFoundError when there is none."""
+    """The pack shipped under that code, or an authority's own: the path of a `.toml` file.
+
+    Raises FileNotFoundError when there is none.
+    """
+    if code.endswith(".toml"):
+        return parse_country_pack(Path(code).read_text(encoding="utf-8"))
     return parse_country_pack((files(__package__) / f"{code}.toml").read_text(encoding="utf-8"))
