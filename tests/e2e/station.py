@@ -186,7 +186,7 @@ class Keyboard:
         since = time.perf_counter()
         self.page.wait_for_url(url, wait_until="load", timeout=20_000)
         self.page.wait_for_selector(selector, timeout=20_000)
-        self.page.wait_for_function("document.readyState === 'complete'", timeout=20_000)  # its script has run
+        self.page.wait_for_load_state("load")  # its script has run
         took = time.perf_counter() - since
         self.waited += took
         self.log.append((url, round(took, 3)))
