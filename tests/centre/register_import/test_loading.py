@@ -202,6 +202,53 @@ def test_the_command_previews_and_refuses(place: None, write: Write, tmp_path: P
         call_command("import_register", str(path))
 
 
+def test_the_command_names_the_account_that_loads(place: None, write: Write, settings: Any) -> None:
+    from bitaqa.backbone.accounts.actions.bootstrap import NewPerson
+    from bitaqa.backbone.accounts.door import RoleCode, actor_of, create_demo_account, create_demo_administrators
+    from bitaqa.backbone.accounts.models import User
+    from bitaqa.backbone.journal.models import JournalEntry
+
+    secret, words = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "four quiet unrelated words"
+    create_demo_administrators(
+        NewPerson("a.first", "الأولى عينة", "FIRST SPECIMEN", words, secret),
+        NewPerson("b.second", "الثاني عينة", "SECOND SPECIMEN", words, secret),
+    )
+    create_demo_account(
+        name="c.auditor", roles=[RoleCode.AUDITOR], password=words, totp_secret=secret, name_ar="عينة", name_latin="C S"
+    )
+    path = str(write([row_of(1)]))
+    for name, refusal in (("nobody", "No account in use"), ("c.auditor", "not allow|may not|permission")):
+        with pytest.raises(CommandError, match=refusal):
+            call_command("import_register", path, by=name, stdout=StringIO())
+    settings.BITAQA_PRODUCTION = True
+    with pytest.raises(CommandError, match="--by NAME"):
+        call_command("import_register", path, stdout=StringIO())
+    assert not Person.objects.exists() and not RegisterImport.objects.exists()
+    call_command("import_register", path, by="a.first", stdout=StringIO())
+    actor = actor_of(User.objects.get(name="a.first"))
+    told = ["person.imported", "document.imported", "card.imported", "import.previewed", "import.loaded"]
+    assert set(JournalEntry.objects.filter(event__in=told).values_list("actor", flat=True)) == {actor}
+
+
+def test_a_long_file_says_the_same_of_each_row(place: None, write: Write) -> None:
+    """Long batches go by COPY: what is written, read and told is what short ones write, signs and all."""
+    from bitaqa.backbone.journal.models import AwaitingLeaf, JournalEntry
+
+    strange = {"father_ar": "ا\\ب", "address_latin_1": 'N\\t 4, "B"', "mother_latin": "\\N"}
+    done = load(write([row_of(n, **(strange if n == 7 else {})) for n in range(1, 601)]))
+    assert (done.loaded, Person.objects.count()) == (600, 600)
+    parents = persons_by_number(["W000007"])["W000007"].identity.parents
+    assert (parents.father_ar, parents.mother_latin) == ("ا\\ب", "\\N")
+    assert persons_by_number(["W000007"])["W000007"].identity.address.lines_latin == ('N\\t 4, "B"',)
+    assert count_subjects(event="card.imported") == {(): 600}
+    entry = JournalEntry.objects.filter(event="document.imported").first()
+    assert entry is not None and entry.kind == "cnie" and set(entry.facts) == {"person"} and entry.others == []
+    assert entry.place == "" and entry.day is None and entry.recorded_at >= entry.acted_at
+    assert AwaitingLeaf.objects.count() == JournalEntry.objects.count()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.filter(national_number="W000008").update(national_number="W000007")
+
+
 def test_a_batch_makes_a_fixed_number_of_round_trips(place: None, write: Write) -> None:
     seen = {}
     for count, start in ((3, 100), (40, 200)):

@@ -81,11 +81,13 @@ def test_while_the_card_travels_the_card_says_where_it_is(request_: Request, mon
     from bitaqa.services.tracking import queries
 
     request_.stands(ApplicationState.APPROVED)
-    for state, phase in (
-        (CardState.DISPATCHED, Phase.ON_ITS_WAY),
-        (CardState.AT_DELIVERY_POINT, Phase.WAITING_FOR_YOU),
+    for state, stopped, phase in (
+        (CardState.DISPATCHED, "", Phase.ON_ITS_WAY),
+        (CardState.AT_DELIVERY_POINT, "", Phase.WAITING_FOR_YOU),
+        (CardState.MISSING, "", Phase.ASK_US),
+        (CardState.MISSING, "replaced", Phase.MAKING),
     ):
-        card = {request_.id: [SimpleNamespace(state=state)]}
+        card = {request_.id: [SimpleNamespace(state=state, stopped=stopped)]}
         monkeypatch.setattr(queries.cards, "cards_of_applications", lambda ids, card=card: card)
         assert said(phase, "en") in text(ask(request_.receipt, language="en/"))
 

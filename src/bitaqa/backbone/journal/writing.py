@@ -1,4 +1,5 @@
-"""Writing entries: one statement for the entries, their personal values and their place in the sequencer's queue."""
+"""Writing entries: one statement for the entries, their personal values and their place in the sequencer's queue; from
+COPY_FROM entries on, one COPY for each of the three tables, which is quicker."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from bitaqa.backbone import clock
+from bitaqa.backbone.copying import copy_rows
 from bitaqa.foundation.kernel.clock import as_utc
 from bitaqa.foundation.kernel.ids import new_id, new_ids
 
@@ -36,6 +38,11 @@ WITH entry AS (
 INSERT INTO journal_awaiting_leaf (entry) SELECT unnest(%s::uuid[])
 """
 """One round trip whatever the number of entries."""
+COPY_FROM = 500
+_COLUMNS = (
+    "id", "act", "event", "subject_kind", "subject", "others", "actor", "because", "place", "campaign", "station",
+    "kind", "day", "facts", "personal_digests", "acted_at", "recorded_at",
+)  # fmt: skip
 
 
 def personal_digest(salt: bytes, value: str) -> bytes:
@@ -46,7 +53,7 @@ def personal_digest(salt: bytes, value: str) -> bytes:
 def record(entries: Sequence[Entry]) -> None:
     """Writes the entries in the caller's transaction, then hands their subjects to the next steps' doors.
 
-    One round trip whatever the number of entries, besides what the doors do. An act whose entry cannot be written
+    One round trip (three from COPY_FROM entries on), besides what the doors do. An act whose entry cannot be written
     does not happen: every error here must undo the caller's transaction. Raises NotInTransactionError,
     UnknownEventError, UnboundEventError, FactIsNotACodeError, ActorUnreadableError, NaiveInstantError.
     """
@@ -121,6 +128,12 @@ def _insert(entries: Sequence[Entry]) -> None:
     ids = new_ids(len(entries))
     personal: list[tuple[UUID, str, str, bytes]] = []
     rows = [_row(id_, entry, personal) for id_, entry in zip(ids, entries, strict=True)]
+    if len(rows) >= COPY_FROM:
+        recorded_at = clock.now()
+        copy_rows("journal_entry", _COLUMNS, [(*row, recorded_at) for row in rows])
+        copy_rows("journal_personal", ("entry_id", "name", "value", "salt"), personal)
+        copy_rows("journal_awaiting_leaf", ("entry",), [(id_,) for id_ in ids])
+        return
     columns = [list(column) for column in zip(*rows, strict=True)]
     personal_columns = [list(column) for column in zip(*personal, strict=True)] or [[], [], [], []]
     with connection.cursor() as cursor:
@@ -152,7 +165,7 @@ def _row(id_: UUID, entry: Entry, personal: list[tuple[UUID, str, str, bytes]]) 
         entry.station,
         entry.kind,
         entry.day,
-        json.dumps(plain_facts(entry)),
-        json.dumps(digests),
+        json.dumps(plain_facts(entry)) if entry.facts else "{}",
+        json.dumps(digests) if digests else "{}",
         as_utc(entry.acted_at),
     )

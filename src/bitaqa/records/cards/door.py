@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count
 
+from bitaqa.backbone.copying import copy_rows
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.rules.documents import CARD, CardState
 from bitaqa.records.moving import Particulars, Told, move_rows
@@ -72,31 +73,54 @@ def _value(row: Card) -> CardValue:
     )
 
 
+_COLUMNS = (
+    "id",
+    "document_id",
+    "number",
+    "person_id",
+    "application",
+    "kind",
+    "campaign",
+    "blank",
+    "visit",
+    "position",
+    "place",
+    "keeper",
+    "consignment",
+    "stopped",
+    "state",
+    "state_at",
+    "made_at",
+)
+
+
 def add_cards(cards: Sequence[CardValue], *, by: str, at: datetime, act: UUID, event: str = "card.made") -> None:
     """Enters cards in the state they carry. Inside a transaction; a blank used twice raises IntegrityError."""
-    Card.objects.bulk_create(
+    copy_rows(
+        Card._meta.db_table,
+        _COLUMNS,
         [
-            Card(
-                id=c.id,
-                document_id=c.document,
-                number=c.number,
-                person_id=c.person,
-                application=c.application,
-                kind=c.kind,
-                campaign=c.campaign,
-                blank=c.blank,
-                visit=c.visit,
-                position=c.position,
-                place=c.place,
-                keeper=c.keeper,
-                consignment=c.consignment,
-                state=c.state,
-                state_at=at,
-                made_at=c.made_at,
+            (
+                c.id,
+                c.document,
+                c.number,
+                c.person,
+                c.application,
+                c.kind,
+                c.campaign,
+                c.blank,
+                c.visit,
+                c.position,
+                c.place,
+                c.keeper,
+                c.consignment,
+                "",
+                c.state,
+                at,
+                c.made_at,
             )
             for c in cards
         ],
-        batch_size=2000,
     )
     record(
         [

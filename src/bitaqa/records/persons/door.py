@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from bitaqa.backbone.copying import copy_rows
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.kernel.partial_dates import PartialDate
@@ -116,6 +117,22 @@ def _value(row: Person) -> PersonValue:
     )
 
 
+_COLUMNS = (
+    "id",
+    "national_number",
+    "identity",
+    "name_ar",
+    "name_latin",
+    "arabic_key",
+    "latin_key",
+    "birth",
+    "birth_year",
+    "sex",
+    "origin",
+    "created_at",
+)
+
+
 def create_persons(
     persons: Sequence[NewPerson],
     *,
@@ -131,22 +148,22 @@ def create_persons(
     for person in persons:
         keys = search_keys(person.identity)
         rows.append(
-            Person(
-                id=person.id,
-                national_number=person.national_number,
-                identity=person.identity.to_map(),
-                name_ar=keys.name_ar,
-                name_latin=keys.name_latin,
-                arabic_key=keys.arabic_key,
-                latin_key=keys.latin_key,
-                birth=keys.birth,
-                birth_year=keys.birth_year,
-                sex=keys.sex,
-                origin=origin,
-                created_at=at,
+            (
+                person.id,
+                person.national_number,
+                person.identity.to_map(),
+                keys.name_ar,
+                keys.name_latin,
+                keys.arabic_key,
+                keys.latin_key,
+                keys.birth,
+                keys.birth_year,
+                keys.sex,
+                origin,
+                at,
             )
         )
-    Person.objects.bulk_create(rows, batch_size=2000)
+    copy_rows(Person._meta.db_table, _COLUMNS, rows)
     record([Entry(event=event, subject_kind="person", subject=p.id, acted_at=at, actor=by, act=act) for p in persons])
 
 
