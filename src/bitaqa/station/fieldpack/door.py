@@ -11,7 +11,6 @@ from .queries import (
     cards_due,
     centre_sealing_key,
     check_enrolment_allowed,
-    country,
     find_card,
     find_pack,
     find_visit,
@@ -27,6 +26,7 @@ from .queries import (
     receipt_verifiers,
     visits,
 )
+from .rules import country
 
 __all__ = [
     "CardBody",

@@ -18,7 +18,6 @@ from bitaqa.foundation.names.normal import arabic_key, latin_key
 from bitaqa.foundation.packet.codec import decode
 from bitaqa.foundation.packet.errors import KeyInvalidError
 from bitaqa.foundation.packet.keys import SealingKey, Verifier
-from bitaqa.foundation.rules.country import CountryPack, load_country_pack
 from bitaqa.foundation.rules.field_pack import (
     CardDue,
     FieldPack,
@@ -38,7 +37,6 @@ from .errors import (
     NoSealingKeyError,
     PlaceUnknownError,
     ProgrammeUnknownError,
-    RulesDifferError,
     VisitUnknownError,
 )
 from .models import DueCard, DueFile, Pack
@@ -110,27 +108,9 @@ def find_pack() -> PackHead | None:
     except NoFieldPackError:
         return None
     return PackHead(
-        pack.pack,
-        pack.serial,
-        pack.epoch,
-        pack.station_code,
-        pack.issued_at,
-        pack.valid_from,
-        pack.valid_until,
-        pack.country_pack,
-        pack.rules_version,
-    )
-
-
-def country() -> CountryPack:
-    """The rules named by the pack in use: shipped with the software, or the authority's own file (setting
-    BITAQA_COUNTRY_PACK). Raises RulesDifferError when that file is another country's."""
-    named = get_pack().country_pack
-    own = settings.BITAQA_COUNTRY_PACK
-    found = load_country_pack(own or named.partition("-")[0])
-    if own and found.code != named:
-        raise RulesDifferError(here=found.code, there=named)
-    return found
+        pack.pack, pack.serial, pack.epoch, pack.station_code, pack.issued_at, pack.valid_from, pack.valid_until,
+        pack.country_pack, pack.rules_version,
+    )  # fmt: skip
 
 
 def check_enrolment_allowed(at: datetime) -> None:
@@ -176,10 +156,10 @@ def visits(*, day: date | None = None, after: date | None = None, kind: str = ""
 
 def get_visit(visit: UUID) -> PackVisit:
     """Raises VisitUnknownError."""
-    for known in get_pack().visits:
-        if known.visit == visit:
-            return known
-    raise VisitUnknownError()
+    known = find_visit(visit)
+    if known is None:
+        raise VisitUnknownError()
+    return known
 
 
 def find_visit(visit: UUID) -> PackVisit | None:
