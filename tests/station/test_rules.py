@@ -20,7 +20,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_the_rules_shipped_and_the_authority_s_own(place: Place, settings: Any, own: Path) -> None:
-    from bitaqa.station.fieldpack.queries import country
+    from bitaqa.station.fieldpack.rules import country
 
     assert country().version == "ma-2026.1"
     settings.BITAQA_COUNTRY_PACK = str(own)
@@ -29,7 +29,7 @@ def test_the_rules_shipped_and_the_authority_s_own(place: Place, settings: Any, 
 
 def test_rules_of_another_country_are_refused(place: Place, settings: Any, own: Path) -> None:
     from bitaqa.station.fieldpack.errors import RulesDifferError
-    from bitaqa.station.fieldpack.queries import country
+    from bitaqa.station.fieldpack.rules import country
 
     own.write_text(own.read_text(encoding="utf-8").replace('code = "ma"', 'code = "zz"', 1), encoding="utf-8")
     settings.BITAQA_COUNTRY_PACK = str(own)

@@ -18,7 +18,8 @@ from bitaqa.foundation.packet.header import PacketKind
 from bitaqa.foundation.rules.field_pack import FieldPack
 from bitaqa.foundation.specimens.people import person
 from bitaqa.journey.intake.door import Sender, receive_packet
-from bitaqa.journey.planning.packing import PORTRAIT_SIZE, issue_field_pack
+from bitaqa.journey.planning.due_cards import PORTRAIT_SIZE
+from bitaqa.journey.planning.packing import issue_field_pack
 from bitaqa.records.applications import door as applications
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.cards import door as cards

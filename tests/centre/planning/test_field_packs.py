@@ -20,7 +20,7 @@ from bitaqa.foundation.rules.field_pack import FieldPack
 from bitaqa.foundation.rules.roles import RoleCode
 from bitaqa.foundation.specimens.people import person
 from bitaqa.journey.intake.door import Sender, receive_packet
-from bitaqa.journey.planning import errors, packing
+from bitaqa.journey.planning import due_cards, errors
 from bitaqa.journey.planning.door import newest_field_pack
 from bitaqa.journey.planning.packing import issue_field_pack
 from bitaqa.journey.planning.provisioning import provision, read_request_file, save_crew_member
@@ -178,5 +178,5 @@ def test_no_visit_no_crew(world: World) -> None:
 def test_small_portraits_are_small() -> None:
     from bitaqa.foundation.specimens.portraits import portrait
 
-    small = packing.small_portrait(portrait(1, female=True, age=40))
+    small = due_cards.small_portrait(portrait(1, female=True, age=40))
     assert small.startswith(b"\xff\xd8") and len(small) < 15_000

@@ -6,25 +6,21 @@ eligibility never travels (F2.4). A pack carries the visits of a window of days 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from PIL import Image
 
 from bitaqa.backbone.journal.door import Entry, record
-from bitaqa.backbone.vault.door import blob_store, opening_keys, sealing_key, signer, verifiers
+from bitaqa.backbone.vault.door import opening_keys, sealing_key, signer, verifiers
 from bitaqa.foundation.kernel.clock import PLACE_ZONE, as_utc, local_day
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.fieldpack import seal_field_pack
 from bitaqa.foundation.packet.keys import OpeningKey
-from bitaqa.foundation.packet.payload import Attachment
-from bitaqa.foundation.rules.applications import ApplicationKind, ApplicationState, Ground, PaperCode, Priority
+from bitaqa.foundation.rules.applications import ApplicationState, PaperCode, Priority
 from bitaqa.foundation.rules.country import load_country_pack
-from bitaqa.foundation.rules.documents import CardState, DocumentState
 from bitaqa.foundation.rules.field_pack import (
     CardDue,
     FieldPack,
@@ -37,32 +33,17 @@ from bitaqa.foundation.rules.field_pack import (
 )
 from bitaqa.foundation.rules.roles import RoleCode
 from bitaqa.records.applications import door as applications
-from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.campaigns.door import VisitValue
-from bitaqa.records.cards import door as cards
-from bitaqa.records.cards.door import CardValue
-from bitaqa.records.documents import door as documents
-from bitaqa.records.persons import door as persons
 from bitaqa.records.places import door as places
 from bitaqa.records.stations import door as stations
 
+from .due_cards import cards_due
 from .errors import NoCrewError, NoVisitsError
 from .models import CrewMember, FieldPackIssue
 
 WINDOW = timedelta(days=7)
 GRACE = timedelta(days=2)
-PORTRAIT_SIZE = (180, 225)
-ON_THE_WAY = (
-    CardState.PACKED,
-    CardState.DISPATCHED,
-    CardState.AT_DELIVERY_POINT,
-    CardState.MISSING,
-    CardState.WITHHELD,
-)
-FINGERS_CARRIED = 2
-_STOPPED = {cards.REPLACED: "centre_said_so", cards.DAMAGED: "damaged"}
-"""How a station is told why a card must not be handed over; any other mark is a reported death."""
 
 
 @transaction.atomic
@@ -83,7 +64,7 @@ def issue_field_pack(*, station: UUID, by: str, at: datetime, days: timedelta = 
         or 0
     ) + 1
     deliveries = [visit for visit in visits if visit.kind == "delivery"]
-    due, attachments = _cards_due(deliveries)
+    due, attachments = cards_due(deliveries)
     files = _incomplete(visits)
     valid_from, valid_until = as_utc(at) - timedelta(minutes=5), _end_of(until)
     pack = _pack(place, serial, crew, visits, due, files, issued_at=as_utc(at), valid=(valid_from, valid_until))
@@ -220,101 +201,6 @@ def _newest_last(keys: Mapping[bytes, OpeningKey]) -> list[tuple[bytes, OpeningK
     """The key stations should seal to comes last; older ones are listed so that their packets are recognised."""
     current = sealing_key().key_id
     return sorted(keys.items(), key=lambda item: item[0] == current)
-
-
-def _cards_due(visits: list[VisitValue]) -> tuple[tuple[CardDue, ...], list[Attachment]]:
-    waiting = [card for visit in visits for card in cards.cards_of_visit(visit.id, states=ON_THE_WAY)]
-    files = applications.applications_by_id(card.application for card in waiting if card.application)
-    people = persons.persons_by_id(card.person for card in waiting)
-    held = documents.documents_of_persons(
-        people, states=[DocumentState.ACTIVE, DocumentState.LOST, DocumentState.STOLEN]
-    )
-    due, attachments = [], []
-    for card in waiting:
-        file = files.get(card.application) if card.application else None
-        if file is None:
-            continue
-        captured = _captured(file, files)
-        due.append(_due(card, file, people[card.person], held.get(card.person, []), tuple(sorted(captured[1]))))
-        attachments += _attachments(card.id, *captured)
-    return tuple(due), attachments
-
-
-def _captured(file: ApplicationValue, files: Mapping[UUID, ApplicationValue]) -> tuple[bytes | None, dict[int, bytes]]:
-    """(portrait, the best two templates by position); a correction without its own captures uses what it corrects."""
-    source = file
-    if source.container is None and source.corrects:
-        source = files.get(source.corrects) or applications.get_application(source.corrects)
-    if source.container is None:
-        return None, {}
-    parts = blob_store().read_all(UUID(source.container["id"]))
-    graded = sorted(
-        (finger for finger in source.body.get("fingers", ()) if finger.get("attachment") in parts),
-        key=lambda finger: -int(finger.get("quality") or 0),
-    )
-    fingers = {int(finger["position"]): parts[finger["attachment"]] for finger in graded[:FINGERS_CARRIED]}
-    return parts.get("portrait"), fingers
-
-
-def _attachments(card: UUID, portrait: bytes | None, fingers: Mapping[int, bytes]) -> list[Attachment]:
-    found = [
-        Attachment(f"card/{card}/finger/{position}", "application/x-iso19794-2", data)
-        for position, data in sorted(fingers.items())
-    ]
-    if portrait is not None:
-        found.append(Attachment(f"card/{card}/portrait", "image/jpeg", small_portrait(portrait)))
-    return found
-
-
-def small_portrait(jpeg: bytes) -> bytes:
-    """The portrait as a station needs it on a screen: 180 by 225, about 8 KB."""
-    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
-        picture.draft("RGB", PORTRAIT_SIZE)
-        small = picture.convert("RGB")
-        small.thumbnail(PORTRAIT_SIZE)
-        out = io.BytesIO()
-        small.save(out, "JPEG", quality=72)
-    return out.getvalue()
-
-
-def _due(
-    card: CardValue,
-    file: ApplicationValue,
-    person: persons.PersonValue,
-    held: list[documents.DocumentValue],
-    fingers: tuple[int, ...],
-) -> CardDue:
-    old = next((d for d in held if d.id != card.document and d.document_type == file.document_type), None)
-    fate = "none"
-    if old is not None:
-        fate = {"lost": "declared_lost", "stolen": "declared_stolen"}.get(old.state.value, "with_holder")
-    elif file.kind is ApplicationKind.DUPLICATE:
-        fate = "declared_stolen" if file.ground == Ground.THEFT else "declared_lost"
-    return CardDue.model_validate(
-        {
-            "card": card.id,
-            "document_number": card.number,
-            "national_number": person.national_number or "",
-            "application": file.id,
-            "receipt_number": file.receipt_number,
-            "document_type": file.document_type,
-            "kind": file.kind,
-            "visit": card.visit,
-            "consignment": card.consignment,
-            "position": card.position,
-            "names": person.identity.names,
-            "birth": person.birth,
-            "comparer": str(file.body.get("versions", {}).get("comparer", "")),
-            "fingers": fingers,
-            "exceptions": tuple(int(f["position"]) for f in file.body.get("fingers", ()) if f.get("exception")),
-            "old_document_number": old.number if old is not None and fate == "with_holder" else "",
-            "old_card_fate": fate,
-            "minor": file.body.get("representative") is not None,
-            "authorised": str(file.body.get("collector", "")),
-            "stopped": _STOPPED.get(card.stopped, "death") if card.stopped else None,
-            "needed_by": file.needed_by,
-        }
-    )
 
 
 def _incomplete(visits: list[VisitValue]) -> tuple[IncompleteFile, ...]:

@@ -10,27 +10,15 @@ from uuid import UUID
 from django.db import transaction
 
 from bitaqa.backbone.journal.door import Entry, record
-from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.documents import CAMPAIGN, VISIT, CampaignState, VisitState
 from bitaqa.records.moving import Told, move_rows
 
+from .errors import CampaignUnknownError, VisitUnknownError
 from .models import Campaign, Programme, Visit
 
 _VISIT_TOLD = Told(kind="kind", place="place_id", campaign="campaign_id", station="station_id", day="day")
 _CAMPAIGN_TOLD = Told(place="area_id")
-
-
-class CampaignUnknownError(BitaqaError):
-    code = "campaigns.campaign_unknown"
-    sentence = "No campaign is known as “%(campaign)s”."
-    status = 404
-
-
-class VisitUnknownError(BitaqaError):
-    code = "campaigns.visit_unknown"
-    sentence = "No visit is known as “%(visit)s”."
-    status = 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

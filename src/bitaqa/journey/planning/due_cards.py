@@ -1,0 +1,135 @@
+"""The cards a station hands over: per card names, a small portrait, two finger templates, exceptions, the old card.
+
+Sensitive eligibility never travels (F2.4). Refuses nothing: a card whose application is gone is left out.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from uuid import UUID
+
+from PIL import Image
+
+from bitaqa.backbone.vault.door import blob_store
+from bitaqa.foundation.packet.payload import Attachment
+from bitaqa.foundation.rules.applications import ApplicationKind, Ground
+from bitaqa.foundation.rules.documents import CardState, DocumentState
+from bitaqa.foundation.rules.field_pack import (
+    CardDue,
+)
+from bitaqa.records.applications import door as applications
+from bitaqa.records.applications.door import ApplicationValue
+from bitaqa.records.campaigns.door import VisitValue
+from bitaqa.records.cards import door as cards
+from bitaqa.records.cards.door import CardValue
+from bitaqa.records.documents import door as documents
+from bitaqa.records.persons import door as persons
+
+PORTRAIT_SIZE = (180, 225)
+ON_THE_WAY = (
+    CardState.PACKED,
+    CardState.DISPATCHED,
+    CardState.AT_DELIVERY_POINT,
+    CardState.MISSING,
+    CardState.WITHHELD,
+)
+FINGERS_CARRIED = 2
+_STOPPED = {cards.REPLACED: "centre_said_so", cards.DAMAGED: "damaged"}
+"""How a station is told why a card must not be handed over; any other mark is a reported death."""
+
+
+def cards_due(visits: list[VisitValue]) -> tuple[tuple[CardDue, ...], list[Attachment]]:
+    """The cards still to be handed over at these visits, and what a station compares their holders with."""
+    waiting = [card for visit in visits for card in cards.cards_of_visit(visit.id, states=ON_THE_WAY)]
+    files = applications.applications_by_id(card.application for card in waiting if card.application)
+    people = persons.persons_by_id(card.person for card in waiting)
+    held = documents.documents_of_persons(
+        people, states=[DocumentState.ACTIVE, DocumentState.LOST, DocumentState.STOLEN]
+    )
+    due, attachments = [], []
+    for card in waiting:
+        file = files.get(card.application) if card.application else None
+        if file is None:
+            continue
+        captured = _captured(file, files)
+        due.append(_due(card, file, people[card.person], held.get(card.person, []), tuple(sorted(captured[1]))))
+        attachments += _attachments(card.id, *captured)
+    return tuple(due), attachments
+
+
+def _captured(file: ApplicationValue, files: Mapping[UUID, ApplicationValue]) -> tuple[bytes | None, dict[int, bytes]]:
+    """(portrait, the best two templates by position); a correction without its own captures uses what it corrects."""
+    source = file
+    if source.container is None and source.corrects:
+        source = files.get(source.corrects) or applications.get_application(source.corrects)
+    if source.container is None:
+        return None, {}
+    parts = blob_store().read_all(UUID(source.container["id"]))
+    graded = sorted(
+        (finger for finger in source.body.get("fingers", ()) if finger.get("attachment") in parts),
+        key=lambda finger: -int(finger.get("quality") or 0),
+    )
+    fingers = {int(finger["position"]): parts[finger["attachment"]] for finger in graded[:FINGERS_CARRIED]}
+    return parts.get("portrait"), fingers
+
+
+def _attachments(card: UUID, portrait: bytes | None, fingers: Mapping[int, bytes]) -> list[Attachment]:
+    found = [
+        Attachment(f"card/{card}/finger/{position}", "application/x-iso19794-2", data)
+        for position, data in sorted(fingers.items())
+    ]
+    if portrait is not None:
+        found.append(Attachment(f"card/{card}/portrait", "image/jpeg", small_portrait(portrait)))
+    return found
+
+
+def small_portrait(jpeg: bytes) -> bytes:
+    """The portrait as a station needs it on a screen: 180 by 225, about 8 KB."""
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+        picture.draft("RGB", PORTRAIT_SIZE)
+        small = picture.convert("RGB")
+        small.thumbnail(PORTRAIT_SIZE)
+        out = io.BytesIO()
+        small.save(out, "JPEG", quality=72)
+    return out.getvalue()
+
+
+def _due(
+    card: CardValue,
+    file: ApplicationValue,
+    person: persons.PersonValue,
+    held: list[documents.DocumentValue],
+    fingers: tuple[int, ...],
+) -> CardDue:
+    old = next((d for d in held if d.id != card.document and d.document_type == file.document_type), None)
+    fate = "none"
+    if old is not None:
+        fate = {"lost": "declared_lost", "stolen": "declared_stolen"}.get(old.state.value, "with_holder")
+    elif file.kind is ApplicationKind.DUPLICATE:
+        fate = "declared_stolen" if file.ground == Ground.THEFT else "declared_lost"
+    return CardDue.model_validate(
+        {
+            "card": card.id,
+            "document_number": card.number,
+            "national_number": person.national_number or "",
+            "application": file.id,
+            "receipt_number": file.receipt_number,
+            "document_type": file.document_type,
+            "kind": file.kind,
+            "visit": card.visit,
+            "consignment": card.consignment,
+            "position": card.position,
+            "names": person.identity.names,
+            "birth": person.birth,
+            "comparer": str(file.body.get("versions", {}).get("comparer", "")),
+            "fingers": fingers,
+            "exceptions": tuple(int(f["position"]) for f in file.body.get("fingers", ()) if f.get("exception")),
+            "old_document_number": old.number if old is not None and fate == "with_holder" else "",
+            "old_card_fate": fate,
+            "minor": file.body.get("representative") is not None,
+            "authorised": str(file.body.get("collector", "")),
+            "stopped": _STOPPED.get(card.stopped, "death") if card.stopped else None,
+            "needed_by": file.needed_by,
+        }
+    )

@@ -1,0 +1,17 @@
+"""What is asked of campaigns and is not there."""
+
+from __future__ import annotations
+
+from bitaqa.foundation.kernel.errors import BitaqaError
+
+
+class CampaignUnknownError(BitaqaError):
+    code = "campaigns.campaign_unknown"
+    sentence = "No campaign is known as “%(campaign)s”."
+    status = 404
+
+
+class VisitUnknownError(BitaqaError):
+    code = "campaigns.visit_unknown"
+    sentence = "No visit is known as “%(visit)s”."
+    status = 404
