@@ -44,6 +44,7 @@ SETTINGS = {
     "BITAQA_FONTS": "Folder of the print fonts. Default `build/fonts`.",
     "BITAQA_PG_BINDIR": "Folder of PostgreSQL's programs for the local cluster (`wheel`: those of the wheel).",
     "BITAQA_PG_ROOT": "Folder of the local cluster's data.",
+    "BITAQA_REMOVABLE": "Folders under which a station looks for removable disks, separated by colons.",
     "BITAQA_LOG_LEVEL": "Level of the log on standard error. Default `WARNING`.",
 }
 """Every variable with its one line; a variable in the code without one fails the test."""

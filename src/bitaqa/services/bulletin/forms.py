@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.records.campaigns.door import CampaignValue
