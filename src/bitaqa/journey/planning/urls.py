@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import campaigns, stations
+from .screens import campaigns, programmes, provisioning, stations
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,12 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<uuid:campaign>/cancel-visit/", campaigns.cancel_visit, name="cancel-visit"),
     path("campaigns/<uuid:campaign>/open/", campaigns.move, {"name": "open"}, name="open-campaign"),
     path("campaigns/<uuid:campaign>/close/", campaigns.move, {"name": "close"}, name="close-campaign"),
-    path("programmes/new/", campaigns.programme, name="new-programme"),
-    path("programmes/<slug:code>/", campaigns.programme, name="programme"),
+    path("programmes/new/", programmes.programme, name="new-programme"),
+    path("programmes/<slug:code>/", programmes.programme, name="programme"),
     path("stations/", stations.station_list, name="stations"),
-    path("stations/provision/", stations.provision_station, name="provision"),
+    path("stations/provision/", provisioning.provision_station, name="provision"),
     path("stations/<slug:code>/", stations.station, name="station"),
-    path("stations/<slug:code>/provision-file/", stations.provision_download, name="provision-file"),
+    path("stations/<slug:code>/provision-file/", provisioning.provision_download, name="provision-file"),
     path("stations/<slug:code>/crew/", stations.save_crew, name="save-crew"),
     path("stations/<slug:code>/crew/end/", stations.end_crew, name="end-crew"),
     path("stations/<slug:code>/field-pack/", stations.issue_pack, name="issue-pack"),

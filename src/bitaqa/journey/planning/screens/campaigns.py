@@ -30,7 +30,7 @@ from bitaqa.ui.formats import day_text
 from bitaqa.ui.shapes import Crumb, Fact, Figure
 from bitaqa.ui.tables import Column, Filter, build_table
 
-from ..forms import CampaignForm, CancelForm, ProgrammeForm, VisitForm
+from ..forms import CampaignForm, CancelForm, VisitForm
 from ..reach import campaigns_within, check_campaign, covers
 from ..words import VISIT_KINDS
 
@@ -100,34 +100,6 @@ def _programme_line(user: Any, programme: ProgrammeValue, everything: list[Campa
         "hidden": programme.eligibility_sensitive and not needs,
         "may_change": whole,
     }
-
-
-@requires(Permission.PLAN_CAMPAIGNS)
-@require_http_methods(["GET", "POST"])
-def programme(request: HttpRequest, code: str = "") -> HttpResponse:
-    """A new programme, or the words and dates of one that stands."""
-    user = person_of(request)
-    if not covers(user, Permission.PLAN_CAMPAIGNS, EVERYWHERE):
-        raise NotPermittedError(permission=str(Permission.PLAN_CAMPAIGNS))
-    known = {each.code: each for each in campaigns.all_programmes()}
-    if code and code not in known:
-        raise campaigns.CampaignUnknownError(campaign=code)
-    initial = {name: getattr(known[code], name) for name in ProgrammeForm.base_fields} if code else None
-    form = ProgrammeForm(request.POST if request.method == "POST" else None, initial=initial)
-    if code:
-        form.fields["code"].disabled = True
-    if form.is_valid():
-        given = form.cleaned_data
-        if not code and given["code"] in known:
-            form.add_error("code", gettext("A programme has this code already."))
-        else:
-            types = known[code].document_types if code else ("cnie",)
-            campaigns.save_programme(ProgrammeValue(**given, document_types=types), by=actor_of(user), at=now())
-            messages.success(request, gettext("The programme is entered."))
-            return HttpResponseRedirect(reverse("planning:campaigns"))
-    crumbs = [Crumb(_("Campaigns"), reverse("planning:campaigns")), Crumb(_("Programme"))]
-    status = 422 if form.is_bound else 200
-    return render(request, "planning/programme.html", {"form": form, "crumbs": crumbs, "code": code}, status=status)
 
 
 @requires(Permission.PLAN_CAMPAIGNS)
