@@ -76,20 +76,20 @@ class DatabaseWrapper(stock.DatabaseWrapper):
             if turn.acquire(timeout=LONGEST_TURN_SECONDS):
                 self._turn = turn
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # the stubs leave it out
         except BaseException:
             self._end_turn()
             raise
 
     def _set_autocommit(self, autocommit: bool) -> None:
         """Called with True after each commit or rollback of an outermost block."""
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs leave it out
         if autocommit:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # the stubs leave it out
         finally:
             self._end_turn()
 
