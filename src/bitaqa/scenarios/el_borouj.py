@@ -60,6 +60,12 @@ class Campaign:
             self.delivery_day(visit.number)
         self.end()
 
+    def close(self) -> None:
+        """Ends every connection of the player; the programs go on."""
+        for desk in self.desks.values():
+            desk.close()
+        self.stage.centre.close()
+
     def plan(self) -> None:
         plan, centre = self.story.plan, self.stage.centre
         self.play_clock(plan.first_day, MORNING, station=False)
@@ -188,7 +194,12 @@ class Campaign:
     def settle_packets(self) -> None:
         state = self.head.sync_until_settled()
         if state["waiting"] or state["by_state"].get("stored", 0):
-            raise StillWaitingError(seconds=180, what="the station's packets")
+            stuck = {name: n for name, n in state["by_state"].items() if n and name in ("sealed", "stored")}
+            told = self.stage.centre.progress(self.id)
+            what = (
+                f"the station's packets {stuck} {state['trouble']}; at the centre {told['packets']} {told['waiting']}"
+            )
+            raise StillWaitingError(seconds=180, what=what)
 
     def play_clock(self, day: date, hour: int, *, station: bool = True) -> None:
         at = datetime(day.year, day.month, day.day, hour, tzinfo=PLACE_ZONE)
