@@ -39,6 +39,8 @@ class Packet(models.Model):
                 "reason_code",
                 "dismissed_by",
                 "dismissed_with",
+                "dismissed_because",
+                "dismissal_asked_at",
             ],
             OPEN,
         ),
