@@ -199,7 +199,7 @@ class Campaign:
             what = (
                 f"the station's packets {stuck} {state['trouble']}; at the centre {told['packets']} {told['waiting']}"
             )
-            raise StillWaitingError(seconds=180, what=what)
+            raise StillWaitingError(seconds=300, what=what)
 
     def play_clock(self, day: date, hour: int, *, station: bool = True) -> None:
         at = datetime(day.year, day.month, day.day, hour, tzinfo=PLACE_ZONE)

@@ -43,7 +43,7 @@ class Desk:
     def close_day(self) -> Any:
         return self.session.post("day/close", {})
 
-    def sync_until_settled(self, *, seconds: float = 180) -> dict[str, Any]:
+    def sync_until_settled(self, *, seconds: float = 300) -> dict[str, Any]:
         """Rounds until every packet has the centre's word. Answers the last state of the outbox."""
         until = time.monotonic() + seconds
         while True:

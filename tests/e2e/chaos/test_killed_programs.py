@@ -34,7 +34,7 @@ from bitaqa.scenarios.story import tell_story
 
 LONG = os.environ.get("BITAQA_CHAOS") == "long"
 PEOPLE = None if LONG else int(os.environ.get("BITAQA_CHAOS_PEOPLE", "500"))
-PAUSE = (2.0, 6.0)
+PAUSE = (2.0, 6.0) if LONG else (6.0, 14.0)
 VICTIMS = ("station", "centre", "worker-1")
 AMBIGUOUS = (": tickets", ": abandoned", ": not_verified")
 """Day figures that a broken line makes the player count otherwise than the station: an act done, its answer lost."""
