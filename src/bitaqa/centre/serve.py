@@ -45,4 +45,4 @@ def migrate() -> None:
     environment = {**os.environ, "BITAQA_DB_USER": os.environ.get("BITAQA_DB_OWNER", "bitaqa_owner")}
     subprocess.run(
         [sys.executable, "-m", "bitaqa", "centre-manage", "migrate", "--no-input", "-v0"], env=environment, check=True
-    )  # noqa: S603
+    )
