@@ -43,7 +43,7 @@ bench-intake: ## measure intake; the table is also written to build/bench/intake
 
 chaos: ## the long form of the kill -9 test
 	@$(PYTHON) tools/setup.py test
-	@BITAQA_CHAOS=long $(VENV)/python tools/run_tests.py e2e -- -m chaos $(ARGS)
+	@BITAQA_CHAOS=long $(VENV)/python tools/run_tests.py campaigns -- -m chaos $(ARGS)
 
 clean: ## stop the local PostgreSQL and remove what set-up and runs have made
 	-@$(VENV)/bitaqa localpg reset run 2>/dev/null

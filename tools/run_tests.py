@@ -24,7 +24,8 @@ GROUPS: dict[str, list[str]] = {
     "pure": ["tests/foundation", "tests/localpg", "tests/house", "tests/docs", "tests/scenarios"],
     "centre": ["tests/centre", "-n", "2", "--dist", "loadfile"],
     "station": ["tests/station"],
-    "e2e": ["tests/e2e"],
+    "e2e": ["tests/e2e/adjudication", "tests/e2e/enrolment", "tests/e2e/house", "tests/e2e/ui"],
+    "campaigns": ["tests/e2e/play", "tests/e2e/chaos"],
 }
 
 

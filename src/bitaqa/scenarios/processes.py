@@ -179,6 +179,8 @@ class Programs:
                 self._database.stdin.close()
             with suppress(subprocess.TimeoutExpired):
                 self._database.wait(timeout=PATIENCE)
+            if self._database.stdout:
+                self._database.stdout.close()
             self._database = None
         self._tell_keeper("done", 0)
         if self._keeper.stdin:

@@ -7,6 +7,7 @@ and kills more often. The seed of the killing is printed; BITAQA_CHAOS_SEED repe
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import threading
@@ -93,6 +94,8 @@ def test_killed_programs_lose_and_double_nothing(home: Path, free_port: Callable
             _, checks = conclude(campaign)
         finally:
             campaign.close()
+            del campaign, stage
+            gc.collect()  # lines that were cut are let go here, not in the middle of another test
     print(f"killed: {dict(killer.killed)}")
     assert set(killer.killed) == set(VICTIMS)
     differing = [
