@@ -12,7 +12,7 @@ urlpatterns = [
     path("ui/", include("bitaqa.ui.urls")),
     path("accounts/", include("bitaqa.backbone.accounts.urls")),
     path("journal/", include("bitaqa.backbone.journal.urls")),
-    path("work/", include("bitaqa.backbone.jobs.urls")),
+    path("waiting/", include("bitaqa.backbone.jobs.urls")),
     path("register/", include("bitaqa.records.persons.urls")),
     path("planning/", include("bitaqa.journey.planning.urls")),
     path("sync/v1/", include("bitaqa.journey.intake.sync_urls")),

@@ -45,7 +45,7 @@ class RefusedByProgramError(ScenarioError):
 class StillWaitingError(ScenarioError):
     code = "scenario.still_waiting"
     sentence = "After %(seconds)s s the centre is not done with: %(what)s."
-    next_step = "Look at the worker's log in the run's folder, and at the items set aside at the centre (/work/)."
+    next_step = "Look at the worker's log in the run's folder, and at the items set aside at the centre (/waiting/)."
 
 
 class NothingToContinueError(ScenarioError):

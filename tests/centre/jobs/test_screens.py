@@ -39,30 +39,30 @@ def client(trial_table: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def test_nothing_set_aside_says_so(client: Client) -> None:
-    assert "Nothing is set aside" in client.get("/work/set-aside/").content.decode()
+    assert "Nothing is set aside" in client.get("/waiting/set-aside/").content.decode()
 
 
 def test_items_are_listed_with_their_reason_and_tried_again(client: Client, trial_table: Any) -> None:
     subjects = new_ids(3)
     enqueue(trial_table, subjects)
     work_batch(trial_table, 10, lambda batch: {subject: DiedEachTimeError(attempts=5) for subject in batch})
-    page = client.get("/work/set-aside/").content.decode()
+    page = client.get("/waiting/set-aside/").content.decode()
     assert all(str(subject) in page for subject in subjects)
     assert "The worker died each time it took this item (5 times)." in page
-    answer = client.post("/work/set-aside/trial/retry/", {"subject": str(subjects[0])}, follow=True)
+    answer = client.post("/waiting/set-aside/trial/retry/", {"subject": str(subjects[0])}, follow=True)
     assert "1 item is tried again." in answer.content.decode()
     assert work_counts(trial_table) == {"waiting": 1, "set_aside": 2, "done": 0}
-    answer = client.post("/work/set-aside/trial/retry/", follow=True)
+    answer = client.post("/waiting/set-aside/trial/retry/", follow=True)
     assert "2 items are tried again." in answer.content.decode()
     assert work_counts(trial_table)["set_aside"] == 0
-    again = client.post("/work/set-aside/trial/retry/", {"subject": str(subjects[0])}, follow=True)
+    again = client.post("/waiting/set-aside/trial/retry/", {"subject": str(subjects[0])}, follow=True)
     assert "0 items are tried again." in again.content.decode()  # a double click changes nothing
 
 
 def test_what_is_not_there_is_refused(client: Client) -> None:
-    assert client.post("/work/set-aside/trial/retry/", {"subject": "x"}).status_code == 404
-    assert client.post(f"/work/set-aside/{new_id()}/retry/").status_code == 404
-    assert client.get("/work/set-aside/trial/retry/").status_code == 405
+    assert client.post("/waiting/set-aside/trial/retry/", {"subject": "x"}).status_code == 404
+    assert client.post(f"/waiting/set-aside/{new_id()}/retry/").status_code == 404
+    assert client.get("/waiting/set-aside/trial/retry/").status_code == 405
 
 
 def test_a_reason_this_version_no_longer_knows_shows_its_code() -> None:

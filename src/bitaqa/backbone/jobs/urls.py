@@ -1,4 +1,4 @@
-"""Addresses of this room, under /work/."""
+"""Addresses of this room, under /waiting/."""
 
 from __future__ import annotations
 
