@@ -141,6 +141,8 @@ BITAQA_SCOPES = "bitaqa.centre.scopes.scopes"
 BITAQA_COUNTRY_PACK = os.environ.get("BITAQA_COUNTRY_PACK", "ma")
 BITAQA_CLOCK = os.environ.get("BITAQA_CLOCK", "system")
 """`system`, or `scenario`: a played date held in the database, declared in the journal, refused in production."""
+BITAQA_UPLOAD_DAYS = float(os.environ.get("BITAQA_UPLOAD_DAYS", "14"))
+"""Days after which an upload that nobody continued is thrown away; its station begins it again."""
 if PRODUCTION and BITAQA_CLOCK != "system":
     raise RuntimeError("a scenario's clock is refused in production")
 

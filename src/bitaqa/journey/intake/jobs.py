@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from bitaqa.backbone.clock import now
@@ -95,13 +96,15 @@ def _settle_rows(accepted: Sequence[Opened], bad: Mapping[UUID, BitaqaError], *,
 
 @step("intake-sweep", every_seconds=3600, alone=True)
 def sweep() -> int:
-    """Drops sealed bytes of packets that are settled for good (a crash came between commit and removal).
+    """Drops sealed bytes of packets that are settled for good (a crash came between commit and removal), and what
+    was begun and never finished: uploads given up, files a crash left half written.
 
-    A file without a row is kept: its sender was never told `stored` and will send it again under the same name.
+    A whole file without a row is kept: its sender was never told `stored` and will send it again under the same name.
     """
-    settled = 0
+    # Files bear the machine's time, whatever date a played campaign shows.
+    settled = spool.sweep_unfinished(before=datetime.now(UTC) - timedelta(days=settings.BITAQA_UPLOAD_DAYS))
     for digest in list(spool.waiting_hashes()):
         if Packet.objects.filter(hash=digest, state__in=["accepted", "dismissed"]).exists():
             spool.drop(digest)
             settled += 1
-    return 0 if settled == 0 else settled
+    return settled

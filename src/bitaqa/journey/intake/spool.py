@@ -1,15 +1,18 @@
 """Where sealed bytes wait until they are opened: one file per packet, named by its hash, durable before any answer.
 
-A file is complete or absent: written aside, fsynced, renamed, and the folder fsynced. Partial uploads stand beside.
-Refuses to say "stored" when the disk is full.
+A file is complete or absent: written aside, fsynced, renamed, and the folder fsynced. Partial uploads stand beside,
+each held by a lock while a piece is added or while it is swept. Refuses to say "stored" when the disk is full.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -102,23 +105,66 @@ def add_piece(digest: bytes, *, offset: int, length: int, piece: bytes) -> bytes
     Raises UploadOffsetError when the piece does not start where the upload ends, UploadDamagedError when the whole
     does not have the announced hash, SpoolFullError.
     """
-    partial = _partial(digest)
-    held = upload_offset(digest)
-    if offset != held or held + len(piece) > length:
-        raise UploadOffsetError(held=held)
-    with _disk():
-        partial.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("ab") as file:
+    with _held_upload(_partial(digest)) as file:
+        held = os.fstat(file.fileno()).st_size
+        if offset != held or held + len(piece) > length:
+            raise UploadOffsetError(held=held)
+        with _disk():
             file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-    if held + len(piece) < length:
-        return None
-    data = partial.read_bytes()
-    if packet_hash(data) != digest:
-        partial.unlink()
-        raise UploadDamagedError()
-    return data
+        if held + len(piece) < length:
+            return None
+        file.seek(0)
+        data = file.read()
+        if packet_hash(data) != digest:
+            _partial(digest).unlink()
+            raise UploadDamagedError()
+        return data
+
+
+@contextlib.contextmanager
+def _held_upload(partial: Path) -> Iterator[BinaryIO]:
+    """The upload's file, locked: no other piece and no sweep touches it. One removed while we waited is made anew."""
+    while True:
+        with _disk():
+            partial.parent.mkdir(parents=True, exist_ok=True)
+            file = partial.open("a+b")
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if _still_there(file, partial):
+                yield file
+                return
+
+
+def _still_there(file: BinaryIO, path: Path) -> bool:
+    """Whether the open file is what the path names now."""
+    try:
+        named = path.stat()
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(os.fstat(file.fileno()), named)
+
+
+def sweep_unfinished(*, before: datetime) -> int:
+    """Removes uploads and half-written files that nobody touched since `before` (real time); returns how many.
+
+    A packet that is whole is never touched. An upload that receives a piece at this moment is held by its lock and
+    stays; its station, if it comes back later, hears "0 bytes held" and begins again.
+    """
+    swept = 0
+    for partial in (_root() / "uploads").glob("*.part"):
+        with contextlib.suppress(FileNotFoundError, BlockingIOError), partial.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _still_there(file, partial) and os.fstat(file.fileno()).st_mtime < before.timestamp():
+                partial.unlink()
+                swept += 1
+    for aside in (_root() / "spool").glob("*/*"):
+        with contextlib.suppress(FileNotFoundError):
+            if aside.suffix != ".btq" and aside.stat().st_mtime < before.timestamp():
+                aside.unlink()
+                swept += 1
+    return swept
 
 
 def drop_upload(digest: bytes) -> None:
