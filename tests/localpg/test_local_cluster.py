@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import psycopg
 import pytest
 
-from bitaqa.backbone.localpg import APP, OWNER, LocalCluster, cluster_root
+from bitaqa.backbone.localpg import APP, OWNER, LocalCluster, cluster_root, server
 from bitaqa.backbone.localpg.binaries import find_postgres_binaries
 from bitaqa.backbone.localpg.errors import (
     ClusterNotRunningError,
@@ -114,6 +115,70 @@ def test_a_stale_pid_file_naming_another_living_process_does_not_stop_the_start(
         assert other.poll() is None
     finally:
         other.communicate(b"\n")
+
+
+@pytest.fixture
+def killed(cluster: LocalCluster) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """`killed(number)`: the folder as kill -9 leaves it. The pid file names `number` (own: the process answered);
+    a process of the server's user still works in the folder until its input is closed.
+    """
+    named = (cluster.data / "postmaster.pid").read_text().splitlines()[1:]
+    owner = (cluster.data / "PG_VERSION").stat()
+    cluster.stop()
+    left: list[subprocess.Popen[bytes]] = []
+    as_server = {"user": owner.st_uid, "group": owner.st_gid} if os.getuid() == 0 else {}
+
+    def prepared(number: int | None = None) -> subprocess.Popen[bytes]:
+        child = subprocess.Popen(["cat"], stdin=subprocess.PIPE, cwd=cluster.data, **as_server)  # type: ignore[call-overload]
+        left.append(child)
+        pid_file = cluster.data / "postmaster.pid"
+        pid_file.write_text("\n".join([str(number or child.pid), *named]) + "\n")
+        os.chown(pid_file, owner.st_uid, owner.st_gid)
+        return child
+
+    yield prepared
+    for child in left:
+        child.communicate()
+    cluster.ensure_started()
+
+
+def _zombie(like: Path) -> subprocess.Popen[bytes]:
+    """A process of the user who owns `like` which has ended and whose end nobody has noticed."""
+    owner = like.stat()
+    as_server = {"user": owner.st_uid, "group": owner.st_gid} if os.getuid() == 0 else {}
+    process = subprocess.Popen(["true"], **as_server)  # type: ignore[call-overload]
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    return process
+
+
+def test_a_killed_server_that_is_still_in_the_process_table_is_waited_for(
+    cluster: LocalCluster, killed: Callable[..., subprocess.Popen[bytes]]
+) -> None:
+    zombie = _zombie(cluster.data / "PG_VERSION")
+    child = killed(zombie.pid)
+    seen = cluster.log.stat().st_size
+    starting = Thread(target=cluster.ensure_started)
+    starting.start()
+    look_again = Event()
+    while b'"postmaster.pid" already exists' not in cluster.log.read_bytes()[seen:]:
+        assert starting.is_alive(), "it gave up, or started beside a child of the killed server"
+        look_again.wait(0.02)
+    child.communicate()
+    starting.join()
+    assert cluster.running
+    assert _server_pid(cluster) != zombie.pid
+    zombie.wait()
+
+
+def test_a_server_which_runs_and_does_not_answer_is_an_error(
+    cluster: LocalCluster, killed: Callable[..., subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "OTHER_SERVER_SECONDS", 0.2)
+    other = killed()
+    with pytest.raises(ClusterStartError, match=f"PID {other.pid}"):
+        cluster.ensure_started()
+    assert other.poll() is None
+    assert _server_pid(cluster) == other.pid
 
 
 STARTER = """

@@ -19,6 +19,9 @@ from bitaqa.backbone.localpg.server_user import ServerUser
 
 PORT = 5432  # names the socket file only; no port of the machine is taken
 START_SECONDS = 60
+OTHER_SERVER_SECONDS = 10
+"""How long a server found in the data folder may take to go, having been killed, before it counts as running."""
+PAUSE_SECONDS = 0.05
 
 SETTINGS = {
     "listen_addresses": "''",
@@ -87,18 +90,38 @@ class Server:
         if not (self.data / "PG_VERSION").exists():
             self._initialise(binaries)
         self._write_settings()
-        self._remove_reused_pid()
-        deadline = time.monotonic() + START_SECONDS
+        begun = time.monotonic()
         while True:
+            self._remove_reused_pid()
             seen = self.log.stat().st_size if self.log.exists() else 0
             wait = ("-w", "-t", str(START_SECONDS))
             answer = self._run(binaries.program("pg_ctl"), "-D", str(self.data), "-l", str(self.log), *wait, "start")
             if answer.returncode == 0:
                 return
             said = self._log_since(seen)
-            # After kill -9 of the server its children live on for an instant and hold the shared memory.
-            if "pre-existing shared memory" not in said or time.monotonic() > deadline:
+            if time.monotonic() - begun > self._patience(said):
                 raise ClusterStartError(root=self.data.parent, detail=said or answer.stdout.strip(), log=self.log)
+            time.sleep(PAUSE_SECONDS)
+
+    def _patience(self, said: str) -> float:
+        """Seconds for which a start that failed with these words is tried again; zero for all but a killed server.
+
+        After kill -9 its children live on for an instant and hold the shared memory, and the server itself still has
+        its number: until its end is noticed by the system, or for ever as a zombie nobody waits for.
+        """
+        if "pre-existing shared memory" in said:
+            return START_SECONDS
+        if '"postmaster.pid" already exists' in said:
+            return OTHER_SERVER_SECONDS if self._server_lives() else START_SECONDS
+        return 0
+
+    def _server_lives(self) -> bool:
+        """Whether the process named in the pid file works in the data folder: a zombie works nowhere any more."""
+        try:
+            number = (self.data / "postmaster.pid").read_text().split("\n", 1)[0].strip()
+            return number.isdigit() and _works_in(Path("/proc") / number, self.data)
+        except OSError:
+            return False  # the file went in the meantime
 
     def _log_since(self, position: int) -> str:
         """The last lines the server wrote after byte `position`."""
@@ -152,11 +175,11 @@ class Server:
 
 def _anyone_works_in(data: Path) -> bool:
     """Whether a process has `data` as its working folder, as every PostgreSQL process of a cluster does."""
-    wanted = str(data.resolve())
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if str((process / "cwd").readlink()) == wanted:
-                return True
-        except OSError:
-            continue  # it ended, or is another user's: a server of ours would be readable
-    return False
+    return any(_works_in(process, data) for process in Path("/proc").glob("[0-9]*"))
+
+
+def _works_in(process: Path, data: Path) -> bool:
+    try:
+        return str((process / "cwd").readlink()) == str(data.resolve())
+    except OSError:
+        return False  # it ended, or is another user's: a server of ours would be readable
