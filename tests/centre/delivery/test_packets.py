@@ -16,6 +16,7 @@ from bitaqa.foundation.rules.applications import ApplicationKind
 from bitaqa.journey.delivery import jobs
 from bitaqa.journey.delivery.models import Consignment, CustodyStep, DeliveryItem, Destruction, HandOver
 from bitaqa.journey.intake.door import Sender, receive_packet
+from bitaqa.records.documents.door import expire_documents
 
 from .conftest import AT, FIRST, LATER, World, application_state, card_of, document_state, state_of
 
@@ -135,6 +136,18 @@ def test_the_old_card_is_taken_back_and_its_document_superseded(world: World, ap
     assert applied() == []
     assert (document_state(old), state_of(old)) == ("superseded", "taken_back")
     assert card_of(old).keeper == f"station:{world.station.head.station}/op-1"
+
+
+def test_an_expired_old_card_is_taken_back_and_superseded_all_the_same(world: World, applied: Any) -> None:
+    [card] = world.cards(1)
+    old = world.old_card(card.person)
+    far = LATER.replace(year=2036, month=5, day=11)
+    assert document_state(old) == "active"
+    assert [old.document] == expire_documents(by=FIRST, at=far, limit=10)
+    world.hand_over(card, old_card={"number": old.number, "fate": "taken_back"})
+    assert applied() == []
+    assert (document_state(old), state_of(old)) == ("superseded", "taken_back")
+    assert document_state(card) == "active"
 
 
 @pytest.mark.parametrize(

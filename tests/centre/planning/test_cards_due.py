@@ -18,7 +18,7 @@ from bitaqa.foundation.packet.header import PacketKind
 from bitaqa.foundation.rules.field_pack import FieldPack
 from bitaqa.foundation.specimens.people import person
 from bitaqa.journey.intake.door import Sender, receive_packet
-from bitaqa.journey.planning.due_cards import PORTRAIT_SIZE
+from bitaqa.journey.planning.due_cards import PORTRAIT_SIZE, cards_due
 from bitaqa.journey.planning.packing import issue_field_pack
 from bitaqa.records.applications import door as applications
 from bitaqa.records.campaigns import door as campaigns
@@ -57,6 +57,24 @@ def packed_card(world: World, index: int, visit: Any) -> Any:
     cards.add_cards([card], by=ACTOR, at=AT, act=act)
     cards.move([card.id], "pack", by=ACTOR, at=AT, act=act, visit=visit)
     return card
+
+
+def test_an_expired_old_card_is_still_with_its_holder(world: Any) -> None:
+    station = world.station.head.station
+    delivery = campaigns.VisitValue(
+        id=new_id(), campaign=world.campaign, station=station, kind="delivery", place="el-borouj", day=date(2026, 5, 6)
+    )
+    campaigns.add_visits([delivery], by=ACTOR, at=AT)
+    card = packed_card(world, 6, delivery.id)
+    old = documents.DocumentValue(
+        id=new_id(), number="OLD0000006", person=card.person, application=None, document_type="cnie",
+        type_version="cnie-1", issued_on=date(2016, 5, 3), expires_on=date(2026, 5, 3),
+        state=documents.DocumentState.ACTIVE,
+    )  # fmt: skip
+    documents.add_documents([old], by=ACTOR, at=AT, act=new_id(), event="document.imported")
+    assert documents.expire_documents(by=ACTOR, at=AT, limit=10) == [old.id]
+    [due], _attachments = cards_due([delivery])
+    assert (due.old_document_number, due.old_card_fate) == (old.number, "with_holder")
 
 
 def test_a_card_due_travels_with_a_small_portrait_and_two_fingers(world: Any) -> None:

@@ -129,6 +129,31 @@ def test_a_renewal_is_approved_for_the_claimed_person(world: World) -> None:
     assert applications_by_id([application])[application].person == id_
 
 
+@pytest.mark.parametrize(
+    ("kind", "left"),
+    [(ApplicationKind.RENEWAL, DocumentState.EXPIRED), (ApplicationKind.DUPLICATE, DocumentState.LOST)],
+)
+def test_an_expired_card_founds_a_renewal_and_can_be_declared_lost(
+    world: World, kind: ApplicationKind, left: DocumentState
+) -> None:
+    who = person(3, 2)
+    id_ = known(who)
+    assert len(documents.expire_documents(by=ACTOR, at=AT, limit=10)) == 1
+    assert screened(arrive(world, who, kind)) == ["approved"]
+    assert [d.state for d in documents.documents_of_persons([id_])[id_]] == [left]
+
+
+def test_a_renewal_follows_a_document_of_its_own_kind(world: World) -> None:
+    who = person(3, 2)
+    known(who)
+    from bitaqa.records.documents.models import Document
+
+    Document.objects.update(document_type="register-extract")
+    application = arrive(world, who, ApplicationKind.RENEWAL)
+    assert screened(application) == ["adjudication"]
+    assert Case.objects.get(application=application).reasons == ["no_valid_document"]
+
+
 def test_a_declared_loss_makes_the_old_card_invalid(world: World) -> None:
     who = person(3, 2)
     id_ = known(who)

@@ -25,12 +25,16 @@ class DocumentState(StrEnum):
 
 
 D = DocumentState
-_LIVING = [D.ACTIVE, D.SUSPENDED]
+LIVING = (D.ACTIVE, D.SUSPENDED)
+"""Documents that say who someone is today, or would again once a suspension is lifted."""
+HELD = (*LIVING, D.EXPIRED)
+"""What its holder still has in hand. An expired card proves nothing any more, yet it founds a renewal, can be lost,
+and is taken back when the new one is handed over."""
 DOCUMENT = StateTable(
     aggregate="document",
     states=DocumentState,
     initial=D.ISSUED,
-    final=frozenset({D.SUPERSEDED, D.STOLEN, D.DAMAGED, D.REVOKED, D.CANCELLED, D.LOST, D.EXPIRED}),
+    final=frozenset({D.SUPERSEDED, D.STOLEN, D.DAMAGED, D.REVOKED, D.CANCELLED, D.LOST}),
     born="document.issued",
     moves=(
         move("activate", D.ISSUED, D.ACTIVE, by="delivery", event="document.activated"),
@@ -39,13 +43,13 @@ DOCUMENT = StateTable(
         ),
         move("suspend", D.ACTIVE, D.SUSPENDED, by="adjudicator", event="document.suspended", needs=["because"]),
         move("resume", D.SUSPENDED, D.ACTIVE, by="adjudicator", event="document.resumed", needs=["because"]),
-        move("supersede", _LIVING, D.SUPERSEDED, by="delivery", event="document.superseded"),
-        move("report_lost", _LIVING, D.LOST, by="intake", event="document.lost"),
-        move("report_stolen", _LIVING, D.STOLEN, by="intake", event="document.stolen"),
-        move("report_damaged", _LIVING, D.DAMAGED, by="intake", event="document.damaged"),
-        move("expire", _LIVING, D.EXPIRED, by="register", event="document.expired"),
+        move("supersede", HELD, D.SUPERSEDED, by="delivery", event="document.superseded"),
+        move("report_lost", HELD, D.LOST, by="intake", event="document.lost"),
+        move("report_stolen", HELD, D.STOLEN, by="intake", event="document.stolen"),
+        move("report_damaged", HELD, D.DAMAGED, by="intake", event="document.damaged"),
+        move("expire", LIVING, D.EXPIRED, by="register", event="document.expired"),
         move(
-            "revoke", _LIVING, D.REVOKED, by=["adjudicator", "coordinator"], event="document.revoked", needs=["because"]
+            "revoke", LIVING, D.REVOKED, by=["adjudicator", "coordinator"], event="document.revoked", needs=["because"]
         ),
     ),
 )

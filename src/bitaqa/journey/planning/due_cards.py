@@ -14,7 +14,7 @@ from PIL import Image
 from bitaqa.backbone.vault.door import blob_store
 from bitaqa.foundation.packet.payload import Attachment
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground
-from bitaqa.foundation.rules.documents import CardState, DocumentState
+from bitaqa.foundation.rules.documents import HELD, CardState, DocumentState
 from bitaqa.foundation.rules.field_pack import (
     CardDue,
 )
@@ -44,9 +44,7 @@ def cards_due(visits: list[VisitValue]) -> tuple[tuple[CardDue, ...], list[Attac
     waiting = [card for visit in visits for card in cards.cards_of_visit(visit.id, states=ON_THE_WAY)]
     files = applications.applications_by_id(card.application for card in waiting if card.application)
     people = persons.persons_by_id(card.person for card in waiting)
-    held = documents.documents_of_persons(
-        people, states=[DocumentState.ACTIVE, DocumentState.LOST, DocumentState.STOLEN]
-    )
+    held = documents.documents_of_persons(people, states=[*HELD, DocumentState.LOST, DocumentState.STOLEN])
     due, attachments = [], []
     for card in waiting:
         file = files.get(card.application) if card.application else None

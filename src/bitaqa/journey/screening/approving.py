@@ -17,7 +17,7 @@ from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground
 from bitaqa.foundation.rules.country import DocumentType, next_national_number
-from bitaqa.foundation.rules.documents import DocumentState
+from bitaqa.foundation.rules.documents import HELD
 from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.documents import door as documents
@@ -27,7 +27,6 @@ from . import policy
 from .domain import Candidate, Finding, Keys, Why, may_be_same
 
 _REPORTS = {Ground.LOSS: "report_lost", Ground.THEFT: "report_stolen", Ground.DAMAGE: "report_damaged"}
-LIVING = (DocumentState.ACTIVE, DocumentState.SUSPENDED)
 
 
 def keys_of(application: ApplicationValue) -> Keys:
@@ -138,7 +137,7 @@ def _create_missing(
 def _report_documents(
     about: Mapping[UUID, UUID], files: Mapping[UUID, ApplicationValue], *, by: str, at: datetime, act: UUID
 ) -> None:
-    """A declared loss, theft or damage makes the living documents of that type invalid from now on."""
+    """A declared loss, theft or damage ends the documents of that type the holder had in hand."""
     duplicates = {
         (about[id_], files[id_].document_type): Ground(files[id_].ground)
         for id_ in about
@@ -146,7 +145,7 @@ def _report_documents(
     }
     if not duplicates:
         return
-    held = documents.documents_of_persons({person for person, _type in duplicates}, states=LIVING)
+    held = documents.documents_of_persons({person for person, _type in duplicates}, states=HELD)
     for ground, move in _REPORTS.items():
         ids = [d.id for person, its in held.items() for d in its if duplicates.get((person, d.document_type)) is ground]
         documents.move(ids, move, by=by, at=at, act=act, strict=False)

@@ -11,12 +11,13 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.jobs.door import step, work_batch
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import ApplicationKind, ApplicationState, Ground
+from bitaqa.foundation.rules.documents import HELD
 from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
-from .approving import LIVING, approve, keys_of, makes_person, people_like
+from .approving import approve, keys_of, makes_person, people_like
 from .domain import Claim, Finding, Keys, judge_claim, judge_first
 from .models import Case, ScreeningItem
 
@@ -50,7 +51,7 @@ def find(files: Sequence[ApplicationValue]) -> list[Finding]:
     """What screening says of each application; reads only, a fixed number of round trips."""
     mine = {file.id: keys_of(file) for file in files}
     claimed = persons.persons_by_number(file.claimed_number for file in files if file.claimed_number)
-    held = documents.documents_of_persons([person.id for person in claimed.values()], states=LIVING)
+    held = documents.documents_of_persons([person.id for person in claimed.values()], states=HELD)
     corrected = applications.applications_by_id(file.corrects for file in files if file.corrects)
     known = [Keys(p.id, p.arabic_key, p.latin_key, p.birth, p.sex) for p in people_like(list(mine.values()))]
     pending = {
@@ -96,9 +97,15 @@ def _judge_claimed(
         claim = Claim(
             Keys(person.id, known.arabic_key, known.latin_key, person.birth, person.sex),
             died=person.died_on is not None,
-            holds_document=bool(held.get(person.id)),
+            holds_document=_holds_what_it_needs(file, held.get(person.id, ())),
         )
     return judge_claim(keys, file.kind, Ground(file.ground), bool(file.claimed_number), claim, waiting, near)
+
+
+def _holds_what_it_needs(file: ApplicationValue, held: Sequence[documents.DocumentValue]) -> bool:
+    """A renewal or a duplicate follows a document of its own kind, expired ones included; others follow any."""
+    follows = file.kind in (ApplicationKind.RENEWAL, ApplicationKind.DUPLICATE)
+    return any(not follows or document.document_type == file.document_type for document in held)
 
 
 def _by_key(keys: Sequence[Keys]) -> dict[tuple[int, str], list[Keys]]:

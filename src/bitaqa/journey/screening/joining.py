@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 
 from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, User, actor_of, check_can
 from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.documents import LIVING
 from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
-from .approving import LIVING
 from .errors import JoinProposedAlreadyError, JoinUnknownError, PersonUnknownError, SamePersonTwiceError
 from .models import Join
 

@@ -8,11 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from bitaqa.backbone.copying import copy_rows
 from bitaqa.backbone.journal.door import Entry, record
-from bitaqa.foundation.rules.documents import DOCUMENT, DocumentState
+from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.documents import DOCUMENT, LIVING, DocumentState
 from bitaqa.records.moving import Particulars, Told, move_rows
 
 from .models import Document
@@ -121,6 +124,17 @@ def move(
     return move_rows(
         Document, DOCUMENT, _TOLD, ids, name, by=by, at=at, act=act, because=because, each=each, strict=strict
     )
+
+
+@transaction.atomic
+def expire_documents(*, by: str, at: datetime, limit: int) -> list[UUID]:
+    """Marks living documents whose last day is over where people live, up to `limit`; those that were marked.
+
+    A document is valid to the end of its last day. Fixed round trips; doing it again finds nothing.
+    """
+    past = Document.objects.filter(state__in=LIVING, expires_on__lt=local_day(at)).order_by("expires_on", "id")
+    ids = list(past.values_list("id", flat=True)[:limit])
+    return move(ids, "expire", by=by, at=at, act=new_id(), strict=False)
 
 
 def documents_by_id(ids: Iterable[UUID]) -> Mapping[UUID, DocumentValue]:

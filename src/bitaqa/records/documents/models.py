@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.documents import DocumentState
+from bitaqa.foundation.rules.documents import LIVING, DocumentState
 from bitaqa.foundation.rules.fields import OPEN, PERSONAL, FieldClass
 
 
@@ -45,7 +45,14 @@ class Document(models.Model):
 
     class Meta:
         db_table = "document"
-        indexes = [models.Index(fields=["person", "state"], name="document_by_person")]
+        indexes = [
+            models.Index(fields=["person", "state"], name="document_by_person"),
+            models.Index(
+                fields=["expires_on"],
+                condition=models.Q(state__in=[s.value for s in LIVING]),
+                name="document_living_by_last_day",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=[s.value for s in DocumentState]), name="document_state_known"

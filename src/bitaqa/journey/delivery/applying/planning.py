@@ -113,7 +113,7 @@ def _end_old_documents(plan: Plan, card: CardValue, body: HandOverBody, own: Par
     mine = plan.known.documents[card.document]
     fate = body.old_card.fate if body.old_card else ""
     name = {"declared_lost": "report_lost", "declared_stolen": "report_stolen"}.get(fate, "supersede")
-    for old in plan.known.living.get(card.person, ()):
+    for old in plan.known.held.get(card.person, ()):
         if old.id != mine.id and old.document_type == mine.document_type:
             plan.move_document(old.id, name, own)
     if body.old_card and fate == "taken_back":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bitaqa.foundation.rules.applications import ApplicationState
-from bitaqa.foundation.rules.documents import DocumentState
+from bitaqa.foundation.rules.documents import HELD
 from bitaqa.foundation.rules.packet_bodies import CustodyBody, HandOverBody, WrongCardBody
 from bitaqa.journey.intake.door import Content
 from bitaqa.records.applications import door as applications
@@ -19,7 +19,6 @@ from bitaqa.records.documents.door import DocumentValue
 from ..models import Consignment, CustodyStep, HandOver
 
 CardBody = HandOverBody | CustodyBody | WrongCardBody
-LIVING = (DocumentState.ACTIVE, DocumentState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Known:
     by_id: Mapping[UUID, CardValue]
     by_number: Mapping[str, CardValue]
     documents: Mapping[UUID, DocumentValue]
-    living: Mapping[UUID, list[DocumentValue]]
+    held: Mapping[UUID, list[DocumentValue]]
     families: Mapping[UUID, Mapping[UUID, ApplicationState]]
     attempts: frozenset[UUID]
     handed: Mapping[UUID, HandOver]
@@ -87,7 +86,7 @@ def read_known(reports: Sequence[Report]) -> Known:
         by_id=by_id,
         by_number=by_number,
         documents=documents.documents_by_id(card.document for card in everyone),
-        living=documents.documents_of_persons({card.person for card in everyone}, states=LIVING),
+        held=documents.documents_of_persons({card.person for card in everyone}, states=HELD),
         families=applications.families_of(card.application for card in everyone if card.application),
         attempts=frozenset(HandOver.objects.filter(pk__in=attempts).values_list("id", flat=True)),
         handed={row.card: row for row in HandOver.objects.filter(card__in=list(by_id), outcome="handed_over")},
