@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 
+PATIENCE_MS = 60_000
+"""How long a test waits for a page, an element or an expectation: a busy machine is slow, not wrong."""
 LOOPBACK = {"localhost", "127.0.0.1", "::1", None}
 OpenPage = Callable[..., Page]
 
@@ -31,6 +33,7 @@ def chromium() -> str:
 def browser(chromium: str) -> Iterator[Browser]:
     # Playwright keeps an event loop running in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield opened
@@ -64,6 +67,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             reduced_motion="reduce",
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         context.route("**/*", guard)
         page = context.new_page()
         page.on("console", listen)

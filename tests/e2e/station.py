@@ -32,7 +32,7 @@ BASE = Path(__file__).resolve().parents[2]
 PINS = {"op.amina": "482913", "op.driss": "731504", "head.salma": "905127"}
 PICTURES = os.environ.get("BITAQA_PICTURES", "")
 """Where screenshots go (docs/pictures); empty: none are taken."""
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 180.0
 
 
 @dataclass
@@ -74,7 +74,7 @@ class RunningStation:
         while True:
             assert self.process.poll() is None, self.process.stderr.read().decode()  # type: ignore[union-attr]
             try:
-                if httpx.get(f"{self.address}/sign-in/", timeout=5).status_code == 200:
+                if httpx.get(f"{self.address}/sign-in/", timeout=30).status_code == 200:
                     return
             except httpx.HTTPError:
                 assert time.monotonic() < until, "the station did not start"
@@ -93,7 +93,7 @@ class RunningStation:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(15)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.kill()
                 return
@@ -184,8 +184,8 @@ class Keyboard:
     def until(self, url: str, selector: str = "main") -> None:
         """Waits for the program, with the clock running, until the page at `url` can be used."""
         since = time.perf_counter()
-        self.page.wait_for_url(url, wait_until="load", timeout=20_000)
-        self.page.wait_for_selector(selector, timeout=20_000)
+        self.page.wait_for_url(url, wait_until="load")
+        self.page.wait_for_selector(selector)
         self.page.wait_for_load_state("load")  # its script has run
         took = time.perf_counter() - since
         self.waited += took

@@ -208,7 +208,7 @@ def test_kill_9_loses_nothing_and_doubles_nothing(
         "BITAQA_CLOCK": "scenario",
     }
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(draft), point], env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", KILLED, str(draft), point], env=environment, capture_output=True, text=True, timeout=300
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
 

@@ -234,18 +234,18 @@ def test_a_station_starts_serves_and_stops_on_sigterm(committed_place: Place, co
     command = [sys.executable, "-m", "bitaqa.cli", "station", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as program:
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as desk:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=60) as desk:
                 _wait_for(lambda: desk.get("/sign-in/").status_code == 200)
                 signed = desk.post("/api/v1/sign-in", json={"operator": "op.amina", "pin": PINS["op.amina"]})
                 assert signed.json()["operator"] == "op.amina"
                 _wait_for(lambda: desk.get("/api/v1/sync").json()["trouble"] == "outbox.centre_unreachable")
         finally:
             program.send_signal(signal.SIGTERM)
-            _out, said = program.communicate(timeout=30)
+            _out, said = program.communicate(timeout=120)
     assert program.returncode == 0, said.decode()
 
 
-def _wait_for(answer: Any, seconds: float = 30.0) -> None:
+def _wait_for(answer: Any, seconds: float = 120.0) -> None:
     until = time.monotonic() + seconds
     pause = 0.02
     while True:

@@ -113,5 +113,5 @@ def test_a_piece_that_waited_for_the_sweep_is_not_written_into_a_file_that_is_go
         fcntl.flock(swept, fcntl.LOCK_EX)
         piece.start()
         partial.unlink()
-    piece.join(30)
+    piece.join(120)
     assert answers == [packet.data]

@@ -107,14 +107,14 @@ def test_transactions_that_commit_late_are_never_skipped(told: Told) -> None:
             with transaction.atomic():
                 journal.record([early])
                 written.set()
-                assert may_commit.wait(20)
+                assert may_commit.wait(120)
         finally:
             connection.close()
 
     thread = Thread(target=slow)
     thread.start()
     try:
-        assert written.wait(20)
+        assert written.wait(120)
         write(told(), told())
         assert sequence_committed() == 2
         assert sequence_committed() == 0

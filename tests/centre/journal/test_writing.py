@@ -274,14 +274,14 @@ class TestClock:
     pytestmark = pytest.mark.django_db
 
     def test_the_system_clock_cannot_be_set(self) -> None:
-        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=60)
         with pytest.raises(clock.PlayedClockRefusedError):
             clock.set_played_clock(datetime.now(UTC), by="worker:scenario")
 
     def test_a_scenario_declares_its_instant(self, settings: Any, told: Told) -> None:
         settings.BITAQA_CLOCK = "scenario"
         clock._scenario.forget()
-        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)  # nothing declared yet
+        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=60)  # nothing declared yet
         at = datetime(2018, 3, 5, 8, 0, tzinfo=UTC)
         clock.set_played_clock(at, by="worker:scenario")
         assert clock.now() == at

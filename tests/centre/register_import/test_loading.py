@@ -305,7 +305,7 @@ def test_a_killed_load_loses_and_doubles_nothing(
     path = write([row_of(n) for n in range(1, 301)])
     environment = {**os.environ, **committed_db, "DJANGO_SETTINGS_MODULE": "bitaqa.centre.settings"}
     ran = subprocess.run(
-        [sys.executable, "-c", KILLED, str(path)], env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", KILLED, str(path)], env=environment, capture_output=True, text=True, timeout=300
     )
     assert ran.returncode == -signal.SIGKILL, ran.stderr
     found = RegisterImport.objects.get()

@@ -34,4 +34,17 @@ def test_a_link_from_the_receipt_leads_to_the_answer(
     assert page.locator("time").first.get_attribute("datetime") == "2026-05-12"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.context.cookies() == []
-    assert not [url for url in asked if request_.receipt in url or "fonts/" in url]
+    assert not [url for url in asked if request_.receipt in url], "the number never travels in an address"
+    assert not [url for url in asked if "fonts/" in url], "a page for slow lines is drawn with the telephone's letters"
+
+
+def test_no_font_travels_even_when_the_page_is_drawn_before_its_own_style_sheet(
+    transactional_db: None, live_server: Any, open_page: Callable[..., Any]
+) -> None:
+    page = open_page(language="ar", width=390)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/tracking.css", lambda route: route.abort())
+    page.goto(f"{live_server.url}/track/", wait_until="networkidle")
+    assert [url for url in asked if url.endswith("/tokens.css")]
+    assert not [url for url in asked if "fonts/" in url]

@@ -51,10 +51,10 @@ def centre(database: dict[str, str], home: Path, free_port: Callable[[], int]) -
 
 def wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
     pause = threading.Event()
-    for _ in range(600):
+    for _ in range(1800):
         assert server.poll() is None, "the centre did not start"
         try:
-            with urllib.request.urlopen(f"{address}/health", timeout=2):
+            with urllib.request.urlopen(f"{address}/health", timeout=30):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             pause.wait(0.1)

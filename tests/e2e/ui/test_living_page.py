@@ -12,6 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from centre_env.browser import PATIENCE_MS
+
 pytestmark = pytest.mark.browser
 LANGUAGES = ("ar", "fr", "en")
 WIDTHS = (1280, 390)
@@ -33,7 +35,7 @@ def opened(browser: Browser, address: str, language: str, width: int, path: str 
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     context.add_cookies([{"name": "django_language", "value": language, "url": address}])
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(address + path)
     return page
 

@@ -24,7 +24,6 @@ def signed_in(open_page: Any, live_server: Any, **more: Any) -> Any:
     page = open_page(**more)
     chosen = {"name": "django_language", "value": more["language"], "url": live_server.url}
     page.context.add_cookies([chosen])
-    page.set_default_timeout(8000)
     page.goto(f"{live_server.url}/sign-in/")
     page.select_option("[name=operator]", "head.salma")
     page.fill("[name=pin]", PINS["head.salma"])
