@@ -69,6 +69,38 @@ def test_a_quarantined_packet_stays_and_may_be_accepted_later(place: Place, sync
     assert sync().accepted == 1
 
 
+def test_a_packet_the_centre_dismissed_is_shown_and_stays_until_the_head_erases_it(place: Place, sync: Any) -> None:
+    from bitaqa.foundation.kernel.states import MoveNotAllowedError
+    from bitaqa.station.desk.door import PermissionMissingError, find_operator
+    from bitaqa.station.outbox.answers import erase_dismissed
+    from bitaqa.station.outbox.home import items
+    from bitaqa.station.outbox.models import Packet
+
+    _sealed(place, 2)
+    sync()
+    place.centre.accept_all(quarantine=(1, 2))
+    sync()
+    first, second = Packet.objects.order_by("sequence")
+    header = read_header(place.packets()[0])
+    digest = packet_hash(place.packets()[0])
+    place.centre.outcomes.append(
+        Outcome(header.station, 1, 1, digest, place.now, False, "intake.dismissed.damaged", place.now)
+    )
+    assert sync().deleted == 0 and len(place.packets()) == 2, "dismissed is not accepted: the bytes stay"
+    head, operator = find_operator("head.salma"), find_operator("op.amina")
+    assert head is not None and operator is not None
+    assert [item.count for item in items(head).wrong if "dismissed" in str(item.label)] == [1]
+    with pytest.raises(PermissionMissingError):
+        erase_dismissed(packet=first.id, by=operator, at=place.now)
+    with pytest.raises(MoveNotAllowedError):
+        erase_dismissed(packet=second.id, by=head, at=place.now)
+    assert erase_dismissed(packet=first.id, by=head, at=place.now)
+    assert not erase_dismissed(packet=first.id, by=head, at=place.now), "pressed twice"
+    assert [read_header(data).sequence for data in place.packets()] == [2]
+    first.refresh_from_db()
+    assert (first.state, first.reason) == ("deleted", "intake.dismissed.damaged")
+
+
 def test_a_line_that_breaks_after_the_centre_took_it_loses_and_doubles_nothing(place: Place, sync: Any) -> None:
     _sealed(place, 2)
     taken: list[int] = []

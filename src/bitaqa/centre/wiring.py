@@ -109,6 +109,8 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "packet.stored": END,
     "packet.quarantined": END,
     "packet.released": END,
+    "packet.dismissal_proposed": END,
+    "packet.dismissal_declined": END,
     "packet.dismissed": END,
     "hand_over.refused": END,
     "hand_over.recorded": END,

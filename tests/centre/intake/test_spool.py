@@ -107,7 +107,9 @@ def test_a_piece_that_waited_for_the_sweep_is_not_written_into_a_file_that_is_go
     partial = home / "intake" / "uploads" / f"{packet.hash.hex()}.part"
     answers: list[bytes | None] = []
     piece = threading.Thread(
-        target=lambda: answers.append(spool.add_piece(packet.hash, offset=0, length=len(packet.data), piece=packet.data))
+        target=lambda: answers.append(
+            spool.add_piece(packet.hash, offset=0, length=len(packet.data), piece=packet.data)
+        )
     )
     with partial.open("rb") as swept:
         fcntl.flock(swept, fcntl.LOCK_EX)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from bitaqa.backbone.journal.models import JournalEntry
 from bitaqa.backbone.vault.door import signer
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.answers import Outcome, Stored, read_answers
@@ -21,11 +22,13 @@ from bitaqa.foundation.packet.statement import read_statement
 from bitaqa.foundation.packet.wire import sign_request
 from bitaqa.foundation.rules.roles import RoleCode
 from bitaqa.journey.intake import spool
+from bitaqa.journey.intake.dismissing import confirm_dismissal, decline_dismissal, propose_dismissal
 from bitaqa.journey.intake.models import Packet
 from bitaqa.journey.planning.packing import issue_field_pack
 from bitaqa.journey.planning.provisioning import save_crew_member
 from bitaqa.records.stations import door as stations
 
+from ..people import account
 from .conftest import ACTOR, AT, World
 from .test_taking_in import seal_some, take_in
 
@@ -152,6 +155,29 @@ def test_nothing_sent_is_said_so(ask: Ask) -> None:
 def test_bytes_that_are_no_packet_are_kept_and_said_to_be_in_quarantine(ask: Ask) -> None:
     assert refused(ask("POST", "packets", b"rubbish")) == (422, "intake.packet_unreadable")
     assert Packet.objects.get().state == "quarantined" and len(list(spool.waiting_hashes())) == 1
+
+
+def test_a_dismissed_packet_is_told_to_its_station_and_each_step_to_the_journal(ask: Ask, world: World) -> None:
+    [(_, packet)] = seal_some(world, 1)
+    broken = packet.data[:-200] + bytes([packet.data[-200] ^ 1]) + packet.data[-199:]
+    ask("POST", "packets", broken)
+    take_in()
+    row, one, two = Packet.objects.get(), account("one", "coordinator"), account("two", "coordinator")
+    propose_dismissal(packet=row.id, by=one, at=AT, because="damaged")
+    propose_dismissal(packet=row.id, by=one, at=AT, because="damaged")
+    decline_dismissal(packet=row.id, by=two, at=AT)
+    propose_dismissal(packet=row.id, by=one, at=AT, because="sent_again")
+    confirm_dismissal(packet=row.id, by=two, at=AT)
+    told = read_answers(ask("GET", "answers?after=0").content, verifier=centre_key())
+    outcomes = [each for each in told if isinstance(each, Outcome)]
+    assert [each.dismissed for each in outcomes] == [False, True]
+    assert outcomes[-1].reason == "intake.dismissed.sent_again" and not outcomes[-1].accepted
+    assert outcomes[-1].packet_hash == bytes(row.hash)
+    steps = JournalEntry.objects.filter(event__startswith="packet.dismiss").order_by("id")
+    assert [(each.event, each.because) for each in steps] == [
+        ("packet.dismissal_proposed", "damaged"), ("packet.dismissal_declined", "damaged"),
+        ("packet.dismissal_proposed", "sent_again"), ("packet.dismissed", "sent_again"),
+    ]  # fmt: skip
 
 
 # --- in pieces --------------------------------------------------------------------------------------------------

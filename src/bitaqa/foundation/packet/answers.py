@@ -20,6 +20,8 @@ from .statement import read_statement, sign_statement
 
 _PURPOSE: Final = "answers"
 MAX_ANSWERS: Final = 10_000
+DISMISSED: Final = "intake.dismissed."
+"""What the reason of an outcome begins with when two people closed the packet for good: it is never entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Outcome:
     accepted: bool
     reason: str | None
     centre_time: datetime
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether the packet was closed for good, not merely kept in quarantine."""
+        return (self.reason or "").startswith(DISMISSED)
 
 
 Answer = Stored | Outcome

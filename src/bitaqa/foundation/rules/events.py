@@ -153,6 +153,8 @@ EVENTS: Mapping[str, EventMeaning] = {
         accepted="The packet was opened and accepted.",
         quarantined="The packet is kept whole, with a reason.",
         released="The packet left quarantine and is tried again.",
+        dismissal_proposed="One person proposed to close the quarantined packet; a second one decides.",
+        dismissal_declined="The proposal to close the packet was taken back or declined.",
         dismissed="Two people closed the quarantined packet without using it.",
     ),
     **_table(

@@ -7,7 +7,8 @@ in a packet's place: on such a word nothing is ever deleted.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +16,17 @@ from django.db import transaction
 from bitaqa.foundation.packet.answers import Answer, Outcome, Stored, read_answers
 from bitaqa.foundation.packet.errors import AnswerSignatureError
 from bitaqa.foundation.packet.statement import statement_signer
-from bitaqa.station.desk.door import centre_verifier, hear_centre_time, identity, now, real_now, record
+from bitaqa.foundation.rules.roles import Permission
+from bitaqa.station.desk.door import (
+    Operator,
+    centre_verifier,
+    check_may,
+    hear_centre_time,
+    identity,
+    now,
+    real_now,
+    record,
+)
 from bitaqa.station.durable import sync_folder
 
 from .domain import PACKET, PacketState
@@ -65,7 +76,9 @@ def apply_answers(answers: Iterable[Answer]) -> dict[PacketState, int]:
 def _move_of(answer: Answer) -> str:
     if isinstance(answer, Stored):
         return "store"
-    return "accept" if answer.accepted else "quarantine"
+    if answer.accepted:
+        return "accept"
+    return "dismiss" if answer.dismissed else "quarantine"
 
 
 @transaction.atomic
@@ -83,6 +96,24 @@ def delete_accepted() -> int:
     places = [(packet.epoch, packet.sequence) for packet in due]
     transaction.on_commit(lambda: _unlink(places))
     return len(due)
+
+
+@transaction.atomic
+def erase_dismissed(*, packet: UUID, by: Operator, at: datetime) -> bool:
+    """The head of station lets go of a packet that the centre dismissed; False when it is gone already. The row stays.
+
+    Raises PermissionMissingError for anyone else, the state table's refusal for a packet that was not dismissed.
+    """
+    check_may(by, Permission.RUN_DAY)
+    row = Packet.objects.get(id=packet)
+    if row.state == PacketState.DELETED.value:
+        return False
+    row.state, row.deleted_at = PACKET.check_can_move(PacketState(row.state), "erase").target.value, at
+    row.save(update_fields=["state", "deleted_at"])
+    facts = {"count": 1, "last": row.sequence, "dismissed": True}
+    record("packet.deleted", at=at, by=by.code, subject=row.id, facts=facts)
+    transaction.on_commit(lambda: _unlink([(row.epoch, row.sequence)]))
+    return True
 
 
 def _unlink(places: list[tuple[int, int]]) -> None:

@@ -1,7 +1,8 @@
 """The life of a packet at the station, and in which order packets leave under a daily data budget. Pure.
 
 A packet is deleted only after the centre's signed *accepted* and a grace period: until then the station can send it
-again whatever happens at the other end. A quarantined packet stays.
+again whatever happens at the other end. A quarantined packet stays. One that two people at the centre dismissed stays
+too, until the head of station erases it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class PacketState(StrEnum):
     STORED = "stored"
     ACCEPTED = "accepted"
     QUARANTINED = "quarantined"
+    DISMISSED = "dismissed"
     DELETED = "deleted"
 
 
@@ -33,6 +35,8 @@ PACKET = StateTable(
         move("store", P.SEALED, P.STORED, by="centre", event="packet.stored"),
         move("accept", [P.SEALED, P.STORED, P.QUARANTINED], P.ACCEPTED, by="centre", event="packet.accepted"),
         move("quarantine", [P.SEALED, P.STORED], P.QUARANTINED, by="centre", event="packet.quarantined"),
+        move("dismiss", [P.SEALED, P.STORED, P.QUARANTINED], P.DISMISSED, by="centre", event="packet.dismissed"),
+        move("erase", P.DISMISSED, P.DELETED, by="station_head", event="packet.deleted"),
         move("delete", P.ACCEPTED, P.DELETED, by="outbox", event="packet.deleted"),
     ),
 )

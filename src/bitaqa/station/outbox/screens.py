@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,15 +11,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import ERRORS, BitaqaError
+from bitaqa.foundation.packet.answers import DISMISSED
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import now, real_now, requires, signed_in
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Figure
 from bitaqa.ui.tables import Column, Filter, build_table
 
+from .answers import erase_dismissed
 from .disk import export_packets, get_disk, import_answers, removable_disks
 from .domain import PacketState
 from .queries import PacketFace, budget_use, outbox_state, packets_kept
@@ -50,6 +54,14 @@ QUARANTINE_WORDS = {
 }
 
 
+DISMISSED_WORDS = {
+    "sent_again": gettext_lazy("The same content was sealed and sent again."),
+    "damaged": gettext_lazy("Its bytes were damaged beyond repair: enrol the person again if their file is missing."),
+    "entered_before": gettext_lazy("Its content had already been entered from another packet."),
+    "not_ours": gettext_lazy("The centre does not hold it for a packet of this station."),
+}
+
+
 def outbox_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         result = run_round()
@@ -68,12 +80,33 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
         for p in kept
         if p.state == PacketState.QUARANTINED.value
     ]
+    dismissed = [
+        {
+            "id": p.packet,
+            "sequence": p.sequence,
+            "reason": p.reason,
+            "words": quarantine_in_words(p.reason),
+            "dialog": f"erase-{p.sequence}",
+        }
+        for p in kept
+        if p.state == PacketState.DISMISSED.value
+    ]
     context = {
-        "state": state, "figures": _figures(state), "table": _table(request, kept), "quarantined": quarantined[:5],
+        "state": state, "figures": _figures(state), "table": _table(request, kept),
+        "quarantined": quarantined[:5], "dismissed": dismissed[:5],
         "used": -(-use.sent // MIB), "budget": use.budget // MIB, "line": _line(state.trouble),
         "budget_note": _("In mebibytes. What is over the budget leaves tomorrow, small packets first."),
     }  # fmt: skip
     return render(request, "outbox/list.html", context)
+
+
+@requires(Permission.RUN_DAY)
+@require_POST
+def erase_packet(request: HttpRequest, packet: UUID) -> HttpResponse:
+    """The head lets go of a packet that two people at the centre dismissed. Pressed twice, it is erased once."""
+    if erase_dismissed(packet=packet, by=signed_in(request), at=now()):
+        messages.success(request, _("The packet is erased here; its place in the chain stays."))
+    return HttpResponseRedirect(reverse("outbox:list"))
 
 
 @requires(Permission.RUN_DAY)
@@ -112,8 +145,9 @@ def _line(code: str) -> ErrorInWords | None:
 
 
 def quarantine_in_words(reason: str) -> str:
-    """Why the centre set a packet aside; its own sentence when this program knows it."""
-    known = QUARANTINE_WORDS.get(reason.rpartition(".")[2])
+    """Why the centre set a packet aside, or dismissed it; its own sentence when this program knows it."""
+    words = DISMISSED_WORDS if reason.startswith(DISMISSED) else QUARANTINE_WORDS
+    known = words.get(reason.rpartition(".")[2])
     return str(known) if known is not None else trouble_in_words(reason)
 
 
@@ -129,7 +163,7 @@ def _figures(state: Any) -> list[Figure]:
         Figure(_("Stored at the centre"), state.by_state[PacketState.STORED.value], icon="cloud-check"),
         Figure(_("Accepted"), state.by_state[PacketState.ACCEPTED.value], icon="check-circle"),
         Figure(_("In quarantine"), state.by_state[PacketState.QUARANTINED.value], icon="shield-exclamation"),
-        Figure(_("Deleted here after acceptance"), state.by_state[PacketState.DELETED.value], icon="trash"),
+        Figure(_("Deleted here"), state.by_state[PacketState.DELETED.value], icon="trash"),
     ]
 
 
@@ -154,8 +188,9 @@ def _table(request: HttpRequest, kept: tuple[PacketFace, ...]) -> Any:
 
 
 def _remark(packet: PacketFace) -> str:
-    code = packet.trouble or packet.reason
-    return trouble_in_words(code) if code else ""
+    if packet.trouble:
+        return trouble_in_words(packet.trouble)
+    return quarantine_in_words(packet.reason) if packet.reason else ""
 
 
 def _status(packet: PacketFace) -> str:

@@ -57,7 +57,7 @@ def decline(request: HttpRequest, packet: UUID) -> HttpResponse:
         request,
         packet,
         _("The proposal is taken back; the packet waits on."),
-        lambda u: decline_dismissal(packet=packet, by=u),
+        lambda u: decline_dismissal(packet=packet, by=u, at=now()),
     )
 
 
