@@ -34,15 +34,16 @@ class Session:
         """`once`: an act that a second request would find done; refused after a broken line, it was done: None."""
         return self.ask("POST", path, once=once, json={} if body is None else body)
 
-    def patch(self, path: str, body: Any) -> Any:
-        return self.ask("PATCH", path, json=body)
+    def patch(self, path: str, body: Any) -> None:
+        """Answers nothing: who wants to see what was changed asks for it."""
+        self.ask("PATCH", path, json=body)
 
     def put(self, path: str, body: Any) -> Any:
         return self.ask("PUT", path, json=body)
 
     def ask(self, method: str, path: str, *, once: bool = False, **given: Any) -> Any:
         """The answer as Python values (None when empty). Raises RefusedByProgramError."""
-        headers = {"Accept-Language": "en", "Referer": str(self._client.base_url)}
+        headers = {"Accept-Language": "en", "Prefer": "return=minimal", "Referer": str(self._client.base_url)}
         with self._lock:
             token = self._client.cookies.get(self._csrf_cookie)
         if token:

@@ -8,6 +8,9 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
+from bitaqa.station.devices.door import open_workroom
+
+open_workroom()
 if os.environ.get("BITAQA_STATION_LOOP") == "1":  # set by `bitaqa station`, which serves one process
     from bitaqa.station.loop import start_loop
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bitaqa.foundation.matching.quality import FaceBox, Finding
+
+from . import pictures
+from .captured import FingerRead, Shot
 from .errors import PictureRefusedError
-from .pictures import safe_paper, safe_portrait, safe_signature
 from .simulated import (
-    FingerRead,
-    Shot,
     body_of,
     check_simulated,
     simulated_fingers,
@@ -16,6 +17,28 @@ from .simulated import (
     simulated_try,
     stand_in,
 )
+from .workroom import apart, open_workroom
+
+
+def judged_portrait(data: bytes, face: FaceBox | None) -> tuple[bytes, tuple[Finding, ...]]:
+    """(a colour JPEG of at most 960 x 1200, what could be better in it). Raises PictureRefusedError and its kin."""
+    return apart(pictures.judged_portrait, data, face)
+
+
+def safe_portrait(data: bytes) -> bytes:
+    """The same without judging it."""
+    return apart(pictures.safe_portrait, data)
+
+
+def safe_paper(data: bytes) -> bytes:
+    """A greyscale JPEG of at most A4 at 200 dpi. Raises PictureRefusedError and its kin."""
+    return apart(pictures.safe_paper, data)
+
+
+def safe_signature(data: bytes) -> bytes:
+    """A greyscale PNG of at most 900 x 330. Raises PictureRefusedError and its kin."""
+    return apart(pictures.safe_signature, data)
+
 
 __all__ = [
     "FingerRead",
@@ -23,6 +46,8 @@ __all__ = [
     "Shot",
     "body_of",
     "check_simulated",
+    "judged_portrait",
+    "open_workroom",
     "safe_paper",
     "safe_portrait",
     "safe_signature",

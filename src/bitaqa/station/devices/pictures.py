@@ -12,6 +12,9 @@ from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bitaqa.foundation.matching.errors import PortraitImageError
+from bitaqa.foundation.matching.quality import FaceBox, Finding, portrait_findings
+
 from .errors import PictureRefusedError, PictureTooLargeError, PictureTooSmallError
 
 MAX_BYTES: Final = 12 * 1024 * 1024
@@ -22,6 +25,15 @@ PORTRAIT: Final = (960, 1200)
 PAPER: Final = (1654, 2339)
 """A4 at 200 dpi."""
 SIGNATURE: Final = (900, 330)
+
+
+def judged_portrait(data: bytes, face: FaceBox | None) -> tuple[bytes, tuple[Finding, ...]]:
+    """(the safe picture, what could be better in it). Raises PictureRefusedError and its kin."""
+    safe = safe_portrait(data)
+    try:
+        return safe, portrait_findings(safe, face)
+    except PortraitImageError:
+        raise PictureRefusedError() from None
 
 
 def safe_portrait(data: bytes) -> bytes:

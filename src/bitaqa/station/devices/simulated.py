@@ -7,40 +7,19 @@ The seed is the person's body: the same seed at another visit gives the same fin
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
-from bitaqa.foundation.matching.quality import FaceBox
-from bitaqa.foundation.matching.templates import FingerPosition, encode_template
 from bitaqa.foundation.rules.persons import Identity
-from bitaqa.foundation.specimens.devices import SimulatedCamera, SimulatedScanner, captured_fingers
-from bitaqa.foundation.specimens.errors import FingerCannotBeCapturedError
 from bitaqa.foundation.specimens.papers import paper_scan, signature_png
 from bitaqa.foundation.specimens.people import AgeGroup, SpecimenPerson
 
+from . import drawing
+from .captured import FingerRead, Shot
 from .errors import NoSimulatedDeviceError
-
-
-@dataclass(frozen=True, slots=True)
-class FingerRead:
-    """One finger as the device gives it: a template and perhaps its picture, or the reason why not."""
-
-    position: int
-    quality: int | None
-    tries: int
-    template: bytes | None
-    image: bytes | None = None
-    exception: str = ""
-    findings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    picture: bytes
-    face: FaceBox | None
+from .workroom import apart
 
 
 def check_simulated() -> None:
@@ -88,8 +67,7 @@ def stand_in(seed: str, *, identity: Identity | None, on: date) -> SpecimenPerso
 def simulated_portrait(who: SpecimenPerson, *, take: int = 0) -> Shot:
     """Raises NoSimulatedDeviceError."""
     check_simulated()
-    shot = SimulatedCamera(who, day=take // 3).shoot(attempt=take % 3 + 1)
-    return Shot(shot.jpeg, shot.face)
+    return apart(drawing.portrait_shot, who, take)
 
 
 def simulated_fingers(
@@ -97,41 +75,20 @@ def simulated_fingers(
 ) -> tuple[FingerRead, ...]:
     """Three tries a finger, the best kept; fingers that cannot be taken with their reason."""
     check_simulated()
-    scanner = SimulatedScanner(who, day=day, with_images=images)
-    ten = captured_fingers(scanner, tuple(FingerPosition(position) for position in positions))
-    reads = [
-        FingerRead(
-            int(position),
-            shot.quality,
-            ten.tries[position],
-            encode_template(shot.template),
-            shot.image_png,
-            findings=tuple(finding.code for finding in shot.findings),
-        )
-        for position, shot in ten.captured.items()
-    ]
-    reads += [FingerRead(int(position), None, 0, None, exception=why) for position, why in ten.exceptions.items()]
-    return tuple(sorted(reads, key=lambda read: read.position))
+    return apart(drawing.ten_fingers, who, images=images, day=day, positions=positions)
 
 
 def simulated_try(who: SpecimenPerson, position: int, *, attempt: int, images: bool = False) -> FingerRead:
     """One try at one finger, as an operator asks for it; `attempt` 1 to 3. Raises NoSimulatedDeviceError."""
     check_simulated()
-    try:
-        shot = SimulatedScanner(who, with_images=images).capture(FingerPosition(position), attempt=attempt)
-    except FingerCannotBeCapturedError as refused:
-        return FingerRead(position, None, attempt, None, exception=str(refused.facts["reason"]))
-    findings = tuple(finding.code for finding in shot.findings)
-    return FingerRead(
-        position, shot.quality, attempt, encode_template(shot.template), shot.image_png, findings=findings
-    )
+    return apart(drawing.finger_try, who, position, attempt=attempt, images=images)
 
 
 def simulated_paper(who: SpecimenPerson, code: str) -> bytes:
     check_simulated()
-    return paper_scan(code, who)
+    return apart(paper_scan, code, who)
 
 
 def simulated_signature(who: SpecimenPerson) -> bytes:
     check_simulated()
-    return signature_png(who.body)
+    return apart(signature_png, who.body)

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from ninja import Router, Schema
@@ -19,7 +18,7 @@ from bitaqa.station.desk.door import now, signed_in
 
 from . import drafts, queries
 from .api_bodies import (
-    Keep,
+    Taken,
     fingers_taken,
     paper_brought,
     paper_taken,
@@ -29,7 +28,10 @@ from .api_bodies import (
 )
 from .completion import complete_file
 from .domain import StepState
+from .editing import editing
+from .models import Draft
 from .old_card import read_old_card
+from .reading import get_open_row
 from .referral import refer_person
 from .sealing import SealedDraft, seal_draft
 from .who import Remark
@@ -131,25 +133,26 @@ def get_draft(request: HttpRequest, draft: UUID) -> dict[str, Any]:
     return shown
 
 
-@router.patch("drafts/{draft}")
-def patch_draft(request: HttpRequest, draft: UUID, changes: DraftChanges) -> dict[str, Any]:
+@router.patch("drafts/{draft}", response={200: dict[str, Any], 204: None})
+def patch_draft(request: HttpRequest, draft: UUID, changes: DraftChanges) -> Any:
     """All of it or nothing, in two writes: who the person is, then what devices took of them and the rest.
 
-    Pictures are taken between the two, so that no desk waits for another desk's camera.
+    Pictures are taken between the two, so that no desk waits for another desk's camera. Answers the draft, or nothing
+    when the request says `Prefer: return=minimal` (RFC 7240).
     """
     by, at = signed_in(request), now()
     given = changes.dict(exclude_unset=True)
-    with transaction.atomic():
-        kind = {n: given[n] for n in ("ground", "claimed", "needed_by", "needed_for", "priority") if n in given}
+    kind = {n: given[n] for n in ("ground", "claimed", "needed_by", "needed_for", "priority") if n in given}
+    who = {name: given[name] for name in ("identity", "representative", "collector") if name in given}
+    with editing(draft, by=by, at=at) as row:
         if kind:
             drafts.save_kind(draft=draft, by=by, at=at, **kind)
-        who = {name: given[name] for name in ("identity", "representative", "collector") if name in given}
         if who:
             drafts.save_who(draft=draft, by=by, at=at, **who)
-    keeps = list(_taken(draft, given))
-    with transaction.atomic():
-        for keep in keeps:
-            keep(by, at)
+    taken = list(_taken(row, given))
+    with editing(draft, by=by, at=at) as row:
+        for put, _shown in taken:
+            put(row)
         if "missing" in given:
             drafts.save_missing(
                 draft=draft, missing=given["missing"] or (), complete_at=given.get("complete_at"), by=by, at=at
@@ -160,19 +163,28 @@ def patch_draft(request: HttpRequest, draft: UUID, changes: DraftChanges) -> dic
             drafts.save_notice(draft=draft, notice=given["notice"], by=by, at=at)
         if given.get("confirmed_on"):
             drafts.confirm_draft(draft=draft, on=given["confirmed_on"], by=by, at=at)
+    if "return=minimal" in request.headers.get("Prefer", ""):
+        return 204, None
     return get_draft(request, draft)
 
 
-def _taken(draft: UUID, given: dict[str, Any]) -> Iterator[Keep]:
+def _taken(opened: Draft, given: dict[str, Any]) -> Iterator[Taken]:
     """What devices took, in the order of the desk's steps."""
     if given.get("portrait") is not None:
-        yield portrait_taken(draft, given["portrait"], None)
+        yield portrait_taken(opened, given["portrait"], None)
     if given.get("fingers") is not None:
-        yield fingers_taken(draft, given["fingers"])
+        yield fingers_taken(opened, given["fingers"])
     if given.get("signature") is not None:
-        yield signature_taken(draft, given["signature"], None)
+        yield signature_taken(opened, given["signature"], None)
     for paper in given.get("papers") or ():
-        yield paper_taken(draft, str(paper.get("code", "")), paper)
+        yield paper_taken(opened, str(paper.get("code", "")), paper)
+
+
+def _keep(request: HttpRequest, draft: UUID, taken: Taken) -> dict[str, Any]:
+    put, shown = taken
+    with editing(draft, by=signed_in(request), at=now()) as row:
+        put(row)
+    return shown
 
 
 @router.post("drafts/{draft}/old-card")
@@ -183,24 +195,24 @@ def post_old_card(request: HttpRequest, draft: UUID, read: OldCardRead) -> dict[
 @router.post("drafts/{draft}/portrait")
 def post_portrait(request: HttpRequest, draft: UUID) -> dict[str, Any]:
     body, picture = request_body(request)
-    return portrait_taken(draft, body, picture)(signed_in(request), now())
+    return _keep(request, draft, portrait_taken(get_open_row(draft), body, picture))
 
 
 @router.post("drafts/{draft}/fingers")
 def post_fingers(request: HttpRequest, draft: UUID) -> dict[str, Any]:
-    return fingers_taken(draft, request_body(request)[0])(signed_in(request), now())
+    return _keep(request, draft, fingers_taken(get_open_row(draft), request_body(request)[0]))
 
 
 @router.post("drafts/{draft}/signature")
 def post_signature(request: HttpRequest, draft: UUID) -> dict[str, Any]:
     body, picture = request_body(request)
-    return signature_taken(draft, body, picture)(signed_in(request), now())
+    return _keep(request, draft, signature_taken(get_open_row(draft), body, picture))
 
 
 @router.post("drafts/{draft}/papers/{code}")
 def post_paper(request: HttpRequest, draft: UUID, code: str) -> dict[str, Any]:
     body, picture = request_body(request)
-    return paper_taken(draft, code, body, picture)(signed_in(request), now())
+    return _keep(request, draft, paper_taken(get_open_row(draft), code, body, picture))
 
 
 @router.post("drafts/{draft}/confirm")

@@ -1,7 +1,7 @@
 """What machine doors of enrolment read from a request: JSON or form fields, files, simulated devices.
 
 Shapes only: each function turns what was sent into what an action takes, or refuses it with the field that is wrong.
-What devices take is made first (`*_taken`, which may last) and kept afterwards, in the caller's transaction.
+What devices take is made first (`*_taken`, which may last) and put into the row afterwards, in the caller's turn.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from django.utils.translation import gettext
 
 from bitaqa.foundation.matching.quality import FINDING_SENTENCES, FaceBox
 from bitaqa.foundation.rules.persons import Identity
-from bitaqa.station.desk.door import Operator, now
+from bitaqa.station.desk.door import now
 from bitaqa.station.devices.door import (
     FingerRead,
     simulated_fingers,
@@ -33,46 +32,36 @@ from bitaqa.station.fieldpack.door import get_incomplete
 from . import captures
 from .completion import PaperBrought
 from .errors import PaperPictureMissingError, StepShapeError
-from .reading import get_open_row
+from .models import Draft
 from .who import parsed
 
-Keep = Callable[[Operator, datetime], dict[str, Any]]
-"""Keeps what was taken; answers what the desk shows."""
+Taken = tuple[captures.Put, dict[str, Any]]
+"""What puts a capture into the row, and what the desk shows of it."""
 
 
-def portrait_taken(draft: UUID, body: dict[str, Any], picture: bytes | None) -> Keep:
+def portrait_taken(opened: Draft, body: dict[str, Any], picture: bytes | None) -> Taken:
     face = face_box(body.get("face"))
     if picture is None and isinstance(body.get("picture"), str):
         picture = bytes_of(body["picture"], "portrait.picture")
     if picture is None and "simulated" in body:
         said = simulated(body)
-        shot = simulated_portrait(stand_in_of(draft, said), take=whole(said.get("take", 0)))
+        shot = simulated_portrait(stand_in_of(opened, said), take=whole(said.get("take", 0)))
         picture, face = shot.picture, shot.face
     if picture is None:
         raise StepShapeError(field="portrait", problem="a picture, or a simulated one")
-    put = captures.portrait_written(draft=draft, picture=picture, face=face)
-
-    def keep(by: Operator, at: datetime) -> dict[str, Any]:
-        codes = put(by, at)
-        return {"remarks": [{"code": code, "sentence": gettext(FINDING_SENTENCES.get(code, code))} for code in codes]}
-
-    return keep
+    put, codes = captures.portrait_written(opened, picture=picture, face=face)
+    return put, {"remarks": [{"code": c, "sentence": gettext(FINDING_SENTENCES.get(c, c))} for c in codes]}
 
 
-def fingers_taken(draft: UUID, body: dict[str, Any]) -> Keep:
+def fingers_taken(opened: Draft, body: dict[str, Any]) -> Taken:
     if "simulated" in body:
         said = simulated(body)
         reads = simulated_fingers(
-            stand_in_of(draft, said), images=bool(said.get("images")), day=whole(said.get("take", 0))
+            stand_in_of(opened, said), images=bool(said.get("images")), day=whole(said.get("take", 0))
         )
     else:
         reads = tuple(finger_read(capture) for capture in body.get("captures") or ())
-
-    def keep(by: Operator, at: datetime) -> dict[str, Any]:
-        captures.keep_fingers(draft=draft, reads=reads, by=by, at=at)
-        return {"fingers": [_finger_map(read) for read in reads]}
-
-    return keep
+    return captures.fingers_written(opened, reads=reads), {"fingers": [_finger_map(read) for read in reads]}
 
 
 def _finger_map(read: FingerRead) -> dict[str, Any]:
@@ -85,22 +74,17 @@ def _finger_map(read: FingerRead) -> dict[str, Any]:
     }
 
 
-def signature_taken(draft: UUID, body: dict[str, Any], picture: bytes | None) -> Keep:
+def signature_taken(opened: Draft, body: dict[str, Any], picture: bytes | None) -> Taken:
     if picture is None and isinstance(body.get("picture"), str):
         picture = bytes_of(body["picture"], "signature.picture")
     if picture is None and "simulated" in body:
-        picture = simulated_signature(stand_in_of(draft, simulated(body)))
+        picture = simulated_signature(stand_in_of(opened, simulated(body)))
     cannot = body.get("cannot_sign") in (True, "true", "1")
     if picture is None and not cannot:
         raise StepShapeError(field="signature", problem="a picture, or cannot_sign with a witness")
     witness = str(body.get("witness", ""))
-    put = captures.signature_written(draft=draft, picture=None if cannot else picture, witness=witness)
-
-    def keep(by: Operator, at: datetime) -> dict[str, Any]:
-        put(by, at)
-        return {"signed": not cannot}
-
-    return keep
+    put = captures.signature_written(opened, picture=None if cannot else picture, witness=witness)
+    return put, {"signed": not cannot}
 
 
 def request_body(request: HttpRequest) -> tuple[dict[str, Any], bytes | None]:
@@ -125,10 +109,9 @@ def simulated(body: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def stand_in_of(draft: UUID, said: dict[str, Any]) -> Any:
-    row = get_open_row(draft)
-    identity = parsed(Identity, row.identity)[0] if row.identity else None
-    return stand_in(str(said["seed"]), identity=identity, on=row.day)
+def stand_in_of(opened: Draft, said: dict[str, Any]) -> Any:
+    identity = parsed(Identity, opened.identity)[0] if opened.identity else None
+    return stand_in(str(said["seed"]), identity=identity, on=opened.day)
 
 
 def whole(value: Any) -> int:
@@ -184,28 +167,23 @@ def day_of(value: Any, field: str) -> date | None:
         raise StepShapeError(field=field, problem="not a day") from None
 
 
-def paper_taken(draft: UUID, code: str, body: dict[str, Any], picture: bytes | None = None) -> Keep:
+def paper_taken(opened: Draft, code: str, body: dict[str, Any], picture: bytes | None = None) -> Taken:
     paper = captures.paper_code(code)
     if picture is None and isinstance(body.get("picture"), str):
         picture = bytes_of(body["picture"], f"papers.{code}.picture")
     if picture is None and "simulated" in body:
-        picture = simulated_paper(stand_in_of(draft, simulated(body)), paper.value)
+        picture = simulated_paper(stand_in_of(opened, simulated(body)), paper.value)
     if picture is None:
         raise PaperPictureMissingError(paper=code)
     put = captures.paper_written(
-        draft=draft,
+        opened,
         code=code,
         picture=picture,
         number=str(body.get("number") or ""),
         issued_by=str(body.get("issued_by") or ""),
         issued_on=day_of(body.get("issued_on"), f"papers.{code}.issued_on"),
     )
-
-    def keep(by: Operator, at: datetime) -> dict[str, Any]:
-        put(by, at)
-        return {"paper": code}
-
-    return keep
+    return put, {"paper": code}
 
 
 def paper_brought(application: UUID, body: dict[str, Any]) -> PaperBrought:

@@ -1,9 +1,9 @@
 """What devices take: portrait, ten fingers, signature, papers. Files first, durable and encrypted; then the row.
 
 A capture replaces the one before under a new file name, so that a crash in between leaves the old one whole.
-`*_written` writes the file and answers what puts it into the row: a form with several captures writes its files
-first, outside the one writer's turn. No machine alone turns anyone away: a poor picture or finger is kept with its
-remarks, and the file goes on.
+`*_written` writes the file and answers what puts it into the row: a form with several captures reads its draft once
+and writes its files first, outside the one writer's turn. No machine alone turns anyone away: a poor picture or
+finger is kept with its remarks, and the file goes on.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.foundation.matching.errors import PortraitImageError
-from bitaqa.foundation.matching.quality import FaceBox, Severity, portrait_findings
+from bitaqa.foundation.matching.quality import FaceBox, Severity
 from bitaqa.foundation.matching.templates import decode_template
 from bitaqa.foundation.names.checks import tidy
 from bitaqa.foundation.packet.codec import decode, encode
 from bitaqa.foundation.rules.applications import PaperCode
 from bitaqa.station.desk.door import Operator
-from bitaqa.station.devices.door import FingerRead, PictureRefusedError, safe_paper, safe_portrait, safe_signature
+from bitaqa.station.devices.door import FingerRead, judged_portrait, safe_paper, safe_signature
 from bitaqa.station.durable import open_file, seal_file
 
-from .drafts import keep_change
+from .editing import editing
 from .errors import (
     FingerNotUnderstoodError,
     FingersNotTakenByRuleError,
@@ -44,36 +44,32 @@ from .rules import FINGER_REASONS
 MAX_TRIES = 3
 
 
+Put = Callable[[Draft], None]
+"""Puts what was written into the row that is being edited."""
+
+
 def keep_portrait(*, draft: UUID, picture: bytes, face: FaceBox | None, by: Operator, at: datetime) -> tuple[str, ...]:
     """Codes of what could be better, worst first; the picture is kept in any case.
 
     Raises PictureRefusedError and its kin, DraftClosedError, DiskFullError.
     """
-    return portrait_written(draft=draft, picture=picture, face=face)(by, at)
+    put, remarks = portrait_written(get_open_row(draft), picture=picture, face=face)
+    with editing(draft, by=by, at=at) as row:
+        put(row)
+    return remarks
 
 
-def portrait_written(
-    *, draft: UUID, picture: bytes, face: FaceBox | None
-) -> Callable[[Operator, datetime], tuple[str, ...]]:
-    """Raises what `keep_portrait` raises."""
-    row = get_open_row(draft)
-    safe = safe_portrait(picture)
-    try:
-        findings = portrait_findings(safe, face)
-    except PortraitImageError:
-        raise PictureRefusedError() from None
+def portrait_written(opened: Draft, *, picture: bytes, face: FaceBox | None) -> tuple[Put, tuple[str, ...]]:
+    """(what puts it into the row, the remarks). Raises what `keep_portrait` raises."""
+    safe, findings = judged_portrait(picture, face)
     remarks = tuple(finding.code for finding in findings if finding.severity >= Severity.WEAK)
-    name = _write(row, "portrait", safe)
+    name = _write(opened, "portrait", safe)
 
-    @transaction.atomic
-    def put(by: Operator, at: datetime) -> tuple[str, ...]:
-        row = get_open_row(draft)
+    def put(row: Draft) -> None:
         before, row.portrait = row.portrait.get("file"), {"file": name, "remarks": list(remarks)}
-        keep_change(row, by, at)
         _forget(row, before)
-        return remarks
 
-    return put
+    return put, remarks
 
 
 def keep_fingers(*, draft: UUID, reads: Sequence[FingerRead], by: Operator, at: datetime) -> None:
@@ -81,31 +77,46 @@ def keep_fingers(*, draft: UUID, reads: Sequence[FingerRead], by: Operator, at: 
 
     Raises FingerWithoutReasonError, FingerNotUnderstoodError, FingersNotTakenByRuleError, DraftClosedError.
     """
-    row = get_open_row(draft)
-    if not rules_of(row).fingers:
+    put = fingers_written(get_open_row(draft), reads=reads)
+    with editing(draft, by=by, at=at) as row:
+        put(row)
+
+
+def fingers_written(opened: Draft, *, reads: Sequence[FingerRead]) -> Put:
+    """Raises what `keep_fingers` raises."""
+    if not rules_of(opened).fingers:
         raise FingersNotTakenByRuleError()
     for read in reads:
         _check_finger(read)
-    with transaction.atomic():
-        row = get_open_row(draft)
-        before = row.fingers.get("file")
-        held = decode(open_file(draft_folder(row.id) / before, key=bytes(row.file_key))) if before else {}
-        positions = dict(row.fingers.get("positions", {}))
-        for read in reads:
-            key = str(read.position)
-            held.pop(key, None)
-            held.pop(f"image.{key}", None)
-            if read.template is None:
-                positions[key] = {"tries": read.tries, "exception": read.exception}
-                continue
-            held[key] = read.template
-            if read.image is not None:
-                held[f"image.{key}"] = read.image
-            positions[key] = {"quality": read.quality, "tries": read.tries, "image": read.image is not None}
-        name = _write(row, "fingers", encode(held))
-        row.fingers = {"file": name, "positions": positions}
-        keep_change(row, by, at)
-        _forget(row, before)
+    before = opened.fingers.get("file")
+    written = _with_fingers(opened, reads)
+
+    def put(row: Draft) -> None:
+        kept = row.fingers.get("file")
+        # Another desk's capture came in between: ours is laid over it.
+        row.fingers = written if kept == before else _with_fingers(row, reads)
+        _forget(row, kept)
+
+    return put
+
+
+def _with_fingers(row: Draft, reads: Sequence[FingerRead]) -> dict[str, Any]:
+    """The fingers of `row` with `reads` laid over them, their file written."""
+    before = row.fingers.get("file")
+    held = decode(open_file(draft_folder(row.id) / before, key=bytes(row.file_key))) if before else {}
+    positions = dict(row.fingers.get("positions", {}))
+    for read in reads:
+        key = str(read.position)
+        held.pop(key, None)
+        held.pop(f"image.{key}", None)
+        if read.template is None:
+            positions[key] = {"tries": read.tries, "exception": read.exception}
+            continue
+        held[key] = read.template
+        if read.image is not None:
+            held[f"image.{key}"] = read.image
+        positions[key] = {"quality": read.quality, "tries": read.tries, "image": read.image is not None}
+    return {"file": _write(row, "fingers", encode(held)), "positions": positions}
 
 
 def tries_of(draft: UUID, position: int) -> int:
@@ -128,33 +139,29 @@ def keep_finger_try(*, draft: UUID, read: FingerRead, by: Operator, at: datetime
     if read.template is None or better:
         keep_fingers(draft=draft, reads=[replace(read, tries=min(tries + 1, MAX_TRIES))], by=by, at=at)
         return True
-    with transaction.atomic():
-        row = get_open_row(draft)
+    with editing(draft, by=by, at=at) as row:
         positions = dict(row.fingers.get("positions", {}))
         positions[str(read.position)] = {**kept, "tries": min(tries + 1, MAX_TRIES)}
         row.fingers = {**row.fingers, "positions": positions}
-        keep_change(row, by, at)
     return False
 
 
 def keep_signature(*, draft: UUID, by: Operator, at: datetime, picture: bytes | None = None, witness: str = "") -> None:
     """The signature, or the witness of someone who cannot sign. Raises WitnessMissingError, PictureRefusedError."""
-    signature_written(draft=draft, picture=picture, witness=witness)(by, at)
+    put = signature_written(get_open_row(draft), picture=picture, witness=witness)
+    with editing(draft, by=by, at=at) as row:
+        put(row)
 
 
-def signature_written(*, draft: UUID, picture: bytes | None, witness: str) -> Callable[[Operator, datetime], None]:
+def signature_written(opened: Draft, *, picture: bytes | None, witness: str) -> Put:
     """Raises what `keep_signature` raises."""
-    row = get_open_row(draft)
     if picture is None and not tidy(witness):
         raise WitnessMissingError()
-    name = _write(row, "signature", safe_signature(picture)) if picture is not None else None
+    name = _write(opened, "signature", safe_signature(picture)) if picture is not None else None
 
-    @transaction.atomic
-    def put(by: Operator, at: datetime) -> None:
-        row = get_open_row(draft)
+    def put(row: Draft) -> None:
         before = row.signature.get("file")
         row.signature = {"file": name} if name else {"witness": tidy(witness)[:120]}
-        keep_change(row, by, at)
         _forget(row, before)
 
     return put
@@ -175,36 +182,33 @@ def keep_paper(
 
     Raises PaperUnknownError, PictureRefusedError, StepShapeError, DraftClosedError, DiskFullError.
     """
-    written = paper_written(
-        draft=draft, code=code, picture=picture, number=number, issued_by=issued_by, issued_on=issued_on
+    put = paper_written(
+        get_open_row(draft), code=code, picture=picture, number=number, issued_by=issued_by, issued_on=issued_on
     )
-    written(by, at)
+    with editing(draft, by=by, at=at) as row:
+        put(row)
 
 
 def paper_written(
-    *, draft: UUID, code: str, picture: bytes, number: str = "", issued_by: str = "", issued_on: date | None = None
-) -> Callable[[Operator, datetime], None]:
+    opened: Draft, *, code: str, picture: bytes, number: str = "", issued_by: str = "", issued_on: date | None = None
+) -> Put:
     """Raises what `keep_paper` raises."""
-    row = get_open_row(draft)
     paper = paper_code(code)
     said = {"number": tidy(number), "issued_by": tidy(issued_by)}
     if issued_on is not None:
-        if issued_on > row.day:
+        if issued_on > opened.day:
             raise StepShapeError(field=f"papers.{code}.issued_on", problem="a later day than today")
         said["issued_on"] = issued_on.isoformat()
     if any(len(text) > 120 for text in said.values()):
         raise StepShapeError(field=f"papers.{code}", problem="more than 120 characters")
-    name = _write(row, f"paper.{paper.value}", safe_paper(picture))
+    name = _write(opened, f"paper.{paper.value}", safe_paper(picture))
 
-    @transaction.atomic
-    def put(by: Operator, at: datetime) -> None:
-        row = get_open_row(draft)
+    def put(row: Draft) -> None:
         before = row.papers.get(paper.value, {}).get("file")
         row.papers = {**row.papers, paper.value: {**said, "file": name}}
         row.missing = [entry for entry in row.missing if entry["code"] != paper.value]
         if not row.missing:
             row.complete_at = None
-        keep_change(row, by, at)
         _forget(row, before)
 
     return put

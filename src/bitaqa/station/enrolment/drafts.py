@@ -27,6 +27,7 @@ from bitaqa.station.desk.door import Operator, check_clock_is_plausible, check_m
 from bitaqa.station.durable import remove_files
 from bitaqa.station.fieldpack.door import check_enrolment_allowed, get_pack, get_programme, get_visit
 
+from .editing import editing
 from .errors import ProgrammeDoesNotFitError, ReasonUnknownError, StepShapeError
 from .models import Draft
 from .reading import draft_folder, get_open_row, get_row, rules_of
@@ -102,7 +103,6 @@ def start_draft(*, new: NewDraft, by: Operator, at: datetime) -> UUID:
     return row.id
 
 
-@transaction.atomic
 def save_kind(
     *,
     draft: UUID,
@@ -114,22 +114,20 @@ def save_kind(
     needed_for: str | None = None,
     priority: Priority | None = None,
 ) -> None:
-    row = get_open_row(draft)
-    if ground is not None:
-        row.ground = ground.value
-        rules_of(row)
-    if claimed is not None:
-        row.claimed = _shaped(ClaimedPerson, claimed, "claimed")
-    if needed_by is not None:
-        row.needed_by = needed_by
-    if needed_for is not None:
-        row.needed_for = needed_for[:120]
-    if priority is not None:
-        row.priority = priority.value
-    _keep(row, by, at)
+    with editing(draft, by=by, at=at) as row:
+        if ground is not None:
+            row.ground = ground.value
+            rules_of(row)
+        if claimed is not None:
+            row.claimed = _shaped(ClaimedPerson, claimed, "claimed")
+        if needed_by is not None:
+            row.needed_by = needed_by
+        if needed_for is not None:
+            row.needed_for = needed_for[:120]
+        if priority is not None:
+            row.priority = priority.value
 
 
-@transaction.atomic
 def save_who(
     *,
     draft: UUID,
@@ -140,71 +138,60 @@ def save_who(
     collector: str | None = None,
 ) -> None:
     """Keeps what was typed, tidied (composed letters, single spaces). Raises StepShapeError for what no form makes."""
-    row = get_open_row(draft)
-    if identity is not None:
-        row.identity = _tidied(identity, "identity")
-    if representative is not None:
-        row.representative = _tidied(representative, "representative")
-    if collector is not None:
-        row.collector = tidy(collector)[:120]
-    _keep(row, by, at)
+    with editing(draft, by=by, at=at) as row:
+        if identity is not None:
+            row.identity = _tidied(identity, "identity")
+        if representative is not None:
+            row.representative = _tidied(representative, "representative")
+        if collector is not None:
+            row.collector = tidy(collector)[:120]
 
 
-@transaction.atomic
 def save_missing(
     *, draft: UUID, missing: Sequence[Mapping[str, Any]], complete_at: UUID | None, by: Operator, at: datetime
 ) -> None:
     """The written list of papers that are still to come, and the later visit at which they are brought."""
-    row = get_open_row(draft)
-    row.missing = [_shaped(MissingPaper, entry, "missing") for entry in missing]
-    if complete_at is not None:
-        get_visit(complete_at)
-    row.complete_at = complete_at if row.missing else None
-    _keep(row, by, at)
+    with editing(draft, by=by, at=at) as row:
+        row.missing = [_shaped(MissingPaper, entry, "missing") for entry in missing]
+        if complete_at is not None:
+            get_visit(complete_at)
+        row.complete_at = complete_at if row.missing else None
 
 
-@transaction.atomic
 def save_fee(*, draft: UUID, fee: Mapping[str, Any], by: Operator, at: datetime) -> None:
-    row = get_open_row(draft)
-    row.fee = _shaped(Fee, fee, "fee")
-    _keep(row, by, at)
+    with editing(draft, by=by, at=at) as row:
+        row.fee = _shaped(Fee, fee, "fee")
 
 
-@transaction.atomic
 def settle_fee(*, draft: UUID, stamp_number: str, by: Operator, at: datetime) -> None:
     """What is due under the rules of the case: waived by its programme, else paid by the stamp named.
 
     Keeps nothing paid while the birth date, which the duty depends on, is not known.
     """
-    row = get_open_row(draft)
-    rules = rules_of(row)
-    if rules.fee is None:
-        return
-    rule, amount = rules.fee
-    fee: dict[str, Any] = {"rule": rule, "centimes": amount.centimes, "currency": amount.currency}
-    if amount.centimes and rules.waived:
-        fee["waived_by"] = rules.programme
-    elif amount.centimes:
-        fee["stamp_number"] = tidy(stamp_number)[:120]
-    row.fee = _shaped(Fee, fee, "fee")
-    _keep(row, by, at)
+    with editing(draft, by=by, at=at) as row:
+        rules = rules_of(row)
+        if rules.fee is None:
+            return
+        rule, amount = rules.fee
+        fee: dict[str, Any] = {"rule": rule, "centimes": amount.centimes, "currency": amount.currency}
+        if amount.centimes and rules.waived:
+            fee["waived_by"] = rules.programme
+        elif amount.centimes:
+            fee["stamp_number"] = tidy(stamp_number)[:120]
+        row.fee = _shaped(Fee, fee, "fee")
 
 
-@transaction.atomic
 def save_notice(*, draft: UUID, notice: Mapping[str, Any], by: Operator, at: datetime) -> None:
-    row = get_open_row(draft)
-    row.notice = _shaped(Notice, notice, "notice")
-    _keep(row, by, at)
+    with editing(draft, by=by, at=at) as row:
+        row.notice = _shaped(Notice, notice, "notice")
 
 
-@transaction.atomic
 def confirm_draft(*, draft: UUID, on: str, by: Operator, at: datetime) -> None:
     """The applicant read the file (`second_view` or `print`) and confirms it. Raises StepShapeError."""
     if on not in ("second_view", "print"):
         raise StepShapeError(field="confirmed_on", problem="second_view or print")
-    row = get_open_row(draft)
-    row.confirmed_on, row.confirmed_at = on, at
-    row.save(update_fields=["confirmed_on", "confirmed_at"])
+    with editing(draft, by=by, at=at) as row:
+        row.confirmed_on, row.confirmed_at = on, at
 
 
 @transaction.atomic
@@ -231,17 +218,6 @@ def forget_person(row: Draft) -> None:
     row.file_key = b""
     folder = draft_folder(row.id)
     transaction.on_commit(lambda: remove_files(folder))
-
-
-def keep_change(row: Draft, by: Operator, at: datetime) -> None:
-    """Saves a changed draft: the applicant has to confirm it again."""
-    _keep(row, by, at)
-
-
-def _keep(row: Draft, by: Operator, at: datetime) -> None:
-    row.changed_at, row.changed_by = at, by.code
-    row.confirmed_on, row.confirmed_at = "", None
-    row.save()
 
 
 def _shaped(shape: type[Body], raw: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -285,7 +261,6 @@ __all__ = [
     "abandon_draft",
     "confirm_draft",
     "forget_person",
-    "keep_change",
     "save_fee",
     "save_kind",
     "save_missing",

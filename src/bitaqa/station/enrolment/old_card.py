@@ -21,8 +21,8 @@ from bitaqa.foundation.rules.field_pack import CardDue
 from bitaqa.station.desk.door import Operator
 from bitaqa.station.fieldpack.door import country, find_card
 
-from .drafts import NewDraft, keep_change, start_draft
-from .reading import get_open_row
+from .drafts import NewDraft, start_draft
+from .editing import editing
 
 
 @transaction.atomic
@@ -45,51 +45,47 @@ def read_card(*, draft: UUID, card: str, by: Operator, at: datetime) -> dict[str
     return name_old_card(draft=draft, number=card, by=by, at=at)
 
 
-@transaction.atomic
 def read_old_card(*, draft: UUID, mrz: str, by: Operator, at: datetime) -> dict[str, Any]:
     """What the zone says, as `claimed` and parts of an identity; kept where the form is still empty.
 
     Raises an MrzError subclass.
     """
     zone = parse_td1(_lines(mrz))
-    row = get_open_row(draft)
-    claimed: dict[str, Any] = {"document_number": zone.document_number, "read_from": "mrz"}
-    number = _national_number(zone, row.day)
-    if number:
-        claimed["national_number"] = number
-    row.claimed = claimed
-    found = _identity(zone, row.day)
-    known = find_card(document_number=zone.document_number, national_number=number)
-    if known is not None:
-        found = {**found, **_known(known)}
-    if not row.identity:
-        row.identity = found
-    keep_change(row, by, at)
-    return {"claimed": row.claimed, "identity": found, "may_be_truncated": zone.may_be_truncated}
+    with editing(draft, by=by, at=at) as row:
+        claimed: dict[str, Any] = {"document_number": zone.document_number, "read_from": "mrz"}
+        number = _national_number(zone, row.day)
+        if number:
+            claimed["national_number"] = number
+        row.claimed = claimed
+        found = _identity(zone, row.day)
+        known = find_card(document_number=zone.document_number, national_number=number)
+        if known is not None:
+            found = {**found, **_known(known)}
+        if not row.identity:
+            row.identity = found
+    return {"claimed": claimed, "identity": found, "may_be_truncated": zone.may_be_truncated}
 
 
-@transaction.atomic
 def name_old_card(*, draft: UUID, number: str, by: Operator, at: datetime) -> dict[str, Any]:
     """The number of the card (barcode) or of its holder, and what the field pack knows of it."""
-    row = get_open_row(draft)
     text = "".join(number.upper().split())[:40]
-    claimed: dict[str, Any] = {"document_number": text, "read_from": "barcode"}
-    if not _is_document_number(text, row.day):
-        with suppress(NationalNumberRefusedError):
-            claimed = {"national_number": check_national_number(text, pack=country(), on=row.day)}
-    known = find_card(
-        document_number=claimed.get("document_number", ""), national_number=claimed.get("national_number", "")
-    )
-    found: dict[str, Any] = {}
-    if known is not None:
-        claimed["document_number"] = known.document_number
-        if known.national_number:
-            claimed["national_number"] = known.national_number
-        found = _known(known)
-    row.claimed = claimed
-    if not row.identity:
-        row.identity = found
-    keep_change(row, by, at)
+    with editing(draft, by=by, at=at) as row:
+        claimed: dict[str, Any] = {"document_number": text, "read_from": "barcode"}
+        if not _is_document_number(text, row.day):
+            with suppress(NationalNumberRefusedError):
+                claimed = {"national_number": check_national_number(text, pack=country(), on=row.day)}
+        known = find_card(
+            document_number=claimed.get("document_number", ""), national_number=claimed.get("national_number", "")
+        )
+        found: dict[str, Any] = {}
+        if known is not None:
+            claimed["document_number"] = known.document_number
+            if known.national_number:
+                claimed["national_number"] = known.national_number
+            found = _known(known)
+        row.claimed = claimed
+        if not row.identity:
+            row.identity = found
     return {"claimed": claimed, "identity": found, "may_be_truncated": False}
 
 

@@ -1,0 +1,101 @@
+"""A process beside the station's own, in which pictures are decoded and simulated devices draw.
+
+A picture comes from outside: what a decoder does with it must not touch the process that holds the keys, and while it
+works the other desks go on. The process holds no key and opens no file of the station; it ends with its parent, even
+when that is killed. When it dies it is started once more; a picture that kills it twice is refused, and said to be.
+
+Only a serving station has one (`open_workroom`): commands and tests work in their own process.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
+
+from .errors import PictureRefusedError
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+logger = logging.getLogger("bitaqa.station.devices")
+LONGEST_SECONDS = 60.0
+"""For one picture or one person's ten fingers; a decoder that takes longer is taken for stuck."""
+
+
+class Workroom:
+    """One process that works for all desks, in the order in which they ask."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def run(self, work: Callable[Given, Made], *args: Given.args, **kwargs: Given.kwargs) -> Made:
+        """What `work` answers or raises. Raises PictureRefusedError when it kills or blocks the process twice."""
+        for again in (True, False):
+            pool = self._open()
+            try:
+                return pool.submit(work, *args, **kwargs).result(timeout=LONGEST_SECONDS)
+            except (BrokenProcessPool, TimeoutError) as fault:
+                logger.warning("the process for pictures ended: %s", type(fault).__name__)
+                self._drop(pool)
+                if not again:
+                    raise PictureRefusedError() from fault
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+    def _open(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+            return self._pool
+
+    def _drop(self, pool: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if self._pool is pool:
+                self._pool = None
+        for process in list((pool._processes or {}).values()):  # a stuck decoder does not listen
+            process.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_workroom: Workroom | None = None
+
+
+def open_workroom() -> Workroom:
+    """Called once by a serving station."""
+    global _workroom
+    _workroom = _workroom or Workroom()
+    return _workroom
+
+
+def apart(work: Callable[Given, Made], *args: Given.args, **kwargs: Given.kwargs) -> Made:
+    """`work` done in the workroom when there is one. Arguments and answers travel, so both are plain values."""
+    if _workroom is None:
+        return work(*args, **kwargs)
+    return _workroom.run(work, *args, **kwargs)
+
+
+def _end_with_parent() -> None:
+    """Ctrl-C is the parent's to answer; a parent that was killed takes this process with it."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(0)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
