@@ -8,6 +8,7 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 class ScenarioError(BitaqaError):
     code = "scenario.error"
     sentence = "The campaign cannot be played."
+    next_step = "Look at the programs' logs in the run's folder, under logs/."
 
 
 class PortBusyError(ScenarioError):

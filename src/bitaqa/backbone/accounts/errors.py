@@ -5,7 +5,7 @@ Sign-in errors never tell whether a name exists: a wrong name, a wrong password 
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, TRY_AGAIN, BitaqaError
 
 
 class AccountsError(BitaqaError):
@@ -13,6 +13,7 @@ class AccountsError(BitaqaError):
 
     code = "accounts.error"
     sentence = "The account was not changed."
+    next_step = TRY_AGAIN
 
 
 class NotPermittedError(AccountsError):
@@ -73,24 +74,28 @@ class NameTakenError(AccountsError):
 class DisplayNameMissingError(AccountsError):
     code = "accounts.display_name_missing"
     sentence = "A person needs a name in both scripts, of at most 120 characters each."
+    next_step = "Write the name in Arabic and in Latin letters."
     status = 422
 
 
 class AccountNotFoundError(AccountsError):
     code = "accounts.account_not_found"
     sentence = "There is no such account."
+    next_step = CHOOSE_AGAIN
     status = 404
 
 
 class RoleUnknownError(AccountsError):
     code = "accounts.role_unknown"
     sentence = "There is no role with the code “%(role)s”."
+    next_step = CHOOSE_AGAIN
     status = 422
 
 
 class GrantNotFoundError(AccountsError):
     code = "accounts.grant_not_found"
     sentence = "There is no such request for a role."
+    next_step = CHOOSE_AGAIN
     status = 404
 
 
@@ -104,11 +109,13 @@ class OwnRequestError(AccountsError):
 class RoleAlreadyHeldError(AccountsError):
     code = "accounts.role_already_held"
     sentence = "This role, in this scope, is already held or asked for."
+    next_step = "Look at the person's roles: there is nothing more to ask."
 
 
 class PeriodRefusedError(AccountsError):
     code = "accounts.period_refused"
     sentence = "A role must end after it begins."
+    next_step = "Choose a later last day."
     status = 422
 
 
@@ -140,6 +147,7 @@ class NotBootstrappedError(AccountsError):
 class DemonstrationRefusedError(AccountsError):
     code = "accounts.demonstration_refused"
     sentence = "Demonstration accounts are refused in production."
+    next_step = "Create people through the ceremony and the list of people."
     status = 403
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import PROGRAM_FAULT, BitaqaError
 
 
 class JobsError(BitaqaError):
@@ -12,12 +12,14 @@ class JobsError(BitaqaError):
 class UnknownStepError(JobsError):
     code = "jobs.unknown_step"
     sentence = "No step is called “%(step)s”."
+    next_step = PROGRAM_FAULT
     status = 500
 
 
 class StepTwiceError(JobsError):
     code = "jobs.step_twice"
     sentence = "Two functions claim the step “%(step)s”."
+    next_step = PROGRAM_FAULT
     status = 500
 
 

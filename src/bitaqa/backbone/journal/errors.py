@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import PROGRAM_FAULT, BitaqaError
 
 
 class JournalError(BitaqaError):
@@ -40,6 +40,7 @@ class FactIsNotACodeError(JournalError):
 class ActorUnreadableError(JournalError):
     code = "journal.actor_unreadable"
     sentence = "The actor of “%(event)s” is not written as user:…, station:…/…, or worker:…."
+    next_step = PROGRAM_FAULT
     status = 500
 
 
@@ -53,12 +54,14 @@ class EntryNotFoundError(JournalError):
 class NoSuchLeafError(JournalError):
     code = "journal.no_such_leaf"
     sentence = "A tree of %(size)s leaves has no leaf %(index)s."
+    next_step = "Ask again with a number within the size of the tree."
     status = 404
 
 
 class TreeNotAtSizeError(JournalError):
     code = "journal.tree_not_at_size"
     sentence = "The tree has %(size)s leaves: nothing is known about %(wanted)s."
+    next_step = "Ask again with a number within the size of the tree."
     status = 409
 
 

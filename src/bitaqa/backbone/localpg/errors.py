@@ -10,6 +10,7 @@ class LocalPostgresError(BitaqaError):
 
     code = "localpg.error"
     sentence = "The local PostgreSQL cannot serve."
+    next_step = "Look at how it stands with `bitaqa localpg status`."
 
 
 class PostgresBinariesMissingError(LocalPostgresError):
@@ -45,3 +46,4 @@ class UnsafeFolderError(LocalPostgresError):
 class UnknownDatabaseNameError(LocalPostgresError):
     code = "localpg.bad_name"
     sentence = "%(name)s is not a database name: lower-case letters, digits and _, at most 63, a letter first."
+    next_step = "Choose another name."

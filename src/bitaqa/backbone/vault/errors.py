@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, BitaqaError
 
 
 class VaultError(BitaqaError):
@@ -40,18 +40,21 @@ class KeyMissingError(VaultError):
 class BlobNotFoundError(VaultError):
     code = "vault.blob_not_found"
     sentence = "No file %(blob)s is known."
+    next_step = CHOOSE_AGAIN
     status = 404
 
 
 class BlobNameNotFoundError(VaultError):
     code = "vault.blob_name_not_found"
     sentence = "The file %(blob)s holds nothing called “%(name)s”."
+    next_step = CHOOSE_AGAIN
     status = 404
 
 
 class BlobDestroyedError(VaultError):
     code = "vault.blob_destroyed"
     sentence = "What the file %(blob)s held was erased for ever."
+    next_step = "Nothing to do: an erasure cannot be undone."
     status = 410
 
 

@@ -22,6 +22,7 @@ class MrzError(BitaqaError):
 
     code = "icao.mrz"
     sentence = "The machine readable zone does not follow ICAO Doc 9303."
+    next_step = _READ_AGAIN
     status = 422
 
 

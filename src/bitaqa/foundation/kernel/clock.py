@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from .errors import BitaqaError
+from .errors import PROGRAM_FAULT, BitaqaError
 
 PLACE_ZONE = ZoneInfo("Africa/Casablanca")
 """Visit dates are local to it, the Ramadan shift included (tzdata)."""
@@ -21,6 +21,7 @@ PLACE_ZONE = ZoneInfo("Africa/Casablanca")
 class NaiveInstantError(BitaqaError):
     code = "kernel.naive_instant"
     sentence = "An instant was given without its time zone."
+    next_step = PROGRAM_FAULT
 
 
 class Clock(Protocol):

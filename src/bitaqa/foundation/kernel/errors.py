@@ -13,6 +13,11 @@ from typing import Any, ClassVar
 _CODE = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
+TRY_AGAIN = "Reload the page and try again; if it is refused again, report it with the code."
+CHOOSE_AGAIN = "Go back to the list and choose again: it may have changed a moment ago."
+PROGRAM_FAULT = "Nothing was changed; the program has a fault, report it with the code."
+"""Next steps that many errors share; none is without one."""
+
 ERRORS: dict[str, type[BitaqaError]] = {}
 """Every error class by its code; the reference page and its test are built from it."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .errors import BitaqaError
+from .errors import PROGRAM_FAULT, BitaqaError
 
 
 class CurrenciesDifferError(BitaqaError):
     code = "kernel.currencies_differ"
     sentence = "Amounts in %(one)s and %(other)s cannot be added."
+    next_step = PROGRAM_FAULT
 
 
 @dataclass(frozen=True, slots=True, order=True)

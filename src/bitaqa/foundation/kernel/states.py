@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from .errors import BitaqaError
+from .errors import PROGRAM_FAULT, BitaqaError
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -25,6 +25,7 @@ class MoveNotAllowedError(BitaqaError):
 class UnknownMoveError(BitaqaError):
     code = "kernel.unknown_move"
     sentence = "The %(aggregate)s knows no move called “%(move)s”."
+    next_step = PROGRAM_FAULT
 
 
 @dataclass(frozen=True, slots=True)

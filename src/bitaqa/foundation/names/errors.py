@@ -15,6 +15,7 @@ class NameProblemError(BitaqaError):
 
     code = "names.problem"
     sentence = "The name cannot be registered as it is written."
+    next_step = "Copy the name from the civil-status paper."
     status = 422
 
 

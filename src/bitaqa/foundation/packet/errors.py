@@ -11,6 +11,7 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 
 _RESEND = "Send the packet again from the station; it still holds its own copy."
 _QUARANTINE = "The packet is kept whole in quarantine; compare it with the station's copy."
+_ASK_AGAIN = "Ask for it again where it came from; what was received before stands."
 _ENGINEER = "Nothing was sealed; the program has a fault, report it with the code."
 
 
@@ -19,6 +20,7 @@ class PacketError(BitaqaError):
 
     code = "packet.error"
     sentence = "The packet cannot be taken."
+    next_step = _RESEND
 
 
 # --- codec -----------------------------------------------------------------------------------------------------
@@ -29,6 +31,7 @@ class CodecError(PacketError):
 
     code = "packet.codec"
     sentence = "The data cannot be read."
+    next_step = _ASK_AGAIN
 
 
 class ValueRefusedError(CodecError):
@@ -122,6 +125,7 @@ class HeaderInvalidError(PacketError):
 class KeyInvalidError(PacketError):
     code = "packet.key_invalid"
     sentence = "These %(size)s bytes are not a %(kind)s key."
+    next_step = "Run the station's set-up again; it makes new keys."
 
 
 class WrongStationError(PacketError):
@@ -168,6 +172,7 @@ class ChainError(PacketError):
 
     code = "packet.chain"
     sentence = "The packet does not follow the packets of its station."
+    next_step = "Compare the station's chain at the centre with what waits at the station."
 
 
 class SequenceGapError(ChainError):
@@ -206,17 +211,20 @@ class EpochUnknownError(ChainError):
 class StatementMalformedError(PacketError):
     code = "packet.statement.malformed"
     sentence = "The signed statement cannot be read: %(reason)s."
+    next_step = _ASK_AGAIN
     status = 400
 
 
 class StatementSignatureError(PacketError):
     code = "packet.statement.signature_invalid"
     sentence = "The signature of the statement does not hold."
+    next_step = _ASK_AGAIN
 
 
 class GenesisInvalidError(PacketError):
     code = "packet.genesis.invalid"
     sentence = "The genesis of station %(station)s cannot be taken: %(reason)s."
+    next_step = "Provision the station again."
 
 
 class GenesisSignatureError(PacketError):
@@ -228,6 +236,7 @@ class GenesisSignatureError(PacketError):
 class AnswerInvalidError(PacketError):
     code = "packet.answer.invalid"
     sentence = "The centre's answer cannot be taken: %(reason)s."
+    next_step = "Keep the packets and send again later."
 
 
 class AnswerSignatureError(PacketError):

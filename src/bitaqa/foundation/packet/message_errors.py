@@ -82,6 +82,7 @@ class RequestError(PacketError):
 
     code = "packet.request"
     sentence = "The request cannot be taken."
+    next_step = "Send again; if it is refused again, check that this centre provisioned the station."
     status = 401
 
 

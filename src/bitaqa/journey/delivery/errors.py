@@ -9,7 +9,7 @@ DeliveryError
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, BitaqaError
 
 
 class DeliveryError(BitaqaError):
@@ -52,6 +52,7 @@ class WitnessMissingError(DeliveryError):
 class ConsignmentUnknownError(DeliveryError):
     code = "delivery.consignment_unknown"
     sentence = "No consignment is known under this id."
+    next_step = CHOOSE_AGAIN
     status = 404
 
 

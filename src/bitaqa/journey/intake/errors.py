@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import TRY_AGAIN, BitaqaError
 
 
 class IntakeError(BitaqaError):
     code = "intake.error"
     sentence = "The packet could not be taken in."
+    next_step = TRY_AGAIN
 
 
 class PacketUnreadableError(IntakeError):
@@ -82,6 +83,7 @@ class AttachmentNotAPictureError(IntakeError):
 class NothingSentError(IntakeError):
     code = "intake.nothing_sent"
     sentence = "The request carried no packet."
+    next_step = "Send the packet again from the station; it still holds its own copy."
     status = 422
 
 

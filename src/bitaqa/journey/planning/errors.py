@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import TRY_AGAIN, BitaqaError
 
 
 class PlanningError(BitaqaError):
     code = "planning.error"
     sentence = "The plan could not be changed."
+    next_step = TRY_AGAIN
 
 
 class RequestFileUnreadableError(PlanningError):

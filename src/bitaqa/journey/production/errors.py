@@ -10,7 +10,7 @@ ProductionError
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, BitaqaError
 
 
 class ProductionError(BitaqaError):
@@ -58,6 +58,7 @@ class DocumentNumbersExhaustedError(ProductionError):
 class OrderUnknownError(ProductionError):
     code = "production.order_unknown"
     sentence = "No order is known under this id."
+    next_step = CHOOSE_AGAIN
     status = 404
 
 
@@ -100,6 +101,7 @@ class BlanksUnaccountedError(ProductionError):
 class BatchUnknownError(ProductionError):
     code = "production.batch_unknown"
     sentence = "No batch is known under this id."
+    next_step = CHOOSE_AGAIN
     status = 404
 
 
@@ -158,6 +160,7 @@ class NothingToPackError(ProductionError):
 class BoxUnknownError(ProductionError):
     code = "production.box_unknown"
     sentence = "No box is known under this id."
+    next_step = CHOOSE_AGAIN
     status = 404
 
 
@@ -199,4 +202,5 @@ class CertificateUnreadableError(ProductionError):
 class CertificateUnknownError(ProductionError):
     code = "production.certificate_unknown"
     sentence = "No certificate is known under this id."
+    next_step = CHOOSE_AGAIN
     status = 404

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import TRY_AGAIN, BitaqaError
 
 
 class ScreeningError(BitaqaError):
     code = "screening.error"
     sentence = "The decision could not be taken."
+    next_step = TRY_AGAIN
 
 
 class CaseUnknownError(ScreeningError):
@@ -79,6 +80,7 @@ class AppealTooLateError(ScreeningError):
 class PersonDeadAlreadyError(ScreeningError):
     code = "screening.death_known"
     sentence = "This death was reported before."
+    next_step = "Nothing to do: the first report stands."
 
 
 class PersonUnknownError(ScreeningError):

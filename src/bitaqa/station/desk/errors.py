@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import PROGRAM_FAULT, BitaqaError
 
 
 class NotSignedInError(BitaqaError):
@@ -102,3 +102,4 @@ class ClockFarOffError(BitaqaError):
 class EventUnknownError(BitaqaError):
     code = "station.event_unknown"
     sentence = "The station's journal knows no event “%(event)s”."
+    next_step = PROGRAM_FAULT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import PROGRAM_FAULT, TRY_AGAIN, BitaqaError
 
 
 class PrintingError(BitaqaError):
@@ -10,6 +10,7 @@ class PrintingError(BitaqaError):
 
     code = "printing.error"
     sentence = "The sheet was not printed."
+    next_step = TRY_AGAIN
     status = 500
 
 
@@ -41,6 +42,7 @@ class TemplateFaultError(PrintingError):
 class PictureNameError(PrintingError):
     code = "printing.picture_name"
     sentence = "A picture handed to the printer has a name which is not a plain file name."
+    next_step = PROGRAM_FAULT
 
 
 class PictureTypeError(PrintingError):

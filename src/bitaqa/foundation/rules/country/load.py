@@ -26,6 +26,7 @@ class NoRuleInForceError(BitaqaError):
 class UnknownDocumentTypeError(BitaqaError):
     code = "country.unknown_document_type"
     sentence = "The document type “%(document_type)s” is not in the country pack."
+    next_step = "Ask the centre which country pack is in force: it must declare this document type."
     status = 422
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import TRY_AGAIN, BitaqaError
 
 
 class FacesError(BitaqaError):
@@ -10,6 +10,7 @@ class FacesError(BitaqaError):
 
     code = "faces.error"
     sentence = "The card faces were not printed."
+    next_step = TRY_AGAIN
     status = 422
 
 
@@ -22,6 +23,7 @@ class LayoutUnknownError(FacesError):
 class NothingToPrintError(FacesError):
     code = "faces.nothing_to_print"
     sentence = "The batch holds no card."
+    next_step = "Put orders into the batch first."
 
 
 class FaceFieldError(FacesError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, BitaqaError
 
 
 class ImportProblemError(BitaqaError):
@@ -27,6 +27,7 @@ class ColumnsMissingError(ImportProblemError):
 class ImportUnknownError(ImportProblemError):
     code = "imports.import_unknown"
     sentence = "No import is known under this id."
+    next_step = CHOOSE_AGAIN
     status = 404
 
 
@@ -34,6 +35,7 @@ class ImportUnknownError(ImportProblemError):
 class ValueMissingError(ImportProblemError):
     code = "imports.value_missing"
     sentence = "“%(column)s” is empty."
+    next_step = "Compare it with the card."
 
 
 class ValueRefusedError(ImportProblemError):
@@ -45,6 +47,7 @@ class ValueRefusedError(ImportProblemError):
 class ValueTooLongError(ImportProblemError):
     code = "imports.value_too_long"
     sentence = "“%(column)s” has %(length)s characters; at most %(limit)s can be registered."
+    next_step = "Compare it with the card."
 
 
 class DateOrderError(ImportProblemError):
@@ -56,6 +59,7 @@ class DateOrderError(ImportProblemError):
 class DatesContradictError(ImportProblemError):
     code = "imports.dates_contradict"
     sentence = "The dates contradict each other: birth, then issue, then expiry."
+    next_step = "Compare it with the card."
 
 
 class NameRefusedError(ImportProblemError):
