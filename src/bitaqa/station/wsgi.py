@@ -6,9 +6,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bitaqa.station.settings")
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
-
 from bitaqa.station.devices.door import open_workroom
+
+application = get_wsgi_application()
 
 open_workroom()
 if os.environ.get("BITAQA_STATION_LOOP") == "1":  # set by `bitaqa station`, which serves one process
