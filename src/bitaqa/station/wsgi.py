@@ -7,8 +7,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bitaqa.station.settings")
 from django.core.wsgi import get_wsgi_application
 
 from bitaqa.station.devices.door import open_workroom
+from bitaqa.ui.keep_alive import reads_whole_body
 
-application = get_wsgi_application()
+application = reads_whole_body(get_wsgi_application())
 
 open_workroom()
 if os.environ.get("BITAQA_STATION_LOOP") == "1":  # set by `bitaqa station`, which serves one process
