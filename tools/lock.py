@@ -15,8 +15,8 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[1]
 GROUPS = {
-    "dev": ["station", "centre", "localpg", "build", "dev", "docs"],
-    "run": ["station", "centre", "localpg", "build"],
+    "dev": ["station", "centre", "factory", "localpg", "build", "dev", "docs"],
+    "run": ["station", "centre", "factory", "localpg", "build"],
     "docs": ["build", "docs"],
     "node": ["node"],
 }

@@ -1,8 +1,8 @@
 """Set a checkout up: `python3 tools/setup.py [run|test|docs]`. Standard library only, since nothing is installed yet.
 
 Each step is stamped with a hash of what it depends on, so that a second time takes a moment. Everything installed
-comes from the locks, with hashes; nothing is installed for the whole machine, except that root gets the test
-browser and PDF reader through apt when `test` needs them and they are absent.
+comes from the locks, with hashes; nothing is installed for the whole machine, except that root gets through apt the
+browser, PDF reader, key token and card reader that `test` needs, and the key token for `run`, when they are absent.
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ OLDEST_NODE = 20
 LOCK_OF = {"run": "run.txt", "test": "dev.txt", "docs": "dev.txt"}
 # Program or file that shows a package is there -> the Debian package.
 FOR_TESTS = {"chromium": "chromium", "chromedriver": "chromium-driver", "pdftotext": "poppler-utils"}
+# What root's tests also have: a key token in software, and a card reader without hardware (pcscd asks for root anyway).
+FOR_ROOT = {
+    "/usr/bin/softhsm2-util": "softhsm2",
+    "/usr/sbin/pcscd": "pcscd",
+    "/etc/reader.conf.d/vpcd": "vsmartcard-vpcd",
+}
 STATIC_ROOTS = {"centre": BUILD / "static", "station": BUILD / "static-station"}
 OCRB_FILE = "/usr/share/fonts/opentype/ocr-b/OCRB.otf"
 
@@ -57,6 +63,8 @@ def set_up(purpose: str) -> None:
     install_project()
     if purpose == "test":
         install_test_programs()  # before the fonts: one of them comes from here
+    elif purpose == "run":
+        install_key_token()
     install_front_end()
     compile_catalogues()
     if purpose != "docs":
@@ -163,15 +171,35 @@ def compile_catalogues() -> None:
 def install_test_programs() -> None:
     missing = [package for program, package in FOR_TESTS.items() if not shutil.which(program)]
     missing += [] if Path(OCRB_FILE).exists() else ["fonts-ocr-b"]
+    if os.geteuid() == 0:
+        missing += [package for file, package in FOR_ROOT.items() if not Path(file).exists()]
     if not missing:
         return
     wanted = " ".join(missing)
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise SetupError(f"the tests need {wanted}: install them (as root: apt-get install {wanted}) and try again")
     say(f"programs for the tests: {wanted}")
+    apt_install(missing)
+
+
+def install_key_token() -> None:
+    """SoftHSM2 holds the signing keys of a demonstration; where it cannot be had, software does, and cards say so."""
+    if Path("/usr/bin/softhsm2-util").exists():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("SoftHSM2, which holds the keys that sign cards")
+        try:
+            apt_install(["softhsm2"])
+        except SetupError:
+            say("SoftHSM2 cannot be had here: keys are kept in software, and cards say SPECIMEN")
+    else:
+        say("without SoftHSM2 (apt-get install softhsm2) keys are kept in software, and cards say SPECIMEN")
+
+
+def apt_install(packages: list[str]) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-qq"], env=environment)
-    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], env=environment)
+    run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=environment)
 
 
 # --- Node -------------------------------------------------------------------------------------------------------
