@@ -106,6 +106,7 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "station.loss_declared": END,
     "station.field_pack_issued": END,
     "station.reported": END,
+    "station.looked_in_vain": END,
     "packet.stored": END,
     "packet.quarantined": END,
     "packet.released": END,

@@ -146,6 +146,7 @@ EVENTS: Mapping[str, EventMeaning] = {
         loss_declared="Packets of an earlier epoch were declared lost.",
         field_pack_issued="A field pack was sealed for the station.",
         reported="The station sent entries of its own journal.",
+        looked_in_vain="The station asked the register about a card and was told nothing of the person.",
     ),
     **_table(
         "packet",

@@ -158,3 +158,38 @@ class DiskFileRefusedError(IntakeError):
     sentence = "This file is not a packet that one of our stations exported."
     next_step = "Bring the files as the station wrote them: station-epoch-number.btq."
     status = 422
+
+
+# --- looks in the register ------------------------------------------------------------------------------------------
+class LookNotUnderstoodError(IntakeError):
+    code = "intake.look_not_understood"
+    sentence = "The question to the register cannot be read."
+    next_step = "Go on by hand; bring the station's software up to date."
+    status = 422
+
+
+class LookWithoutFieldPackError(IntakeError):
+    code = "intake.look_without_field_pack"
+    sentence = "This station has no field pack in force: the register tells it nothing."
+    next_step = "Ask the coordinator for a field pack; go on by hand meanwhile."
+    status = 403
+
+
+class LookNotOfCrewError(IntakeError):
+    code = "intake.look_not_of_crew"
+    sentence = "“%(operator)s” is not of this station's crew: the register tells them nothing."
+    next_step = "Ask the coordinator to enter the operator in the crew; go on by hand meanwhile."
+    status = 403
+
+
+class LookLimitReachedError(IntakeError):
+    code = "intake.look_limit_reached"
+    sentence = "This station has asked the register as often as it may within %(hours)s h."
+    next_step = "Go on by hand: the card and the civil-status paper are enough."
+    status = 429
+
+
+class LookSentTwiceError(IntakeError):
+    code = "intake.look_sent_twice"
+    sentence = "This question was answered before; an answer is given once."
+    next_step = "Ask again: the station then draws a new question."

@@ -193,3 +193,29 @@ class IntakeItem(WorkItem):
     class Meta(WorkItem.Meta):
         db_table = "intake_item"
         abstract = False
+
+
+class RegisterLook(models.Model):
+    """A question of a station about one card, answered once; counted for its limits, forgotten after a month.
+
+    The journal keeps the look for ever; this row only counts.
+    """
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        ["look", "station", "epoch", "operator", "at", "person", "outcome"], OPEN
+    )
+
+    look = models.UUIDField(primary_key=True)
+    station = models.UUIDField()
+    epoch = models.PositiveIntegerField()
+    operator = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    person = models.UUIDField(null=True)
+    outcome = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "intake_register_look"
+        indexes = [models.Index(fields=["station", "at"], name="register_look_by_station")]
+
+    def __str__(self) -> str:
+        return str(self.look)

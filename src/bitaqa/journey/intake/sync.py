@@ -1,8 +1,8 @@
-"""What stations ask over HTTP: hello, packets whole or in pieces, answers, the field pack.
+"""What stations ask over HTTP: hello, packets whole or in pieces, answers, the field pack, one card's facts.
 
 Every request is signed by the station's key; every answer about packets is signed by the centre. All requests are
-idempotent and what they return is signed or sealed, so a request replayed by an eavesdropper changes and opens
-nothing. `hello` accepts any clock, so that a station a year off learns the time.
+idempotent (a look in the register is answered once) and what they return is signed or sealed, so a request replayed by
+an eavesdropper changes and opens nothing. `hello` accepts any clock, so that a station a year off learns the time.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.vault.door import signer
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.packet.answers import Answer, sign_answers
+from bitaqa.foundation.packet.keys import SealingKey
+from bitaqa.foundation.packet.register_look import seal_register_answer
 from bitaqa.foundation.packet.sealed import MAX_PACKET_SIZE
 from bitaqa.foundation.packet.statement import sign_statement
 from bitaqa.foundation.packet.wire import SignedRequest, read_request, verify_request
@@ -32,6 +34,7 @@ from bitaqa.records.stations.door import StationRevokedError, StationValue, get_
 from . import spool
 from .answering import answers_after
 from .errors import NothingSentError
+from .looking import answer_look, read_question
 from .queries import head_of
 from .receiving import Sender, receive_packet
 
@@ -47,6 +50,7 @@ class Caller:
 
     station: StationValue
     request: SignedRequest
+    sealing_key: SealingKey
 
     @property
     def sender(self) -> Sender:
@@ -86,7 +90,7 @@ def _caller(request: HttpRequest, tolerance: timedelta) -> Caller:
     station = get_station(claimed.station)
     if station.revoked:
         raise StationRevokedError(station=station.code)
-    return Caller(station, claimed)
+    return Caller(station, claimed, epoch.sealing_key)
 
 
 def _wire_now(claimed: datetime) -> datetime:
@@ -177,3 +181,16 @@ def field_pack(request: HttpRequest, caller: Caller) -> HttpResponse:
     if data is None:
         return HttpResponse(status=204)
     return HttpResponse(data, content_type="application/octet-stream")
+
+
+@require_POST
+@of_station()
+def register_look(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """What the register holds of one card presented for renewal, sealed to the station that asks."""
+    question = read_question(request.body)
+    facts = answer_look(question, sender=caller.sender)
+    sealed = seal_register_answer(
+        facts.to_map(), station=caller.station.id, epoch=caller.request.epoch, look=question.look,
+        recipient=caller.sealing_key, signer=signer("centre"),
+    )  # fmt: skip
+    return HttpResponse(sealed, content_type=CBOR)

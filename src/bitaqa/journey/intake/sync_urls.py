@@ -12,5 +12,6 @@ urlpatterns = [
     path("packets", sync.packets, name="packets"),
     re_path(r"^uploads/(?P<digest>[0-9a-f]{64})$", sync.upload, name="upload"),
     path("answers", sync.answers, name="answers"),
+    path("register", sync.register_look, name="register-look"),
     path("field-pack", sync.field_pack, name="field-pack"),
 ]

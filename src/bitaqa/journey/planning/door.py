@@ -6,6 +6,7 @@ from typing import Any
 
 from .chains import ChainState, Traffic, publish_chain_state, publish_traffic
 from .packing import newest_field_pack
+from .queries import in_crew, pack_in_force
 from .reach import covers, stations_within
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "Traffic",
     "covers",
     "home",
+    "in_crew",
     "newest_field_pack",
+    "pack_in_force",
     "publish_chain_state",
     "publish_traffic",
     "stations_within",

@@ -51,6 +51,18 @@ def crew_of(station: UUID) -> list[CrewValue]:
     return [CrewValue(row.operator, row.role, row.name_ar, row.name_latin, row.since) for row in rows]
 
 
+def in_crew(station: UUID, operator: str) -> bool:
+    """Whether someone is of the station's crew today."""
+    return CrewMember.objects.filter(station_id=station, operator=operator, ended_at=None).exists()
+
+
+def pack_in_force(station: UUID, *, epoch: int, at: datetime) -> bool:
+    """Whether a field pack made for that epoch allows the station to enrol at that instant."""
+    return FieldPackIssue.objects.filter(
+        station_id=station, epoch=epoch, valid_from__lte=at, valid_until__gt=at
+    ).exists()
+
+
 def packs_of(station: UUID, *, limit: int = 10) -> list[PackValue]:
     """The newest first; their bytes stay in the database."""
     rows = FieldPackIssue.objects.filter(station_id=station).defer("data").order_by("-serial")[:limit]
