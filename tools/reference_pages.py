@@ -31,6 +31,11 @@ SETTINGS = {
     "BITAQA_CENTRE_URL": "Where a station finds the centre. Default `http://localhost:8000`.",
     "BITAQA_DATA_BUDGET": "Bytes a station may send in one local day. Default 2 GiB.",
     "BITAQA_PACKET_GRACE_DAYS": "Days a station keeps a packet after it was accepted. Default 7.",
+    "BITAQA_PROXIES": "Addresses or networks of the proxies before the centre, separated by commas. Default none.",
+    "BITAQA_PROXY_ADDRESS_HEADER": "Header in which those proxies tell the client's address (`X-Forwarded-For`). "
+    "Default none: the connection's own address counts.",
+    "BITAQA_PROXY_SCHEME_HEADER": "Header in which those proxies tell `https` (`X-Forwarded-Proto`). Default none.",
+    "BITAQA_FRESH_MINUTES": "Minutes after password and code in which sensitive acts ask nothing more. Default 10.",
     "BITAQA_UPLOAD_DAYS": "Days after which the centre throws away an upload that no station continued. Default 14.",
     "BITAQA_SYNC_SECONDS": "Seconds between two rounds of a station's sync. Default 5.",
     "BITAQA_SIMULATED_DEVICES": "`0` hides the simulated camera and scanner; production has none.",

@@ -6,6 +6,7 @@ tests/centre/accounts.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.test import Client
@@ -50,6 +51,9 @@ def browser_of(user: User | None, language: str = "ar") -> Client:
     client = Client()
     if user is not None:
         client.force_login(user)
+        session = client.session
+        session["accounts_fresh_at"] = time.time()
+        session.save()
     client.cookies["django_language"] = language
     return client
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bitaqa.centre.proxy.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bitaqa.ui.headers.SecurityHeadersMiddleware",
@@ -141,6 +142,12 @@ BITAQA_SCOPES = "bitaqa.centre.scopes.scopes"
 BITAQA_COUNTRY_PACK = os.environ.get("BITAQA_COUNTRY_PACK", "ma")
 BITAQA_CLOCK = os.environ.get("BITAQA_CLOCK", "system")
 """`system`, or `scenario`: a played date held in the database, declared in the journal, refused in production."""
+BITAQA_PROXIES = tuple(part for part in os.environ.get("BITAQA_PROXIES", "").split(",") if part.strip())
+"""Addresses or networks of the proxies in front, whose headers are believed; none unless told."""
+BITAQA_PROXY_ADDRESS_HEADER = os.environ.get("BITAQA_PROXY_ADDRESS_HEADER", "")
+BITAQA_PROXY_SCHEME_HEADER = os.environ.get("BITAQA_PROXY_SCHEME_HEADER", "")
+BITAQA_FRESH_MINUTES = int(os.environ.get("BITAQA_FRESH_MINUTES", "10"))
+"""For this long after typing password and code, sensitive acts ask nothing more."""
 BITAQA_UPLOAD_DAYS = float(os.environ.get("BITAQA_UPLOAD_DAYS", "14"))
 """Days after which an upload that nobody continued is thrown away; its station begins it again."""
 if PRODUCTION and BITAQA_CLOCK != "system":

@@ -47,6 +47,11 @@ def _site() -> type:
     def sensitive(request: HttpRequest) -> HttpResponse:
         return HttpResponse("done")
 
+    @door.requires(door.Permission.SEE_ACCOUNTS)
+    @door.fresh_sign_in_to_act
+    def sensitive_act(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("acted" if request.method == "POST" else "read")
+
     class Site:
         urlpatterns = [
             path("", home, name="home"),
@@ -55,6 +60,7 @@ def _site() -> type:
             path("journal/", journal),
             path("either/", either),
             path("sensitive/", sensitive),
+            path("sensitive-act/", sensitive_act),
             path("accounts/", include("bitaqa.backbone.accounts.urls")),
             path("ui/", include("bitaqa.ui.urls")),
         ]
@@ -102,14 +108,14 @@ class RealTime:
 
 @pytest.fixture(autouse=True)
 def real_time(monkeypatch: pytest.MonkeyPatch) -> RealTime:
-    from bitaqa.backbone.accounts import backoff, permissions, second_factor, sign_in
+    from bitaqa.backbone.accounts import backoff, held_acts, permissions, second_factor, sign_in
     from bitaqa.backbone.accounts.actions import people
 
     clock = RealTime()
     for module in (backoff, permissions, second_factor, sign_in, people):
         if hasattr(module, "timezone"):
             monkeypatch.setattr(module, "timezone", SimpleNamespace(now=clock.now))
-    for module in (second_factor, sign_in):
+    for module in (held_acts, second_factor, sign_in):
         monkeypatch.setattr(module, "time", SimpleNamespace(time=clock.time))
     return clock
 

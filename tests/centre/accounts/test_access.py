@@ -81,6 +81,61 @@ def test_sensitive_acts_ask_again_after_ten_minutes(administrators, sign_in, rea
     assert client.get("/sensitive/").content == b"done"
 
 
+def test_what_was_about_to_be_sent_is_held_and_sent_by_one_more_press(administrators, sign_in, real_time):
+    known = administrators[0]
+    client = sign_in(known)
+    client.cookies["django_language"] = "en"
+    real_time.pass_by(minutes=11)
+    assert client.get("/sensitive-act/").content == b"read", "reading asks nothing"
+    sent = {"because": "stolen <van>", "note": "مسروقة", "csrfmiddlewaretoken": "x"}
+    asked = client.post("/sensitive-act/?a=1", sent, headers={"Referer": "http://testserver/either/?q=2"})
+    assert asked.headers["Location"] == "/accounts/confirm/?next=%2Faccounts%2Fconfirm%2Fgo-on%2F"
+    assert "Nothing has been done yet." in client.get(asked.headers["Location"]).content.decode()
+    right = {"password": known.password, "code": known.fresh_code(), "next": "/accounts/confirm/go-on/"}
+    assert client.post("/accounts/confirm/", right).headers["Location"] == "/accounts/confirm/go-on/"
+    page = client.get("/accounts/confirm/go-on/").content.decode()
+    assert 'action="/sensitive-act/?a=1"' in page and 'href="/either/?q=2"' in page
+    assert 'name="because" value="stolen &lt;van&gt;"' in page and 'value="مسروقة"' in page
+    assert 'value="x"' not in page, "the token of the old session is not sent again"
+    assert client.post("/sensitive-act/?a=1", sent).content == b"acted"
+    assert client.get("/accounts/confirm/go-on/").headers["Location"] == "/", "it is offered once"
+
+
+def test_what_waited_too_long_or_is_too_large_is_filled_in_again(administrators, sign_in, real_time):
+    client = sign_in(administrators[0])
+    real_time.pass_by(minutes=11)
+    back = {"Referer": "http://testserver/either/"}
+    large = client.post("/sensitive/", {"text": "x" * 5000}, headers=back)
+    assert large.headers["Location"].endswith("next=%2Feither%2F")
+    client.post("/sensitive/", {"text": "x"}, headers=back)
+    real_time.pass_by(minutes=6)
+    assert client.get("/accounts/confirm/go-on/").headers["Location"] == "/"
+
+
+def test_how_long_a_sign_in_is_fresh_is_a_setting(administrators, sign_in, real_time, settings):
+    settings.BITAQA_FRESH_MINUTES = 3
+    client = sign_in(administrators[0])
+    client.cookies["django_language"] = "en"
+    real_time.pass_by(minutes=2)
+    assert client.get("/sensitive/").content == b"done"
+    real_time.pass_by(minutes=2)
+    asked = client.get("/sensitive/").headers["Location"]
+    assert "for 3 minutes" in client.get(asked).content.decode()
+
+
+def test_a_machine_is_told_to_sign_in_again_for_a_sensitive_act(administrators, sign_in, real_time):
+    from bitaqa.backbone.accounts.access import Staff
+    from bitaqa.backbone.accounts.errors import SignInNotFreshError
+
+    client = sign_in(administrators[0])
+    real_time.pass_by(minutes=11)
+    request = RequestFactory().post("/")
+    request.session, request.user = client.session, administrators[0].user
+    assert Staff().authenticate(request, "") is not None
+    with pytest.raises(SignInNotFreshError):
+        Staff(fresh=True).authenticate(request, "")
+
+
 def test_the_decorators_refuse_without_the_middleware(administrators):
     from django.contrib.auth.models import AnonymousUser
 

@@ -1,8 +1,9 @@
 """Every page says who may open it; a page that says nothing is refused by the middleware.
 
-`@public`, `@signed_in`, `@requires(Permission.X)`, and `@fresh_sign_in` on top of the last two for sensitive acts;
-`Staff(Permission.X)` is the same for a ninja operation. The decorators check by themselves too, so that a view called
-without the middleware is no open door. Refuses: a page declared twice.
+`@public`, `@signed_in`, `@requires(Permission.X)`, and `@fresh_sign_in` on top of the last two for sensitive acts (or
+`@fresh_sign_in_to_act` where reading the page is not one); `Staff(Permission.X)` is the same for a ninja operation.
+The decorators check by themselves too, so that a view called without the middleware is no open door. Refuses: a page
+declared twice.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.ui.errors import in_words
 
-from .errors import NotPermittedError, NotSignedInError
+from .errors import NotPermittedError, NotSignedInError, SignInNotFreshError
+from .held_acts import hold_act
 from .models import User
 from .permissions import can, check_can
 from .sign_in import is_fresh
@@ -79,27 +81,52 @@ def requires(permission: Permission, *or_else: Permission) -> Callable[[View], V
 
 
 def fresh_sign_in(view: View) -> View:
-    """Password and code typed less than ten minutes ago, else they are asked again first."""
+    """Password and code typed a few minutes ago (BITAQA_FRESH_MINUTES), else they are asked again first.
+
+    What was about to be sent is held meanwhile and offered again with one button; files are not held.
+    """
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_fresh(request):
-            back = request.get_full_path() if request.method == "GET" else _referring_path(request)
+            if request.method == "GET":
+                back = request.get_full_path()
+            elif hold_act(request, back=_referring_path(request)):
+                back = reverse("accounts:go-on")
+            else:
+                back = _referring_path(request)
             where = f"{reverse('accounts:confirm')}?{urlencode({'next': back})}"
             return _go(request, where)
         answer: HttpResponseBase = view(request, *args, **kwargs)
         return answer
 
+    wrapper.asks_again = True  # type: ignore[attr-defined]
+    return wrapper  # type: ignore[return-value]
+
+
+def fresh_sign_in_to_act(view: View) -> View:
+    """As `fresh_sign_in`, for a view whose page anyone with the permission may read: only sending asks again."""
+    guarded = fresh_sign_in(view)
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = (guarded if request.method == "POST" else view)(request, *args, **kwargs)
+        return answer
+
+    wrapper.asks_again = True  # type: ignore[attr-defined]
     return wrapper  # type: ignore[return-value]
 
 
 class Staff(APIKeyCookie):
-    """Ninja: a signed-in person with this permission somewhere, and the CSRF token in `X-CSRFToken`."""
+    """Ninja: a signed-in person with this permission somewhere, and the CSRF token in `X-CSRFToken`.
+
+    `fresh`: signed in within BITAQA_FRESH_MINUTES, for sensitive acts; raises SignInNotFreshError.
+    """
 
     param_name = settings.SESSION_COOKIE_NAME
 
-    def __init__(self, permission: Permission | None = None) -> None:
-        self.permission = permission
+    def __init__(self, permission: Permission | None = None, *, fresh: bool = False) -> None:
+        self.permission, self.fresh = permission, fresh
         super().__init__()
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
@@ -107,6 +134,8 @@ class Staff(APIKeyCookie):
             return None
         if self.permission is not None:
             check_can(request.user, self.permission)
+        if self.fresh and not is_fresh(request):
+            raise SignInNotFreshError()
         return request.user
 
 

@@ -25,8 +25,6 @@ IDLE = timedelta(minutes=20)
 """A session nobody uses ends; the desk may be empty."""
 LONGEST = timedelta(hours=8)
 """One working day; then everyone signs in again, idle or not."""
-FRESH = timedelta(minutes=10)
-"""For this long after typing password and code, sensitive acts ask nothing more."""
 BETWEEN_STEPS = timedelta(minutes=5)
 """From the right password to the right code."""
 FIRST_PASSWORD_LIFE = timedelta(hours=72)

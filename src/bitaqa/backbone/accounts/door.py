@@ -1,6 +1,7 @@
 """What other rooms may use of accounts: who may do what, who is called what, and the accounts of a demonstration.
 
-Views: `@requires(Permission.X)`, `@signed_in`, `@public`, `@fresh_sign_in`; ninja: `auth=Staff(Permission.X)`.
+Views: `@requires(Permission.X)`, `@signed_in`, `@public`, `@fresh_sign_in`, `@fresh_sign_in_to_act`; ninja:
+`auth=Staff(Permission.X)`.
 Acts: `check_can(user, Permission.X, scope=Scope(unit=…))` raises NotPermittedError, `can(…)` answers, `scopes_of`
 narrows queries. Frozen values only. Refuses: demonstration accounts in production.
 """
@@ -19,6 +20,7 @@ from .access import (
     Staff,
     declared_access,
     fresh_sign_in,
+    fresh_sign_in_to_act,
     person_of,
     public,
     refusal_for_machines,
@@ -55,6 +57,7 @@ __all__ = [
     "declared_access",
     "display_names",
     "fresh_sign_in",
+    "fresh_sign_in_to_act",
     "permissions_of",
     "person_of",
     "public",

@@ -58,6 +58,13 @@ class PasswordRefusedError(AccountsError):
     status = 422
 
 
+class SignInNotFreshError(AccountsError):
+    code = "accounts.sign_in_not_fresh"
+    sentence = "This act asks for a sign-in of the last minutes."
+    next_step = "Sign in again, then send the request again."
+    status = 403
+
+
 class NameRefusedError(AccountsError):
     code = "accounts.name_refused"
     sentence = "A sign-in name has 3 to 40 Latin letters, digits, dots or hyphens."

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -21,7 +22,7 @@ from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.kernel.ids import new_id
 
 from . import backoff
-from .domain import BETWEEN_STEPS, FRESH, IDLE, LONGEST, PASSWORD_MAXIMUM
+from .domain import BETWEEN_STEPS, IDLE, LONGEST, PASSWORD_MAXIMUM
 from .errors import SecondFactorMissingError, SignInRefusedError
 from .models import User, actor_of
 from .second_factor import use_code, use_recovery_code
@@ -52,7 +53,7 @@ def tell(event: str, user: User, *, actor: str | None = None, because: str = "",
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where the request comes from; a proxy in front must pass the connection through or rewrite REMOTE_ADDR."""
+    """Where the request comes from; what a trusted proxy told of it was read before (`centre.proxy`)."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
@@ -157,13 +158,14 @@ def close_session(request: HttpRequest) -> None:
 
 
 def renew_session(request: HttpRequest) -> None:
-    """After password and code were typed again: a new session key, and sensitive acts are open for ten minutes."""
+    """After password and code were typed again: a new session key, and sensitive acts are open for a few minutes."""
     request.session.cycle_key()
     request.session[_FRESH_AT] = time.time()
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    return time.time() - float(request.session.get(_FRESH_AT, 0)) < FRESH.total_seconds()
+    """Whether password and code were typed less than BITAQA_FRESH_MINUTES ago."""
+    return time.time() - float(request.session.get(_FRESH_AT, 0)) < settings.BITAQA_FRESH_MINUTES * 60
 
 
 def session_ended(request: HttpRequest) -> bool:

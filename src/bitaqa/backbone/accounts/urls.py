@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-in/code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("confirm/", signing_in.confirm, name="confirm"),
+    path("confirm/go-on/", signing_in.go_on, name="go-on"),
     path("me/", account.me, name="me"),
     path("me/language/", account.language, name="language"),
     path("me/password/", account.password, name="password"),

@@ -92,7 +92,7 @@ class ProvisionIn(Schema):
     because: str = ""
 
 
-@api.post("stations", auth=Staff(Permission.PROVISION_STATIONS))
+@api.post("stations", auth=Staff(Permission.PROVISION_STATIONS, fresh=True))
 def provision_station(request: HttpRequest, given: ProvisionIn) -> dict[str, Any]:
     """Provisions a station from its request file; the answer carries the provision file."""
     unit = stations.save_unit(

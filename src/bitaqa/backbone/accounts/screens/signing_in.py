@@ -23,9 +23,9 @@ from bitaqa.ui.errors import in_words
 
 from ..access import person_of, public, signed_in
 from ..actions.people import change_password, set_second_factor
-from ..domain import FRESH
 from ..errors import AccountsError, SignInRefusedError
 from ..forms import CodeForm, ConfirmForm, NewPasswordForm, SecondFactorForm, SignInForm
+from ..held_acts import find_held_act, forget_held_act
 from ..models import User
 from ..second_factor import (
     decode_sealed,
@@ -205,11 +205,23 @@ def confirm(request: HttpRequest) -> HttpResponse:
         else:
             renew_session(request)
             return HttpResponseRedirect(safe_next(request, wanted))
-    minutes = int(FRESH.total_seconds() // 60)
     lead = gettext("What you are about to do is sensitive; for %(minutes)s minutes nothing more is asked.")
-    return show(
-        request, "accounts/confirm.html", {"form": form, "next": wanted, "lead": lead % {"minutes": minutes}}, error
-    )
+    context = {
+        "form": form, "next": wanted, "lead": lead % {"minutes": settings.BITAQA_FRESH_MINUTES},
+        "held": wanted == reverse("accounts:go-on"),
+    }  # fmt: skip
+    return show(request, "accounts/confirm.html", context, error)
+
+
+@signed_in
+@require_http_methods(["GET"])
+def go_on(request: HttpRequest) -> HttpResponse:
+    """After the proof: the act that was interrupted, sent by one more press; nothing was done meanwhile."""
+    held = find_held_act(request)
+    if held is None:
+        return HttpResponseRedirect(safe_next(request, ""))
+    forget_held_act(request)
+    return render(request, "accounts/go_on.html", {"held": held, "back": safe_next(request, held.back)})
 
 
 @public

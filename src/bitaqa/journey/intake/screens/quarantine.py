@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from bitaqa.backbone.accounts.door import Permission, person_of, requires
+from bitaqa.backbone.accounts.door import Permission, fresh_sign_in, person_of, requires
 from bitaqa.backbone.clock import now
 from bitaqa.records.stations import door as stations
 from bitaqa.ui.errors import in_words
@@ -35,6 +35,7 @@ def release(request: HttpRequest, packet: UUID) -> HttpResponse:
 
 @requires(Permission.RESOLVE_QUARANTINE)
 @require_POST
+@fresh_sign_in
 def propose(request: HttpRequest, packet: UUID) -> HttpResponse:
     form = DismissForm(request.POST)
     because = form.cleaned_data["because"] if form.is_valid() else ""
@@ -44,6 +45,7 @@ def propose(request: HttpRequest, packet: UUID) -> HttpResponse:
 
 @requires(Permission.RESOLVE_QUARANTINE)
 @require_POST
+@fresh_sign_in
 def confirm(request: HttpRequest, packet: UUID) -> HttpResponse:
     return _act(
         request, packet, _("The packet is dismissed."), lambda u: confirm_dismissal(packet=packet, by=u, at=now())

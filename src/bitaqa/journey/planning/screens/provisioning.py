@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bitaqa.backbone.accounts.door import Permission, Scope, actor_of, person_of, requires
+from bitaqa.backbone.accounts.door import Permission, Scope, actor_of, fresh_sign_in, person_of, requires
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.records.stations import door as stations
@@ -31,6 +31,7 @@ from .campaigns import arabic
 
 @requires(Permission.PROVISION_STATIONS)
 @require_http_methods(["GET", "POST"])
+@fresh_sign_in
 def provision_station(request: HttpRequest) -> HttpResponse:
     """From a request file to the file the station installs; asking again with the same file changes nothing."""
     user = person_of(request)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from bitaqa.backbone.accounts.door import Permission, Scope, actor_of, can, person_of, requires
+from bitaqa.backbone.accounts.door import Permission, Scope, actor_of, can, fresh_sign_in, person_of, requires
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.roles import RoleCode
@@ -237,6 +237,7 @@ def issue_pack(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Permission.PROVISION_STATIONS)
 @require_POST
+@fresh_sign_in
 def revoke(request: HttpRequest, code: str) -> HttpResponse:
     value, form = stations.station_by_code(code), RevokeForm(request.POST)
     check_unit(person_of(request), Permission.PROVISION_STATIONS, value.unit)

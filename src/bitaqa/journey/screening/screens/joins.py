@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bitaqa.backbone.accounts.door import Permission, actor_of, display_names, person_of, requires
+from bitaqa.backbone.accounts.door import (
+    Permission,
+    actor_of,
+    display_names,
+    fresh_sign_in,
+    fresh_sign_in_to_act,
+    person_of,
+    requires,
+)
 from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.kernel.errors import BitaqaError
@@ -34,6 +42,7 @@ from .comparing import differences
 @sensitive_post_parameters()
 @requires(Permission.ADJUDICATE)
 @require_http_methods(["GET", "POST"])
+@fresh_sign_in_to_act
 def joins(request: HttpRequest) -> HttpResponse:
     """What waits, and a form to propose another."""
     form = JoinForm(request.POST if request.method == "POST" else None)
@@ -103,6 +112,7 @@ def _page(request: HttpRequest, row: Join, refusal: BitaqaError | None = None) -
 
 @requires(Permission.ADJUDICATE)
 @require_POST
+@fresh_sign_in
 def confirm(request: HttpRequest, join: UUID) -> HttpResponse:
     try:
         revoked = confirm_join(join=join, by=person_of(request), at=now())
