@@ -107,6 +107,19 @@ def test_a_wrong_card_enters_its_correction_and_is_kept_for_delivery(world: Worl
     assert PacketContent.objects.get().kind == "wrong-card"
 
 
+def test_a_card_destroyed_by_one_person_alone_stays_outside(world: World) -> None:
+    line = {"act": "destroyed", "card": str(new_id()), "document_number": "SP0000001", "at": AT.isoformat(),
+            "keeper": "", "because": "uncollected"}  # fmt: skip
+    count = {"custody": str(new_id()), "visit": str(world.visit), "place": "el-borouj", "day": "2026-05-04",
+             "operator": "op-1", "entries": [line]}  # fmt: skip
+    alone = bring(world, PacketKind.CUSTODY, count)
+    assert (alone.state, alone.reason_code) == ("quarantined", "packet.body_not_understood")
+    assert "second person" in alone.reason_facts["problem"] and not PacketContent.objects.exists()
+    by_two = {**count, "custody": str(new_id()), "entries": [{**line, "witness": "head"}]}
+    assert bring(world, PacketKind.CUSTODY, by_two).state == "accepted"
+    assert PacketContent.objects.get().kind == "custody"
+
+
 def test_papers_for_a_file_that_has_not_come_wait_then_pass(world: World) -> None:
     body, attached = world.station.application(
         person(7, 4), missing=[{"code": "residence_certificate"}], complete_at=str(world.visit)

@@ -88,6 +88,17 @@ def custody() -> Raw:
     }
 
 
+@pytest.mark.parametrize("witness", [None, "", "  ", "op-1", " OP-1 "])
+def test_no_card_is_destroyed_by_one_person(witness: str | None) -> None:
+    raw = custody()
+    raw["entries"][1] |= {"act": "destroyed", **({} if witness is None else {"witness": witness})}
+    with pytest.raises(BodyNotUnderstoodError) as refused:
+        read_body(PacketKind.CUSTODY, raw)
+    assert "second person" in refused.value.facts["problem"]
+    raw["entries"][1]["witness"] = "head"
+    assert isinstance(read_body(PacketKind.CUSTODY, raw), CustodyBody)
+
+
 def journal() -> Raw:
     entries = [{"event": "desk.enrolled", "at": at.isoformat(), "operator": "head"} for at in (AT, EARLIER)]
     return {"entries": entries}

@@ -119,3 +119,11 @@ class CustodyBody(Body):
     operator: Text
     box: Literal["whole", "short", "damaged"] | None = None
     entries: tuple[CustodyEntry, ...]
+
+    @model_validator(mode="after")
+    def _destroyed_by_two(self) -> CustodyBody:
+        first = self.operator.strip().casefold()
+        for entry in self.entries:
+            if entry.act is CustodyAct.DESTROYED and entry.witness.strip().casefold() in ("", first):
+                raise ValueError("a card is destroyed before a second person")
+        return self
