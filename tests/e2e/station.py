@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
@@ -20,8 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
 from playwright.sync_api import Page
 
 from bitaqa.foundation.packet.keys import OpeningKey, Verifier
@@ -30,8 +27,6 @@ from bitaqa.foundation.rules.packet_bodies import PacketBody, read_body
 
 BASE = Path(__file__).resolve().parents[2]
 PINS = {"op.amina": "482913", "op.driss": "731504", "head.salma": "905127"}
-PICTURES = os.environ.get("BITAQA_PICTURES", "")
-"""Where screenshots go (docs/pictures); empty: none are taken."""
 STARTS_WITHIN = 180.0
 
 
@@ -142,23 +137,6 @@ def running_station(home: Path, port: int) -> Iterator[RunningStation]:
         station.stop()
 
 
-def picture(page: Page, name: str) -> None:
-    """Keeps a screenshot for the documentation, when pictures are asked for: at most 256 colours, small."""
-    if not PICTURES:
-        return
-    page.wait_for_load_state("networkidle")
-    folder = BASE / PICTURES
-    folder.mkdir(parents=True, exist_ok=True)
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    taken = Image.open(io.BytesIO(page.screenshot(full_page=width < 500)))
-    for colours in (256, 128, 64, 32):
-        out = io.BytesIO()
-        taken.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-        if out.tell() <= 150_000:
-            break
-    (folder / f"{name}.png").write_bytes(out.getvalue())
-
-
 @dataclass
 class Keyboard:
     """The operator's hands: every key pressed counts one, a letter like an arrow; what a scanner types does not."""
@@ -190,14 +168,3 @@ class Keyboard:
         took = time.perf_counter() - since
         self.waited += took
         self.log.append((url, round(took, 3)))
-
-
-def serious(page: Page) -> list[str]:
-    """What axe-core finds serious or critical on the page."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{page.url} {one['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]

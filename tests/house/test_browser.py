@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from playwright.sync_api import Browser
 
 from centre_env import browser as house_browser
 from centre_env.browser import OpenPage
@@ -43,6 +44,21 @@ def test_pages_open_in_the_asked_language(open_page: OpenPage, address: str, lan
     page = open_page(language=language)
     page.goto(address)
     assert page.locator("#l").inner_text() == tag
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("elsewhere", ["http://192.0.2.7/a.png", "http://example.invalid/a.png"])
+def test_a_page_that_asks_another_machine_gets_nothing_and_fails_its_test(
+    browser: Browser, address: str, elsewhere: str
+) -> None:
+    pages = house_browser.open_page.__wrapped__(browser)
+    page = next(pages)()
+    page.goto(address)
+    with page.expect_event("requestfailed") as failed:
+        page.evaluate("(url) => { document.body.append(Object.assign(new Image(), { src: url })) }", elsewhere)
+    assert "NAME_NOT_RESOLVED" in failed.value.failure
+    with pytest.raises(AssertionError, match="pages asked other machines"):
+        next(pages)
 
 
 def test_a_missing_browser_fails(monkeypatch: pytest.MonkeyPatch) -> None:

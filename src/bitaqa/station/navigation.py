@@ -19,7 +19,7 @@ ENTRIES = (
     (_("Queue"), "queue:board", "people", Permission.ENROL),
     (_("Enrolment"), "enrolment:list", "person-plus", Permission.ENROL),
     (_("Hand-over"), "handover:list", "person-check", Permission.HAND_OVER),
-    (_("The day"), "day:day", "calendar-day", Permission.RUN_DAY),
+    (_("The day"), "day:day", "calendar-event", Permission.RUN_DAY),
     (_("Outbox"), "outbox:list", "cloud-upload", None),
 )
 

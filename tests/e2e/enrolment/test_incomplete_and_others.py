@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from centre_env.browser import OpenPage
-from e2e.station import RunningStation, picture, serious
+from centre_env.browser import OpenPage, picture, serious
+from e2e.station import RunningStation
 
 pytestmark = pytest.mark.browser
 

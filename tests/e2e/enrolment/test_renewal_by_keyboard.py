@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from centre_env.browser import OpenPage
-from e2e.station import Keyboard, RunningStation, picture, serious
+from centre_env.browser import OpenPage, picture, serious
+from e2e.station import Keyboard, RunningStation
 
 pytestmark = pytest.mark.browser
 MOST_KEYS = 40

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bitaqa.station.handover.domain import HereState
 from bitaqa.station.handover.finding import get_card_here
-from station_env.counter import BOX, DELIVERY_TODAY, PINS, Counter, set_up_counter
+from station_env.counter import BOX, DELIVERY_TODAY, Counter, set_up_counter
+from station_env.desk import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,18 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def counter(transactional_db: None, settings: Any) -> Counter:
     return set_up_counter(settings)
-
-
-def signed_in(open_page: Any, live_server: Any, **more: Any) -> Any:
-    page = open_page(**more)
-    chosen = {"name": "django_language", "value": more["language"], "url": live_server.url}
-    page.context.add_cookies([chosen])
-    page.goto(f"{live_server.url}/sign-in/")
-    page.select_option("[name=operator]", "head.salma")
-    page.fill("[name=pin]", PINS["head.salma"])
-    page.press("[name=pin]", "Enter")
-    page.wait_for_url(f"{live_server.url}/")
-    return page
 
 
 def shot(page: Any, name: str) -> None:
@@ -48,13 +38,14 @@ def test_a_card_is_handed_over_by_keyboard_alone(
     counter.receive()
     page = signed_in(open_page, live_server, language=language)
     page.goto(f"{live_server.url}/hand-over/")
+    expect(page.locator("[data-scanner]")).to_be_focused()
     page.keyboard.type(counter.due["sami"].receipt_number)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{counter.card('sami')}/**")
     shot(page, f"who-{language}")
     page.locator("[name=receipt_shown]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("[name=specimen]")
+    expect(page.locator("[name=specimen]")).to_be_focused()
     page.keyboard.type(str(counter.people["sami"].body))
     page.keyboard.press("Enter")
     page.wait_for_selector("[name=holder_checked]")

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bitaqa.station.handover.domain import HereState
 from bitaqa.station.handover.finding import get_card_here
-from bitaqa.station.handover.models import Attempt
+from bitaqa.station.handover.models import Attempt, WrongCard
 from station_env.counter import BOX, DELIVERY_TODAY, PINS, Counter, stop
 
 
@@ -140,8 +140,13 @@ def test_a_wrong_card_on_screen(box_station: Counter, browser: Browser) -> None:
     }  # fmt: skip
     browser.press("handover:wrong", card, status=200)
     browser.press("handover:wrong", card, **fields, pin="000000", status=422)
-    page = browser.press("handover:wrong", card, **fields, pin=PINS["op.amina"], status=200).content.decode()
-    assert "bq-ticket-number" in page and get_card_here(card).state is HereState.WRONG
+    assert browser.client.get(reverse("handover:correction-qr", args=[card])).status_code == 404
+    browser.press("handover:wrong", card, **fields, pin=PINS["op.amina"])
+    assert get_card_here(card).state is HereState.WRONG
+    number = WrongCard.objects.get(card=card).receipt_number
+    page = browser.go("handover:wrong", card)
+    assert number in page and 'name="given_ar"' not in page
+    assert browser.client.get(reverse("handover:correction-qr", args=[card]))["Content-Type"] == "image/svg+xml"
 
 
 def test_a_stopped_card_only_offers_to_withhold(box_station: Counter, browser: Browser) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station import keys
@@ -27,7 +28,13 @@ from .models import Desk
 COOKIE = "bitaqa_desk"
 COOKIE_AGE = 400 * 24 * 3600
 OWN_SCREEN = "station"
+
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def desk_in_words(desk: str) -> str:
+    """The name of a desk for a reader; the station's own screen has none of its own."""
+    return gettext("The station's own screen") if desk == OWN_SCREEN else desk
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from bitaqa.foundation.rules.roles import ROLES, Permission
 from bitaqa.station import keys
 
 from .crew import get_operator
-from .desks import desk_of
+from .desks import OWN_SCREEN, desk_of
 from .domain import Operator, check_may
 from .errors import DeskNotEnrolledError, NotSignedInError, OperatorUnknownError
 
@@ -106,6 +106,6 @@ def _who(operator: Operator) -> Any:
     return Who(
         name=name or operator.code,
         role=gettext(ROLES[operator.role].name),
-        place=operator.desk,
+        place="" if operator.desk == OWN_SCREEN else operator.desk,
         sign_out_href=reverse("desk:sign-out"),
     )

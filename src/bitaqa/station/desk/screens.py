@@ -142,7 +142,7 @@ def me_page(request: HttpRequest) -> HttpResponse:
             "role": ROLES[operator.role],
             "facts": [
                 Fact(_("Operator code"), operator.code, "latin"),
-                Fact(_("Desk"), operator.desk),
+                Fact(_("Desk"), desks.desk_in_words(operator.desk)),
                 Fact(_("Station"), here.code if here else "", "latin"),
                 Fact(_("Time here"), told.at, "instant"),
                 Fact(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .screens import counter, keeping, lists
+from .screens import counter, keeping, lists, wrong
 
 app_name = "handover"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("<uuid:card>/end/", counter.end, name="end"),
     path("<uuid:card>/give-up/", counter.give_up, name="give-up"),
     path("<uuid:card>/stop/", counter.stop, name="stop"),
-    path("<uuid:card>/wrong/", counter.wrong, name="wrong"),
+    path("<uuid:card>/wrong/", wrong.wrong, name="wrong"),
+    path("<uuid:card>/wrong/receipt.svg", wrong.correction_qr, name="correction-qr"),
 ]

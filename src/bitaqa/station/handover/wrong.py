@@ -101,6 +101,12 @@ def report_wrong_card(
     return _report(card, wrong, second, by, at)
 
 
+def find_corrected(card: UUID) -> Corrected | None:
+    """What was told when the card was found wrong; None when it never was."""
+    row = WrongCard.objects.filter(card=card).first()
+    return _told(row, again=True) if row else None
+
+
 @transaction.atomic
 def _report(card: UUID, wrong: WrongData, witness: str, by: Operator, at: datetime) -> Corrected:
     before = WrongCard.objects.filter(card=card).first()

@@ -31,12 +31,11 @@ from ..attempting import AttemptFace, begin_attempt, counter_of, find_attempt, k
 from ..capturing import face_capture, finger_captures
 from ..domain import WITHHOLD_REASONS, HereState, collectors_of, old_card_wanted
 from ..finding import CardFound, get_card_here
-from ..forms import CaptureForm, EndForm, ReleaseForm, WhoForm, WrongForm
+from ..forms import CaptureForm, EndForm, ReleaseForm, WhoForm
 from ..handing import hand_over_card, stop_card
 from ..queries import acts_of
 from ..verifying import Release, read_template
 from ..words import ACTS, WITHHOLD, reason_sentence
-from ..wrong import WrongData, report_wrong_card
 
 FOUND = ("receipt", "name", "list", "finger")
 
@@ -153,52 +152,6 @@ def stop(request: HttpRequest, card: UUID) -> HttpResponse:
     return _back(card)
 
 
-@requires(Permission.HAND_OVER)
-def wrong(request: HttpRequest, card: UUID) -> HttpResponse:
-    """The holder found wrong data: the card is destroyed by two, its correction is sealed, a receipt is given."""
-    due = get_card(card=card)
-    names, attempt = due.names, find_attempt(card)
-    form = WrongForm(
-        request.POST or None,
-        initial={
-            "fault": "ours",
-            "given_ar": names.arabic.given,
-            "given_latin": names.latin.given,
-            "family_ar": names.arabic.family,
-            "family_latin": names.latin.family,
-            "birth": due.birth,
-        },
-    )
-    error: ErrorInWords | None = None
-    told = None
-    if request.method == "POST" and form.is_valid():
-        d = form.cleaned_data
-        data = WrongData(
-            fields=[{"field": d["field"], "printed": d["printed"], "right": d["right"]}],
-            fault=d["fault"],
-            identity=form.identity(),
-            stamp_number=d["stamp_number"],
-            notice_read=d["notice_read"],
-            receipt_shown=attempt.receipt_shown if attempt else False,
-            found_by=attempt.found_by if attempt else "list",
-        )
-        try:
-            told = report_wrong_card(
-                card=card, wrong=data, witness=d["second"], witness_pin=d["pin"], by=signed_in(request), at=now()
-            )
-        except BitaqaError as refused:
-            error = in_words(refused)
-    context = {
-        "form": form,
-        "error": error,
-        "told": told,
-        "person": _face(get_card_here(card)),
-        "card": card,
-        "crumbs": [Crumb(_("Hand-over"), reverse("handover:list")), Crumb(due.document_number)],
-    }
-    return render(request, "handover/wrong.html", context, status=422 if error else 200)
-
-
 def _page(
     request: HttpRequest,
     card: UUID,
@@ -216,7 +169,7 @@ def _page(
     context: dict[str, Any] = {
         "found": found,
         "due": due,
-        "person": _face(found),
+        "person": person_face(found),
         "attempt": attempt,
         "ready": ready,
         "day": find_open_day(),
@@ -256,7 +209,7 @@ def _steps(found: CardFound, attempt: AttemptFace | None) -> list[Step]:
     return [Step(label, state) for label, state in zip(labels, states, strict=True)]
 
 
-def _face(found: CardFound) -> PersonFace:
+def person_face(found: CardFound) -> PersonFace:
     facts = [Fact(_("Card"), found.document_number, "latin")]
     due = found.due
     if due is None:
