@@ -18,15 +18,18 @@ import httpx
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.answers import Answer, Outcome, Stored, sign_answers
 from bitaqa.foundation.packet.chain import ChainHead
+from bitaqa.foundation.packet.codec import decode
 from bitaqa.foundation.packet.fieldpack import seal_field_pack
 from bitaqa.foundation.packet.genesis import ClosedEpoch, Genesis, read_genesis, sign_genesis
 from bitaqa.foundation.packet.keys import OpeningKey, SoftwareSigner, Verifier
 from bitaqa.foundation.packet.payload import Attachment
+from bitaqa.foundation.packet.register_look import seal_register_answer
 from bitaqa.foundation.packet.sealed import OpenedPacket, open_packet, packet_hash, read_header
 from bitaqa.foundation.packet.statement import sign_statement
 from bitaqa.foundation.packet.wire import read_request, verify_request
 from bitaqa.foundation.rules.field_pack import FieldPack
 from bitaqa.foundation.rules.packet_bodies import PacketBody, read_body
+from bitaqa.foundation.rules.register_look import RegisterFacts, RegisterQuestion
 
 AT = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 """A Monday morning; visits of the packs made here are on this day unless told otherwise."""
@@ -59,6 +62,8 @@ class Centre:
     """Raises what a broken line raises, before or after the request was taken."""
     refuse: Callable[[bytes], int | None] = lambda data: None
     asked: list[str] = field(default_factory=list)
+    tell: Callable[[RegisterQuestion], RegisterFacts | int] = lambda question: 404
+    """What the register says of a card, or the status it refuses with."""
 
     # --- provisioning ---------------------------------------------------------------------------------------------
     def provision(self, request: str, *, epoch: int = 1, station: UUID | None = None) -> bytes:
@@ -160,11 +165,25 @@ class Centre:
             after = int(where.partition("after=")[2])
             data = sign_answers(self.outcomes[after:], signer=self.signer)
             return httpx.Response(200, content=data, headers={"Bitaqa-Cursor": str(len(self.outcomes))})
+        if where == "register":
+            return self._look(body)
         if where.startswith("field-pack"):
             have = int(where.partition("have=")[2])
             newest = max(self.packs, default=0)
             return httpx.Response(200, content=self.packs[newest]) if newest > have else httpx.Response(204)
         return httpx.Response(404)
+
+    def _look(self, body: bytes) -> httpx.Response:
+        assert self.genesis is not None
+        question = RegisterQuestion.model_validate(decode(body, max_size=4096))
+        facts = self.tell(question)
+        if isinstance(facts, int):
+            return httpx.Response(facts, json={"code": "test"})
+        sealed = seal_register_answer(
+            facts.to_map(), station=self.genesis.station, epoch=self.genesis.epoch, look=question.look,
+            recipient=self.genesis.sealing_key, signer=self.signer,
+        )  # fmt: skip
+        return httpx.Response(200, content=sealed)
 
     def _store(self, data: bytes) -> httpx.Response:
         refused = self.refuse(data)

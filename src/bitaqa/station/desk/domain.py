@@ -42,6 +42,7 @@ STATION_EVENTS = frozenset(
         "field_pack.refused",
         "draft.started",
         "draft.resumed",
+        "register.asked",
         "referral.made",
         "completion.sealed",
         "packet.orphan_removed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from .screens import capturing, ending, later, papers, person, sheets, starting
+from .screens import capturing, ending, later, papers, person, register, sheets, starting
 
 app_name = "enrolment"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:draft>/request/", starting.kind_page, name="kind"),
     path("<uuid:draft>/abandon/", starting.abandon, name="abandon"),
     path("<uuid:draft>/who/", person.who_page, name="who"),
+    path("<uuid:draft>/register/", register.ask, name="register"),
     path("<uuid:draft>/who/birth/", person.birth_check, name="birth-check"),
     path("<uuid:draft>/papers/", papers.papers_page, name="papers"),
     path("<uuid:draft>/papers/missing.pdf", sheets.missing_pdf, name="missing-pdf"),

@@ -112,6 +112,17 @@ PROVENANCES: Final[dict[str, Any]] = {
     "suggested": _p("latin form", "The paper gives none: suggestion"),
     "declared": _p("latin form", "The paper gives none: as declared"),
 }
+REGISTER_FIELDS: Final[dict[str, Any]] = {
+    "names.arabic": _("Name in Arabic"),
+    "names.latin": _("Name in Latin letters"),
+    "birth": _("Birth date"),
+    "sex": _("Sex"),
+    "birth_place_ar": _("Birth place in Arabic"),
+    "birth_place_latin": _("Birth place in Latin letters"),
+    "nationality": _("Nationality"),
+    "civil_status_number": _("Number of the civil-status entry"),
+}
+"""What the register and a form may write differently."""
 STEP_WORDS: Final[dict[str, Any]] = {
     "kind": _p("step", "Request"),
     "who": _p("step", "Who"),

@@ -40,10 +40,10 @@ class Hello:
 class Centre:
     """One connection to the centre for one round."""
 
-    def __init__(self, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, transport: httpx.BaseTransport | None = None, *, timeout: httpx.Timeout = TIMEOUT) -> None:
         self._client = httpx.Client(
             base_url=settings.BITAQA_CENTRE_URL,
-            timeout=TIMEOUT,
+            timeout=timeout,
             transport=transport,
             headers={"User-Agent": software()},
             trust_env=False,
@@ -90,6 +90,10 @@ class Centre:
     def field_pack(self, have: int) -> bytes | None:
         answer = self._ask("GET", f"/sync/v1/field-pack?have={have}")
         return answer.content if answer.status_code == 200 and answer.content else None
+
+    def look(self, question: bytes) -> bytes:
+        """The register's sealed answer about one card."""
+        return self._ask("POST", "/sync/v1/register", question).content
 
     def _ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> httpx.Response:
         signed = sign_request(

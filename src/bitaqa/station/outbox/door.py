@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bitaqa.foundation.packet.sealed import Attachment, PacketKind
 
+from .errors import RegisterLookError, RegisterNeedsCardError
 from .journal_packets import seal_journal
 from .queries import OutboxState, PacketFace, SealedBetween, outbox_state, packets_kept, packets_sealed, state_of
+from .register import ask_register, centre_heard_lately, register_patience
 from .sealing import Sealed, seal_body, sweep_orphans
 from .sync import run_round
 
@@ -14,11 +16,16 @@ __all__ = [
     "OutboxState",
     "PacketFace",
     "PacketKind",
+    "RegisterLookError",
+    "RegisterNeedsCardError",
     "Sealed",
     "SealedBetween",
+    "ask_register",
+    "centre_heard_lately",
     "outbox_state",
     "packets_kept",
     "packets_sealed",
+    "register_patience",
     "run_round",
     "seal_body",
     "seal_journal",

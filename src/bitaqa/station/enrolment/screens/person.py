@@ -23,6 +23,7 @@ from bitaqa.station.fieldpack.door import places
 from bitaqa.ui.errors import ErrorInWords, in_words
 
 from .frame import closed, lay_remarks, next_url, open_view, quiet, render_step, saved, state_of
+from .register import may_ask_register
 
 _PARTS = {
     f"{root}names.{script}.{part}": f"{prefix}{part}_{short}"
@@ -96,6 +97,7 @@ def who_page(request: HttpRequest, draft: UUID) -> HttpResponse:
     context = {
         "form": form, "error": error, "minor": minor, "first": first, "places": places(),
         "age_words": _age_words(view),
+        "ask_register": may_ask_register(view),
         "from_card": view.kept["identity"].get("names", {}).get("latin_from") == "old_card",
     }  # fmt: skip
     return render_step(request, view, "who", context, status=status)

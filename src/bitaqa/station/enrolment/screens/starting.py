@@ -28,6 +28,7 @@ from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.tables import Column, Table, build_table
 
 from .frame import closed, open_view, quiet, render_step, saved, state_of, step_url
+from .register import try_register
 
 OFFERED = (ApplicationKind.FIRST, ApplicationKind.RENEWAL, ApplicationKind.DUPLICATE)
 """In the order of the keys 1, 2, 3; corrections start at hand-over."""
@@ -114,6 +115,7 @@ def new_page(request: HttpRequest, kind: str) -> HttpResponse:
         except BitaqaError as refused:
             error = in_words(refused)
         else:
+            try_register(request, made)
             return HttpResponseRedirect(step_url("who", made))
     mark_needed(form, "card" if chosen is ApplicationKind.RENEWAL else "", "priority")
     context = {
