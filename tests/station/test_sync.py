@@ -181,6 +181,7 @@ def test_a_large_packet_goes_in_pieces_and_resumes(place: Place, sync: Any, monk
 
 
 def test_answers_that_the_centre_did_not_sign_delete_nothing(place: Place, sync: Any) -> None:
+    from bitaqa.station.desk.door import centre_verifiers
     from bitaqa.station.outbox.answers import verified_answers
 
     _sealed(place, 1)
@@ -188,7 +189,7 @@ def test_answers_that_the_centre_did_not_sign_delete_nothing(place: Place, sync:
     header, data = read_header(place.packets()[0]), place.packets()[0]
     word = Outcome(header.station, 1, 1, packet_hash(data), place.now, True, None, place.now)
     with pytest.raises(AnswerSignatureError):
-        verified_answers(sign_answers([word], signer=SoftwareSigner.generate()))
+        verified_answers(sign_answers([word], signer=SoftwareSigner.generate()), trusted=centre_verifiers())
 
 
 def test_an_answer_about_other_bytes_in_a_packets_place_moves_nothing(place: Place, sync: Any) -> None:

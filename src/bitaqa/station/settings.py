@@ -103,6 +103,8 @@ COLLECTED = PRODUCTION or (os.environ.get("BITAQA_STATIC") == "collected" and (S
 WHITENOISE_USE_FINDERS = not COLLECTED  # found files come as they lie in the sources: not compressed
 WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 60
 
+# One process serves all desks: its memory answers, the database keeps.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_NAME = "bitaqa_station"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

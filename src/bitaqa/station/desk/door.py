@@ -14,7 +14,7 @@ from .errors import (
     PermissionMissingError,
     SecondPersonMissingError,
 )
-from .identity import centre_verifier, find_identity, identity, install_genesis, trust_centre_keys
+from .identity import centre_verifier, centre_verifiers, find_identity, identity, install_genesis, trust_centre_keys
 from .journal import entries_to_send, entries_waiting, mark_sent, record
 from .middleware import operator_of, public, requires, signed_in
 
@@ -28,6 +28,7 @@ __all__ = [
     "PermissionMissingError",
     "SecondPersonMissingError",
     "centre_verifier",
+    "centre_verifiers",
     "check_clock_is_plausible",
     "check_may",
     "desk_of",

@@ -124,11 +124,13 @@ def trust_centre_keys(found: tuple[bytes, ...]) -> None:
 
 def centre_verifier(signer: bytes) -> Verifier | None:
     """The centre's key with that id, among those this station trusts."""
-    for key in identity().centre_keys:
-        verifier = Verifier(key)
-        if verifier.key_id == signer:
-            return verifier
-    return None
+    return centre_verifiers().get(signer)
+
+
+def centre_verifiers() -> dict[bytes, Verifier]:
+    """The centre's keys that this station trusts, by key id."""
+    verifiers = map(Verifier, identity().centre_keys)
+    return {verifier.key_id: verifier for verifier in verifiers}
 
 
 def _verified(genesis: bytes, known: list[bytes]) -> Genesis:

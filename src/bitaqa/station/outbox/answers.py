@@ -6,7 +6,7 @@ in a packet's place: on such a word nothing is ever deleted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,11 +15,11 @@ from django.db import transaction
 
 from bitaqa.foundation.packet.answers import Answer, Outcome, Stored, read_answers
 from bitaqa.foundation.packet.errors import AnswerSignatureError
+from bitaqa.foundation.packet.keys import Verifier
 from bitaqa.foundation.packet.statement import statement_signer
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import (
     Operator,
-    centre_verifier,
     check_may,
     hear_centre_time,
     identity,
@@ -33,27 +33,38 @@ from .domain import PACKET, PacketState
 from .models import Packet
 from .sealing import packet_folder, packet_path
 
+MOST_ROWS = 100
+"""Rows of one statement: SQLite bounds its variables."""
 
-def verified_answers(data: bytes) -> tuple[Answer, ...]:
-    """Raises StatementMalformedError, AnswerSignatureError, AnswerInvalidError."""
-    verifier = centre_verifier(statement_signer(data))
+
+def verified_answers(data: bytes, *, trusted: Mapping[bytes, Verifier]) -> tuple[Answer, ...]:
+    """`trusted` are the centre's keys by id.
+
+    Raises StatementMalformedError, AnswerSignatureError, AnswerInvalidError.
+    """
+    verifier = trusted.get(statement_signer(data))
     if verifier is None:
         raise AnswerSignatureError()
     return read_answers(data, verifier=verifier)
 
 
 @transaction.atomic
-def apply_answers(answers: Iterable[Answer]) -> dict[PacketState, int]:
-    """How many packets moved to each state. An answer heard twice, or that fits no packet here, moves nothing."""
+def apply_answers(answers: Sequence[Answer]) -> dict[PacketState, int]:
+    """How many packets moved to each state. An answer heard twice, or that fits no packet here, moves nothing.
+
+    The number of statements does not grow with that of the answers (but for the pieces of `MOST_ROWS`).
+    """
     moved = dict.fromkeys(PacketState, 0)
     station = identity().station
-    latest = None
-    for answer in answers:
-        if answer.station != station:
-            continue
-        if isinstance(answer, Outcome) and (latest is None or answer.centre_time > latest):
-            latest = answer.centre_time
-        packet = Packet.objects.filter(epoch=answer.epoch, sequence=answer.sequence).first()
+    ours = [answer for answer in answers if answer.station == station]
+    rows = Packet.objects.filter(
+        epoch__in={answer.epoch for answer in ours}, sequence__in={answer.sequence for answer in ours}
+    )
+    packets = {(row.epoch, row.sequence): row for row in rows}
+    changed: dict[tuple[int, int], Packet] = {}
+    for answer in ours:
+        place = (answer.epoch, answer.sequence)
+        packet = packets.get(place)
         if packet is None or bytes(packet.hash) != answer.packet_hash:
             continue
         name = _move_of(answer)
@@ -66,10 +77,14 @@ def apply_answers(answers: Iterable[Answer]) -> dict[PacketState, int]:
             packet.stored_at = answer.at
         else:
             packet.decided_at, packet.heard_at, packet.reason = answer.at, real_now(), answer.reason or ""
-        packet.save(update_fields=["state", "trouble", "stored_at", "decided_at", "heard_at", "reason"])
+        changed[place] = packet
         moved[target] += 1
-    if latest is not None:
-        hear_centre_time(latest)
+    if changed:
+        fields = ["state", "trouble", "stored_at", "decided_at", "heard_at", "reason"]
+        Packet.objects.bulk_update(changed.values(), fields, batch_size=MOST_ROWS)
+    times = [answer.centre_time for answer in ours if isinstance(answer, Outcome)]
+    if times:
+        hear_centre_time(max(times))
     return moved
 
 

@@ -18,7 +18,7 @@ from bitaqa.foundation.packet.errors import PacketError
 from bitaqa.foundation.packet.statement import read_statement, statement_signer
 from bitaqa.foundation.packet.wire import sign_request
 from bitaqa.station import keys
-from bitaqa.station.desk.door import centre_verifier, identity, real_now
+from bitaqa.station.desk.door import centre_verifiers, identity, real_now
 from bitaqa.station.software import software
 
 from .errors import CentreAnswerError, CentreRefusedError, CentreUnreachableError
@@ -49,6 +49,8 @@ class Centre:
             trust_env=False,
         )
         self._place = identity()
+        self.trusted = centre_verifiers()
+        """The centre's keys by id, as they stood when the round began."""
 
     def __enter__(self) -> Centre:
         return self
@@ -58,7 +60,7 @@ class Centre:
 
     def hello(self) -> Hello:
         answer = self._ask("GET", "/sync/v1/hello")
-        said = _signed(answer.content, "hello")
+        said = self._signed(answer.content, "hello")
         match said:
             case {"centre_time": datetime() as at}:
                 serial = said.get("field_pack") or 0
@@ -117,6 +119,15 @@ class Centre:
             raise CentreRefusedError(status=answer.status_code)
         return answer
 
+    def _signed(self, data: bytes, purpose: str) -> Any:
+        try:
+            verifier = self.trusted.get(statement_signer(data))
+            if verifier is None:
+                raise CentreAnswerError()
+            return read_statement(data, purpose=purpose, verifier=verifier)
+        except PacketError:
+            raise CentreAnswerError() from None
+
 
 def _request_time() -> datetime:
     """Requests are signed by the machine's own clock; a played date never reaches the wire."""
@@ -127,14 +138,4 @@ def _offset(answer: httpx.Response) -> int:
     try:
         return max(0, int(answer.json()["offset"]))
     except (ValueError, KeyError, TypeError):
-        raise CentreAnswerError() from None
-
-
-def _signed(data: bytes, purpose: str) -> Any:
-    try:
-        verifier = centre_verifier(statement_signer(data))
-        if verifier is None:
-            raise CentreAnswerError()
-        return read_statement(data, purpose=purpose, verifier=verifier)
-    except PacketError:
         raise CentreAnswerError() from None

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.station.desk.door import identity, record
+from bitaqa.station.desk.door import centre_verifiers, identity, record
 from bitaqa.station.durable import DiskFaultError, FileDamagedError, write_durably
 
 from .answers import apply_answers, verified_answers
@@ -76,9 +76,10 @@ def import_answers(*, folder: Path) -> dict[PacketState, int]:
         raise NoDiskError() from None
     if not folder.is_dir():
         raise NoDiskError()
+    trusted = centre_verifiers()
     for data in contents:
         try:
-            answers = verified_answers(data)
+            answers = verified_answers(data, trusted=trusted)
         except BitaqaError:
             continue
         for state, count in apply_answers(answers).items():

@@ -115,7 +115,7 @@ def _send_waiting(centre: Centre) -> tuple[int, dict[PacketState, int], str]:
         for row in leaving:
             try:
                 data = packet_bytes(row.epoch, row.sequence, row.hash)
-                answers.extend(verified_answers(centre.send(data, row.hash, resume=row.attempts > 0)))
+                answers.extend(_read(centre, centre.send(data, row.hash, resume=row.attempts > 0)))
                 sent += row.size
             except CentreUnreachableError:
                 _set_aside(row, CentreUnreachableError.code, None)
@@ -133,6 +133,10 @@ def _send_waiting(centre: Centre) -> tuple[int, dict[PacketState, int], str]:
         if sent:
             _count(today, sent)
     return sum(moved.values()), moved, trouble
+
+
+def _read(centre: Centre, data: bytes) -> tuple[Answer, ...]:
+    return verified_answers(data, trusted=centre.trusted)
 
 
 def _keep(answers: list[Answer], moved: dict[PacketState, int]) -> None:
@@ -160,7 +164,7 @@ def _hear(centre: Centre) -> dict[PacketState, int]:
         if not data or cursor == link.cursor:
             break
         with transaction.atomic():
-            for state, count in apply_answers(verified_answers(data)).items():
+            for state, count in apply_answers(_read(centre, data)).items():
                 moved[state] += count
             link.cursor = cursor
             link.save(update_fields=["cursor"])
