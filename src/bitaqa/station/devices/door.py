@@ -44,6 +44,7 @@ __all__ = [
     "FingerRead",
     "PictureRefusedError",
     "Shot",
+    "apart",
     "body_of",
     "check_simulated",
     "judged_portrait",

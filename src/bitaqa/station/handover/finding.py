@@ -19,8 +19,9 @@ from bitaqa.foundation.rules.field_pack import CardDue
 from bitaqa.station.fieldpack.door import CardNotDueError, cards_due, get_card, receipt_verifiers
 
 from .domain import HereState, in_order_of_service
+from .engines import FINGERS
 from .models import CardHere, HandOver
-from .verifying import FINGERS, body_on_list
+from .verifying import body_on_list
 
 QR_PREFIX = "BTQ1:"
 

@@ -90,8 +90,11 @@ def hand_over_card(*, card: UUID, counter: AtCounter, by: Operator, at: datetime
     done = _ended(card)
     if done is not None:
         return _told(done, again=True)
+    compared = counter.compared  # before the one writer's turn: other desks go on meanwhile
+    if compared is None:
+        compared = compare_captures(get_card(card=card), fingers=counter.fingers, portrait=counter.portrait)
     second = proven_second(counter.release, by=by) if counter.release is not None else ""
-    return _hand_over(card, counter, second, by, at)
+    return _hand_over(card, counter, compared, second, by, at)
 
 
 def _ended(card: UUID) -> HandOver | None:
@@ -99,7 +102,9 @@ def _ended(card: UUID) -> HandOver | None:
 
 
 @transaction.atomic
-def _hand_over(card: UUID, counter: AtCounter, second: str, by: Operator, at: datetime) -> HandedOver:
+def _hand_over(
+    card: UUID, counter: AtCounter, compared: Compared, second: str, by: Operator, at: datetime
+) -> HandedOver:
     done = _ended(card)
     if done is not None:
         return _told(done, again=True)
@@ -116,7 +121,6 @@ def _hand_over(card: UUID, counter: AtCounter, second: str, by: Operator, at: da
     checked = bool(counter.receipt) and receipt_vouches(counter.receipt, due)
     if counter.receipt and not checked:
         raise ReceiptOfAnotherError()
-    compared = counter.compared or compare_captures(due, fingers=counter.fingers, portrait=counter.portrait)
     decision = decide(due, compared, receipt_checked=checked)
     verification = verification_by_machine(compared, decision) if counter.collector == "holder" else None
     reason = reason_of(decision) if counter.collector == "holder" else "collected_for_another"

@@ -10,25 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bitaqa.foundation.matching.compare import FingerResult, compared_fingers
-from bitaqa.foundation.matching.cylinders import CylinderComparer
+from bitaqa.foundation.matching.compare import FingerResult
 from bitaqa.foundation.matching.decide import HolderDecision, NotVerified, Verified, decide_holder
 from bitaqa.foundation.matching.errors import PortraitImageError, TemplateError
-from bitaqa.foundation.matching.faces import GradientFaceComparer
 from bitaqa.foundation.matching.templates import FingerPosition, FingerTemplate, decode_template
 from bitaqa.foundation.rules.field_pack import CardDue
 from bitaqa.foundation.rules.packet_bodies import Verification, VerificationMethod
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import Operator, prove_second_person
-from bitaqa.station.devices.door import safe_portrait
+from bitaqa.station.devices.door import apart, safe_portrait
 from bitaqa.station.durable import FileDamagedError
 from bitaqa.station.fieldpack.door import CardBody, card_body
 
 from .domain import RELEASE_REASONS
+from .engines import FACES, FINGERS, face_score, finger_scores
 from .errors import CaptureNotUnderstoodError, ReasonUnknownError
-
-FINGERS = CylinderComparer()
-FACES = GradientFaceComparer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +82,14 @@ def compare_captures(
     card: CardDue, *, fingers: Sequence[FingerTemplate] = (), portrait: bytes | None = None
 ) -> Compared:
     """Raises CaptureNotUnderstoodError for a picture that is none."""
+    if not fingers and portrait is None:
+        return Compared({}, None)
     kept = body_on_list(card)
-    on_list = [decode_template(data) for data in kept.fingers.values()]
-    scores = {int(r.position): r.score for r in compared_fingers(FINGERS, fingers, on_list)}
+    scores = apart(finger_scores, list(fingers), list(kept.fingers.values())) if fingers else {}
     face: float | None = None
     if portrait is not None and kept.portrait is not None:
         try:
-            face = FACES.compare(safe_portrait(portrait), kept.portrait)
+            face = apart(face_score, safe_portrait(portrait), kept.portrait)
         except PortraitImageError:
             raise CaptureNotUnderstoodError(field="portrait") from None
     return Compared(scores, face)
