@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -36,10 +38,16 @@ class RunningStation:
     port: int
     facts: dict[str, Any] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    tls: bool = False
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
+
+    def trust(self) -> ssl.SSLContext:
+        """Over TLS, what a desk trusts once the authority is installed on it: this station, and no public authority."""
+        authority = self.home / "tls" / "authority.pem"
+        return ssl.create_default_context(cafile=str(authority) if self.tls else None)
 
     def environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("BITAQA_", "DJANGO_"))}
@@ -62,14 +70,15 @@ class RunningStation:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bitaqa.cli", "station", "--port", str(self.port), "--no-sync"],
+            [sys.executable, "-m", "bitaqa.cli", "station", "--port", str(self.port), "--no-sync"]
+            + (["--tls"] if self.tls else []),
             env=self.environment(), cwd=BASE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         until = time.monotonic() + STARTS_WITHIN
         while True:
             assert self.process.poll() is None, self.process.stderr.read().decode()  # type: ignore[union-attr]
             try:
-                if httpx.get(f"{self.address}/sign-in/", timeout=30).status_code == 200:
+                if httpx.get(f"{self.address}/sign-in/", timeout=30, verify=self.trust()).status_code == 200:
                     return
             except httpx.HTTPError:
                 assert time.monotonic() < until, "the station did not start"
@@ -124,6 +133,12 @@ def _children(pid: int) -> list[int]:
     """Workers of a process; they die with it."""
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(text) for text in listed.read_text().split()] if listed.exists() else []
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
