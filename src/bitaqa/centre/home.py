@@ -19,6 +19,7 @@ ROOMS: Sequence[str] = (
     "bitaqa.journey.production.door",
     "bitaqa.journey.delivery.door",
     "bitaqa.services.bulletin.door",
+    "bitaqa.services.retention.door",
     "bitaqa.backbone.jobs.door",
     "bitaqa.backbone.accounts.door",
     "bitaqa.backbone.journal.door",

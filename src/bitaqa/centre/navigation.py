@@ -15,6 +15,7 @@ ENTRIES = (
     (_("Stations"), "planning:stations", "truck", Permission.SEE_STATIONS),
     (_("Packets"), "intake:packets", "box-seam", Permission.SEE_STATIONS),
     (_("Adjudication"), "screening:queue", "people", Permission.ADJUDICATE),
+    (_("Two entries, one person"), "screening:joins", "intersect", Permission.ADJUDICATE),
     (_("Applications"), "screening:applications", "files", Permission.SEE_APPLICATIONS),
     (_("Report a death"), "screening:death", "person-slash", Permission.REPORT_DEATH),
     (_("Production"), "production:floor", "printer", Permission.RUN_PRODUCTION),
@@ -24,6 +25,7 @@ ENTRIES = (
     (_("Bulletins"), "bulletin:bulletins", "bar-chart", Permission.SEE_BULLETIN),
     (_("Register imports"), "persons:imports", "upload", Permission.IMPORT_REGISTER),
     (_("Set aside"), "jobs:set-aside", "exclamation-triangle", Permission.RESOLVE_QUARANTINE),
+    (_("Ends of keeping"), "retention:due", "hourglass-bottom", Permission.ERASE_PERSONAL),
     (_("Journal"), "journal:search", "journal-text", Permission.READ_JOURNAL),
     (_("People and roles"), "accounts:people", "person-badge", Permission.SEE_ACCOUNTS),
 )

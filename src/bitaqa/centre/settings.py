@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bitaqa.services.tracking",
     "bitaqa.services.certificates",
     "bitaqa.services.bulletin",
+    "bitaqa.services.retention",
     "bitaqa.centre.apps.CentreConfig",
     "procrastinate.contrib.django",
     "django.contrib.auth",

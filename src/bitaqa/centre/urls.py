@@ -20,6 +20,7 @@ urlpatterns = [
     path("screening/", include("bitaqa.journey.screening.urls")),
     path("production/", include("bitaqa.journey.production.urls")),
     path("delivery/", include("bitaqa.journey.delivery.urls")),
+    path("retention/", include("bitaqa.services.retention.urls")),
     path("bulletin/", include("bitaqa.services.bulletin.urls")),
     path("track/", include("bitaqa.services.tracking.urls")),
     path("certificates/", include("bitaqa.services.certificates.urls")),

@@ -97,6 +97,8 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "campaign.planned": END,
     "campaign.opened": END,
     "campaign.closed": END,
+    "application.erased": END,
+    "person.erased": END,
     "visit.planned": END,
     "visit.opened": END,
     "visit.closed": END,

@@ -41,6 +41,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     Permission.GRANT_ROLES: "Ask for, grant and revoke roles",
     Permission.SEE_ACCOUNTS: "See people and their roles",
     Permission.PLAY_CLOCK: "Play another date on a demonstration centre",
+    Permission.ERASE_PERSONAL: "Erase what names people once its days of keeping are over",
 }
 """Each permission in words, for the reference page; a test compares its keys with the list in the rules."""
 

@@ -45,6 +45,7 @@ EVENTS: Mapping[str, EventMeaning] = {
         lapsed="The missing papers never came.",
         uncollected="The card was not collected.",
         stopped="The application was stopped: the applicant died.",
+        erased="What names the person was taken out of the file, by two people; the account of the acts stands.",
     ),
     **_table(
         "person",
@@ -54,6 +55,7 @@ EVENTS: Mapping[str, EventMeaning] = {
         merged="Two entries were found to be one person.",
         died="The person's death was reported.",
         looked_at="Someone looked at the person's data.",
+        erased="What names the person was taken out of the register, by two people.",
     ),
     **_table(
         "document",

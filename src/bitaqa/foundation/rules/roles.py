@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SEE_BULLETIN = "see_bulletin"
     PUBLISH_BULLETIN = "publish_bulletin"
     READ_JOURNAL = "read_journal"
+    ERASE_PERSONAL = "erase_personal"
     GRANT_ROLES = "grant_roles"
     SEE_ACCOUNTS = "see_accounts"
     PLAY_CLOCK = "play_clock"
@@ -144,6 +145,7 @@ ROLES: Mapping[RoleCode, Role] = {
                     P.SEE_BULLETIN,
                     P.PUBLISH_BULLETIN,
                     P.PLAY_CLOCK,
+                    P.ERASE_PERSONAL,
                 }
             ),
         ),

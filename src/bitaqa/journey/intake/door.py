@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
+
+from bitaqa.backbone.erasing import empty_columns
+
+from .models import PacketContent
 from .queries import Content, Head, StationDayValue, head_of, packet_contents, packets_by_state, station_days
 from .receiving import Sender, receive_packet
 
@@ -12,12 +19,20 @@ __all__ = [
     "Head",
     "Sender",
     "StationDayValue",
+    "erase_files",
     "head_of",
     "packet_contents",
     "packets_by_state",
     "receive_packet",
     "station_days",
 ]
+
+
+def erase_files(applications: Sequence[UUID]) -> None:
+    """Bodies of the packets that later steps worked on go; that a packet came, and what became of it, stays."""
+    told = [str(id_) for id_ in applications]
+    rows = PacketContent.objects.filter(Q(body__application__in=told) | Q(body__application__application__in=told))
+    empty_columns(rows)
 
 
 def home(user: Any) -> Any:

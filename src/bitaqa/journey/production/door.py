@@ -11,13 +11,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, Value, When
+
+from bitaqa.backbone.erasing import empty_columns, word_of_row
 from bitaqa.backbone.jobs.door import enqueue
+from bitaqa.backbone.vault.door import destroy_owner_keys
 
 from .acts.pack_cards import seal_box
 from .certificates.token import read_certificate
 from .domain import IssuingCentre, issuing_centres
 from .errors import CertificateUnreadableError
-from .models import OrderItem, ReplaceItem, StopItem
+from .models import Certificate, Order, OrderItem, Rejection, ReplaceItem, StopItem
 from .policy import centre_id, country_pack
 from .queries import (
     BoxValue,
@@ -39,6 +43,7 @@ __all__ = [
     "certificate_pdf",
     "certificates_among",
     "document_type_names",
+    "erase_files",
     "home",
     "issuing_centre_scopes",
     "read_certificate",
@@ -47,6 +52,16 @@ __all__ = [
     "take_applications",
     "take_cards_to_replace",
 ]
+
+
+def erase_files(applications: Sequence[UUID], *, by: str) -> None:
+    """Machine-readable lines, numbers and remarks go, with the print files of their batches; orders and counts stay."""
+    orders = Order.objects.filter(application__in=applications)
+    batches = {batch for batch in orders.values_list("batch", flat=True) if batch is not None}
+    empty_columns(Rejection.objects.filter(order__application__in=applications))
+    empty_columns(Certificate.objects.filter(application__in=applications))
+    empty_columns(orders, {"number": Case(When(number="", then=Value("")), default=word_of_row(20))})
+    destroy_owner_keys(sorted(batches), by=by, because="retention_ended")
 
 
 def take_applications(ids: Sequence[UUID]) -> None:

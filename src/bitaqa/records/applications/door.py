@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .actions import add_applications, add_papers, await_completion, move, set_delivery_visits, set_persons, tell
+from .erasing import applications_of_entries, applications_to_erase, erase_applications
 from .queries import (
     PENDING,
     KeyedApplication,
@@ -36,12 +37,15 @@ __all__ = [
     "add_papers",
     "applications_by_id",
     "applications_in",
+    "applications_of_entries",
+    "applications_to_erase",
     "await_completion",
     "captured_of_persons",
     "corrections_of",
     "count_by_state",
     "count_by_visit",
     "count_persons",
+    "erase_applications",
     "families_of",
     "find_application",
     "find_tracked",

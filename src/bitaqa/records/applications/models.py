@@ -43,6 +43,7 @@ class Application(models.Model):
                 "received_at",
                 "programme",
                 "refused_ground",
+                "erased_at",
             ],
             OPEN,
         ),
@@ -103,6 +104,8 @@ class Application(models.Model):
     claimed_number = models.CharField(max_length=20, blank=True)
     confirmed_at = models.DateTimeField()
     received_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    """When what names the person was taken out; everything else stays."""
 
     class Meta:
         db_table = "application"

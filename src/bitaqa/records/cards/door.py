@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Count
 
 from bitaqa.backbone.copying import copy_rows
+from bitaqa.backbone.erasing import empty_columns
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.rules.documents import CARD, CardState
 from bitaqa.records.moving import Particulars, Told, move_rows
@@ -267,3 +268,11 @@ def count_by_state(*, campaign: UUID | None = None) -> Mapping[CardState, int]:
     return {
         CardState(row["state"]): row["n"] for row in query.values("state").annotate(n=Count("id")).order_by("state")
     }
+
+
+def erase_cards_of(persons: Iterable[UUID]) -> list[UUID]:
+    """Takes their numbers out of the cards of these erased persons; the ids of the cards."""
+    rows = Card.objects.filter(person__in=set(persons))
+    ids = list(rows.order_by("id").values_list("id", flat=True))
+    empty_columns(rows)
+    return ids

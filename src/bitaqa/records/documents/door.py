@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from bitaqa.backbone.copying import copy_rows
+from bitaqa.backbone.erasing import empty_columns
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
@@ -171,3 +172,11 @@ def documents_of_applications(applications: Iterable[UUID]) -> Mapping[UUID, lis
 def facts_of(document: DocumentValue) -> dict[str, Any]:
     """Ids and codes of a document for another room's entry."""
     return {"document": document.id, "type": document.document_type}
+
+
+def erase_documents_of(persons: Iterable[UUID]) -> list[UUID]:
+    """Takes their numbers out of the documents of these erased persons; the ids of the documents."""
+    rows = Document.objects.filter(person__in=set(persons))
+    ids = list(rows.order_by("id").values_list("id", flat=True))
+    empty_columns(rows)
+    return ids

@@ -17,6 +17,8 @@ from bitaqa.foundation.kernel.partial_dates import PartialDate
 from bitaqa.foundation.names.normal import arabic_key, latin_key
 from bitaqa.foundation.rules.persons import Identity
 
+from .erasing import erase_persons, persons_to_erase
+from .likeness import AlikePerson, key_columns, keyed_name, persons_alike, persons_alike_each, persons_named
 from .merging import (
     MergeNeedsTwoPeopleError,
     MergeRefusedError,
@@ -29,6 +31,7 @@ from .merging import (
 from .models import NumberRange, Person
 
 __all__ = [
+    "AlikePerson",
     "KeyedPerson",
     "MergeNeedsTwoPeopleError",
     "MergeRefusedError",
@@ -40,11 +43,17 @@ __all__ = [
     "change_persons",
     "create_persons",
     "entries_of",
+    "erase_persons",
+    "keyed_name",
     "leading_entry",
     "merge_person",
+    "persons_alike",
+    "persons_alike_each",
     "persons_by_id",
     "persons_by_keys",
     "persons_by_number",
+    "persons_named",
+    "persons_to_erase",
     "report_death",
     "search_keys",
     "search_persons",
@@ -125,6 +134,8 @@ _COLUMNS = (
     "name_latin",
     "arabic_key",
     "latin_key",
+    "name_keys",
+    "birth_keys",
     "birth",
     "birth_year",
     "sex",
@@ -147,6 +158,7 @@ def create_persons(
     rows = []
     for person in persons:
         keys = search_keys(person.identity)
+        name_keys, birth_keys = key_columns(person.identity)
         rows.append(
             (
                 person.id,
@@ -156,6 +168,8 @@ def create_persons(
                 keys.name_latin,
                 keys.arabic_key,
                 keys.latin_key,
+                _array(name_keys),
+                _array(birth_keys),
                 keys.birth,
                 keys.birth_year,
                 keys.sex,
@@ -165,6 +179,11 @@ def create_persons(
         )
     copy_rows(Person._meta.db_table, _COLUMNS, rows)
     record([Entry(event=event, subject_kind="person", subject=p.id, acted_at=at, actor=by, act=act) for p in persons])
+
+
+def _array(numbers: Iterable[int]) -> str:
+    """As COPY reads an array."""
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def change_persons(changes: Mapping[UUID, Identity], *, by: str, at: datetime, act: UUID, because: str) -> None:
@@ -177,11 +196,15 @@ def change_persons(changes: Mapping[UUID, Identity], *, by: str, at: datetime, a
         row.identity = identity.to_map()
         for name, value in vars_of(search_keys(identity)).items():
             setattr(row, name, value)
+        row.name_keys, row.birth_keys = key_columns(identity)
     Person.objects.bulk_update(
         rows,
-        ["identity", "name_ar", "name_latin", "arabic_key", "latin_key", "birth", "birth_year", "sex"],
+        [
+            "identity", "name_ar", "name_latin", "arabic_key", "latin_key", "name_keys", "birth_keys", "birth",
+            "birth_year", "sex",
+        ],
         batch_size=2000,
-    )
+    )  # fmt: skip
     record(
         [
             Entry(
@@ -274,24 +297,27 @@ def report_death(person: UUID, *, died_on: date, by: str, at: datetime, because:
 
 
 def search_persons(text: str, *, limit: int = 50) -> list[PersonValue]:
-    """By national number (a joined entry answers as the person it leads to), or by name in either script.
+    """By national number (a joined entry answers as the person it leads to), or by name in any script.
 
+    First those whose name begins as typed, then those whose name is like it, in whichever script either is written.
     The caller records the look with its purpose.
     """
     wanted = text.strip()
     if not wanted:
         return []
-    number = wanted.upper().replace(" ", "")
-    found = persons_by_number([number])
+    found = persons_by_number([wanted.upper().replace(" ", "")])
     if found:
         return list(found.values())
-    rows: list[Person] = []
-    if number:
-        arabic, latin = arabic_key(wanted), latin_key(wanted)
-        query = Person.objects.none()
-        if arabic:
-            query = query | Person.objects.filter(arabic_key__startswith=arabic)
-        if latin:
-            query = query | Person.objects.filter(latin_key__startswith=latin)
-        rows = list(query.filter(merged_into=None).order_by("arabic_key", "id")[:limit])
+    arabic, latin = arabic_key(wanted), latin_key(wanted)
+    query = Person.objects.none()
+    if arabic:
+        query = query | Person.objects.filter(arabic_key__startswith=arabic)
+    if latin:
+        query = query | Person.objects.filter(latin_key__startswith=latin)
+    rows = list(query.filter(merged_into=None).order_by("arabic_key", "id")[:limit])
+    known = {row.pk for row in rows}
+    alike = [each.id for each in persons_named(wanted, most=limit) if each.id not in known][: limit - len(rows)]
+    if alike:
+        more = Person.objects.in_bulk(alike)
+        rows += [more[id_] for id_ in alike]
     return [_value(row) for row in rows]

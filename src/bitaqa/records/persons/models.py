@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from bitaqa.foundation.kernel.ids import new_id
@@ -12,7 +14,7 @@ from bitaqa.foundation.rules.fields import OPEN, PERSONAL, FieldClass
 
 class Person(models.Model):
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
-        **dict.fromkeys(["id", "origin", "created_at", "merged_into", "died_reported_at"], OPEN),
+        **dict.fromkeys(["id", "origin", "created_at", "merged_into", "died_reported_at", "erased_at"], OPEN),
         **dict.fromkeys(
             [
                 "national_number",
@@ -21,6 +23,8 @@ class Person(models.Model):
                 "name_latin",
                 "arabic_key",
                 "latin_key",
+                "name_keys",
+                "birth_keys",
                 "birth",
                 "birth_year",
                 "sex",
@@ -37,6 +41,8 @@ class Person(models.Model):
     name_latin = models.CharField(max_length=250)
     arabic_key = models.CharField(max_length=250, db_index=True)
     latin_key = models.CharField(max_length=250, db_index=True)
+    name_keys = ArrayField(models.IntegerField(), default=list)
+    birth_keys = ArrayField(models.IntegerField(), default=list)
     birth = models.CharField(max_length=10)
     birth_year = models.PositiveSmallIntegerField()
     sex = models.CharField(max_length=1)
@@ -45,10 +51,16 @@ class Person(models.Model):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="aliases")
     origin = models.CharField(max_length=20, default="application")
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "person"
-        indexes = [models.Index(fields=["birth_year", "arabic_key"], name="person_birth_arabic")]
+        indexes = [
+            models.Index(fields=["birth_year", "arabic_key"], name="person_birth_arabic"),
+            # Without fastupdate a search never has to read what an import left unsorted.
+            GinIndex(fields=["name_keys"], name="person_name_keys", fastupdate=False),
+            GinIndex(fields=["birth_keys"], name="person_birth_keys", fastupdate=False),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

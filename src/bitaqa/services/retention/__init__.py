@@ -1,0 +1,1 @@
+"""How long what names a person is kept, and its end by two people."""
