@@ -15,6 +15,7 @@ from bitaqa.foundation.icao.certificates import (
     build_document_signer,
     build_link,
 )
+from bitaqa.foundation.icao.lds import LdsVersion
 from bitaqa.foundation.icao.revocation import build_revocation_list
 from bitaqa.foundation.icao.signing import AlgorithmName, SoftwareCardSigner
 from bitaqa.foundation.icao.sod_signer import CountedQuota, SodSigner
@@ -68,10 +69,9 @@ class Utopia:
     def trust(self) -> TrustList:
         return TrustList([self.csca], revocation_lists=[self.revocations()])
 
-    def sods(self, count: int = 1) -> SodSigner:
-        return SodSigner(
-            key=self.signer_key, certificate=self.signer, trust=self.trust(), quota=CountedQuota({BATCH: count})
-        )
+    def sods(self, count: int = 1, version: LdsVersion = "1.8") -> SodSigner:
+        quota = CountedQuota({BATCH: count})
+        return SodSigner(key=self.signer_key, certificate=self.signer, trust=self.trust(), quota=quota, version=version)
 
     def next_csca(self) -> tuple[SoftwareCardSigner, bytes, bytes]:
         """The key of the next five years, its certificate, and the link from the present one."""

@@ -54,7 +54,7 @@ class PointInvalidError(ChipError):
 
 class AccessRefusedError(ChipError):
     code = "icao.chip_access_refused"
-    sentence = "The chip does not accept the %(secret)s that was typed or read."
+    sentence = "The chip does not accept the %(shown)s that was typed or read."
     next_step = "Read the zone or the access number on the card again."
     status = 403
 
