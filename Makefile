@@ -5,7 +5,7 @@ VENV := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake chaos clean
+.PHONY: help run test check states lock setup docs bench-intake bench-names chaos clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -40,6 +40,10 @@ lock: ## resolve the dependencies anew and write the locks (ARGS=--upgrade takes
 bench-intake: ## measure intake; the table is also written to build/bench/intake.json
 	@$(PYTHON) tools/setup.py run
 	@$(VENV)/bitaqa bench-intake $(ARGS)
+
+bench-names: ## measure names on a file of pairs: make bench-names PAIRS=path (also build/bench/names.json)
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-names $(PAIRS) $(ARGS)
 
 chaos: ## the long form of the kill -9 test
 	@$(PYTHON) tools/setup.py test

@@ -40,6 +40,8 @@ COMMANDS: dict[str, Command] = {
     "journal": Command(CENTRE, "journal", "journal verify: check the tree and its signed checkpoints"),
     "states": Command(CENTRE, "states", "draw the state diagrams of the documentation"),
     "bench-intake": Command(CENTRE, "bench_intake", "measure intake (make bench-intake)"),
+    "bench-names": Command(CENTRE, "bench_names", "measure how names are found and compared (make bench-names)"),
+    "train-names": Command("", "bitaqa.foundation.names.learning:main", "learn how names are spelled, from pairs"),
     "localpg": Command("", "bitaqa.backbone.localpg.command:main", "start, stop or look at the local PostgreSQL"),
     "centre-manage": Command(CENTRE, "", "any Django management command, under the centre's settings"),
     "station-manage": Command(STATION, "", "any Django management command, under the station's settings"),

@@ -8,13 +8,25 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from centre_env.browser import OpenPage, picture, serious
+from centre_env.browser import OpenPage, picture, serious, too_wide
 from e2e.station import RunningStation
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("language", "width"), [("ar", 1280), ("fr", 390)])
+def seen_by_everyone(page: Page, station: RunningStation, own: tuple[str, int]) -> list[str]:
+    """What axe finds on the papers in both languages and at both widths: the file can be completed only once."""
+    found = []
+    for language, width in (("ar", 1280), ("fr", 1280), ("ar", 390), ("fr", 390), own):
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": station.address}])
+        page.set_viewport_size({"width": width, "height": 900})
+        page.reload()
+        found += [*serious(page), *filter(None, [too_wide(page)])]
+        picture(page, f"incomplete-2-papers-{language}-{width}")
+    return found
+
+
+@pytest.mark.parametrize(("language", "width"), [("ar", 1280), ("fr", 390), ("fr", 1280), ("ar", 390)])
 def test_an_incomplete_file_is_completed_once(
     open_page: OpenPage, station: RunningStation, language: str, width: int
 ) -> None:
@@ -29,8 +41,7 @@ def test_an_incomplete_file_is_completed_once(
     link.click()
     page.wait_for_url("**/incomplete/*/")
     if page.locator("[name=birth_record-number]").count():
-        found += serious(page)
-        picture(page, f"incomplete-2-papers-{language}-{width}")
+        found += seen_by_everyone(page, station, (language, width))
         page.locator("main button[type=submit]").first.click()
         expect(page.locator("[data-error-summary], .bq-alert").first).to_be_visible()
         assert len(station.packets()) == 0, "nothing is sealed without its pictures"
@@ -87,6 +98,30 @@ def test_names_are_checked_while_they_are_typed(open_page: OpenPage, station: Ru
     expect(page.locator("#id_given_latin")).to_have_value("Mohamed")
     page.locator("#id_birth_2").press_sequentially("2019")
     expect(page.locator("[data-representative]")).to_be_visible()
+
+
+def test_a_spelling_is_chosen_in_either_script_and_never_replaced(open_page: OpenPage, station: RunningStation) -> None:
+    page = open_page(language="fr")
+    station.sign_in(page, language="fr")
+    start_first(page, station)
+    page.locator("#id_latin_from").select_option("suggested")
+    page.locator("#id_family_ar").press_sequentially("الزروالي")
+    offered = page.locator("#check-family [data-take]")
+    expect(offered).to_have_count(3)
+    chosen = offered.nth(1).get_attribute("data-text") or ""
+    offered.nth(1).click()
+    expect(page.locator("#id_family_latin")).to_have_value(chosen)
+    expect(page.locator("#check-family [data-take]")).to_have_count(0)
+    # What is written stays written: no suggestion comes back over it.
+    page.locator("#id_family_ar").press_sequentially(" ")
+    expect(page.locator("#id_family_latin")).to_have_value(chosen)
+    # A foreign paper has no Arabic.
+    page.locator("#id_nationality").fill("SEN")
+    page.locator("#id_given_latin").press_sequentially("Fatoumata")
+    arabic = page.locator("#check-given [data-take='id_given_ar']").first
+    expect(arabic).to_be_visible()
+    arabic.click()
+    expect(page.locator("#id_given_ar")).to_have_value("فاتوماتا")
 
 
 def test_a_signature_is_drawn_on_the_pad(open_page: OpenPage, station: RunningStation) -> None:

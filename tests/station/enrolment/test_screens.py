@@ -426,9 +426,19 @@ def test_names_are_checked_and_suggested_only_where_the_paper_is_silent(desk: Cl
         desk.get(at, {"part": "given", "given_ar": "محمد", "latin_from": "suggested"})
     )
     assert "bq-error" in text_of(desk.get(at, {"part": "given", "given_ar": "Mohamed"}))
+    rare = text_of(desk.get(at, {"part": "family", "family_ar": "الزروالي", "latin_from": "suggested"}))
+    assert rare.count("data-take") == 3 and "read it to the person" in rare
     draft = place.start()
     young = text_of(desk.get(f"/enrolment/{draft}/who/birth/", {"birth_year": "2020"}))
     assert 'data-minor="1"' in young and "legal representative" in young
+
+
+def test_an_arabic_spelling_is_suggested_for_a_foreign_paper_alone(desk: Client) -> None:
+    at, asked = "/enrolment/names/check/", {"part": "given", "given_latin": "Fatoumata"}
+    shown = text_of(desk.get(at, {**asked, "nationality": "SEN"}))
+    assert 'data-take="id_given_ar" data-text="فاتوماتا"' in shown
+    for silent in ({**asked, "nationality": "MAR"}, asked, {**asked, "nationality": "SEN", "given_ar": "فاطمة"}):
+        assert "data-take" not in text_of(desk.get(at, silent))
 
 
 def test_incomplete_files_are_found_and_completed_once(place: Place) -> None:

@@ -1,8 +1,9 @@
-"""Why a written name is not accepted: one class per fact, no name repeated in the facts.
+"""Why a written name is not accepted, or a file of names: one class per fact, no name repeated in the facts.
 
 NameProblemError
 ├── NameEmptyError, NameTooLongError
 └── NameControlCharacterError, NameDigitError, NameMixedScriptsError, NameScriptError, NameCharacterError
+PairsUnreadableError
 """
 
 from __future__ import annotations
@@ -59,3 +60,10 @@ class NameCharacterError(NameProblemError):
     code = "names.character"
     sentence = "The sign at place %(place)s does not belong in a name."
     next_step = "Remove the sign."
+
+
+class PairsUnreadableError(BitaqaError):
+    code = "names.pairs_unreadable"
+    sentence = "The file %(file)s holds no pairs of names that can be read."
+    next_step = "Give a UTF-8 file with a Latin and an Arabic spelling on each line, separated by a tab."
+    status = 422

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from .checks import tidy
@@ -78,29 +79,41 @@ def arabic_normal(text: str) -> str:
 
 def arabic_key(text: str) -> str:
     """The search key of an Arabic name: normal form, compound names joined, article dropped."""
+    return " ".join(joined_arabic_words(arabic_normal(text).split()))
+
+
+def joined_arabic_words(parts: Sequence[str], seen_as: Callable[[str], str] = str) -> list[str]:
+    """The words of a name: عبد, بن, آيت … joined with what follows, article dropped.
+
+    `seen_as` gives the normal form of a part whose letters are richer.
+    """
     words: list[str] = []
     pending = ""
-    for raw in arabic_normal(text).split():
-        word = "بن" if raw == "ابن" else raw
-        if word in _ARABIC_PREFIXES and word != "بل":
-            pending += word
+    for raw in parts:
+        plain = seen_as(raw)
+        if plain == "ابن":
+            raw = plain = "بن"
+        if plain in _ARABIC_PREFIXES and plain != "بل":
+            pending += raw
             continue
-        words.append(pending + _without_article(word) if pending else _detached(word))
+        words.append(pending + _without_article(raw) if pending else _detached(raw, plain))
         pending = ""
     if pending:
         words.append(pending)  # a lone "عبد" at the end is a name by itself
-    return " ".join(words)
+    return words
 
 
 def _without_article(word: str) -> str:
     return word[2:] if word.startswith("ال") and len(word) > 3 else word
 
 
-def _detached(word: str) -> str:
+def _detached(word: str, plain: str) -> str:
     """The key of a word written in one piece: `عبدالله` as `عبد الله`."""
-    for prefix in _ARABIC_PREFIXES:
-        if word.startswith(prefix + "ال") and len(word) > len(prefix) + 3:
-            return prefix + word[len(prefix) + 2 :]
+    if len(word) == len(plain):  # else a lone hamza fell out, and no prefix has one
+        for prefix in _ARABIC_PREFIXES:
+            place = len(prefix)
+            if plain.startswith(prefix + "ال") and len(plain) > place + 3:
+                return word[:place] + word[place + 2 :]
     return _without_article(word)
 
 

@@ -21,6 +21,7 @@ _LETTERS: Final[dict[str, str]] = {
     "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "ou", "ي": "i",
 }  # fmt: skip
 _G: Final = str.maketrans({"گ": "\u0001", "ڭ": "\u0001", "ݣ": "\u0001", "ڤ": "\u0002", "پ": "\u0003"})
+_ARABIC_AGAIN: Final = str.maketrans({"\u0001": "گ", "\u0002": "ڤ", "\u0003": "پ"})
 _FOREIGN: Final = {"\u0001": "g", "\u0002": "v", "\u0003": "p"}
 _SUN_LETTERS: Final = frozenset("تثدذرزسشصضطظن")
 _VOWELS: Final = "aeiou"
@@ -36,15 +37,20 @@ class Spelling:
 
 def suggested_latin(arabic: str) -> Spelling:
     """The Latin form of an Arabic name, word by word, each capitalised. Empty for a text without Arabic letters."""
+    parts = spelled_parts(arabic)
+    return Spelling(" ".join(latin for _word, latin, _known in parts), bool(parts) and all(p[2] for p in parts))
+
+
+def spelled_parts(arabic: str) -> list[tuple[str, str, bool]]:
+    """(normal Arabic, Latin, whether from the table) of each name in a text; عبد makes one with what follows it."""
     words = arabic_normal_keeping_g(arabic).split()
-    out: list[str] = []
-    certain = bool(words)
+    out: list[tuple[str, str, bool]] = []
     place = 0
     while place < len(words):
         word = words[place]
         pair = f"{word} {words[place + 1]}" if place + 1 < len(words) else ""
         if pair and (known := common_names().get(pair.replace(" ", ""))):
-            out.append(known)
+            out.append((pair, known, True))
             place += 2
             continue
         if word == "عبد" and pair:
@@ -52,10 +58,9 @@ def suggested_latin(arabic: str) -> Spelling:
             place += 1
             continue
         known = common_names().get(word)
-        certain = certain and known is not None
-        out.append(known or _by_rule(word))
+        out.append((word, known or _by_rule(word), known is not None))
         place += 1
-    return Spelling(" ".join(out), certain)
+    return out
 
 
 def arabic_normal_keeping_g(text: str) -> str:
@@ -65,6 +70,11 @@ def arabic_normal_keeping_g(text: str) -> str:
         "".join(arabic_normal(piece) if piece not in _FOREIGN else piece for piece in re.split(r"([\1-\3])", word))
         for word in marked.split()
     )
+
+
+def with_foreign_letters(text: str) -> str:
+    """Turns the private letters of `arabic_normal_keeping_g` back into Arabic ones."""
+    return text.translate(_ARABIC_AGAIN)
 
 
 @cache

@@ -1,7 +1,8 @@
 """The first honest version of screening, as pure rules: who may be the applicant, and how sure equality makes us.
 
-A candidate is a person *or* a pending application. Equality of normal names and a compatible birth date only; scores,
-fingerprints and faces come behind the same door. Nothing is refused here: a doubt is for people.
+A candidate is a person *or* a pending application. Equality of normal names and a compatible birth date, or names so
+alike that one may be the other respelled and the same birth day; fingerprints and faces come behind the same door.
+Nothing is refused here: a doubt is for people.
 Pitfalls named: twins share birth and family name but not the given name; fathers and sons share names but not the
 birth year; frequent names with a year-only birth date meet strangers, which is why people look.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
@@ -28,6 +30,7 @@ class Why(StrEnum):
     PERSON_DIED = "person_died"
     NO_VALID_DOCUMENT = "no_valid_document"
     SAME_NAME_AND_BIRTH = "same_name_and_birth"
+    SIMILAR_NAME = "similar_name"
     ALREADY_PENDING = "already_pending"
     IDENTITY_CHANGES = "identity_changes"
     APPEAL = "appeal"
@@ -99,6 +102,23 @@ def may_be_same(applicant: Keys, known: Keys) -> bool:
     return applicant.id != known.id and not differences(applicant, known)
 
 
+RESPELLED: Final = 5.0
+"""Log-odds of the least alike words from which a name may be the other respelled. Strangers' words reach 4.6 once in
+ten thousand; with a given name in a hundred alike and 1,400 people of 40 million born the same day, that is about one
+needless doubt in a thousand newcomers. Brothers and twins differ in the given name and stay far below."""
+
+
+def may_be_respelled(applicant: Keys, known: Keys, weakest: float) -> bool:
+    """Born the same day, of no other sex, and every word of one name like a word of the other."""
+    return (
+        applicant.id != known.id
+        and weakest >= RESPELLED
+        and applicant.birth.complete
+        and applicant.birth == known.birth
+        and (applicant.sex == known.sex or "X" in (applicant.sex, known.sex))
+    )
+
+
 def judge_claim(
     applicant: Keys,
     kind: ApplicationKind,
@@ -136,14 +156,21 @@ def judge_claim(
     )
 
 
-def judge_first(applicant: Keys, persons: Sequence[Keys], pending: Sequence[Keys]) -> Finding:
-    """A first issue: nobody in the register, and no other pending file, may be the same person."""
+def judge_first(
+    applicant: Keys, persons: Sequence[Keys], pending: Sequence[Keys], respelled: Sequence[UUID] = ()
+) -> Finding:
+    """A first issue: nobody in the register, and no other pending file, may be the same person.
+
+    `respelled` are persons of whom `may_be_respelled` says so.
+    """
     candidates = [
         Candidate("person", known.id, (Why.SAME_NAME_AND_BIRTH,)) for known in persons if may_be_same(applicant, known)
     ]
     candidates += [
         Candidate("application", other.id, (Why.ALREADY_PENDING,)) for other in pending if may_be_same(applicant, other)
     ]
+    met = {candidate.id for candidate in candidates}
+    candidates += [Candidate("person", id_, (Why.SIMILAR_NAME,)) for id_ in respelled if id_ not in met]
     reasons = tuple(dict.fromkeys(why for candidate in candidates for why in candidate.why))
     return Finding(applicant.id, reasons=reasons, candidates=tuple(candidates))
 

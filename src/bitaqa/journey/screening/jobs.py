@@ -18,7 +18,7 @@ from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
 from .approving import approve, keys_of, makes_person, people_like
-from .domain import Claim, Finding, Keys, judge_claim, judge_first
+from .domain import Claim, Finding, Keys, judge_claim, judge_first, may_be_respelled
 from .models import Case, ScreeningItem
 
 BATCH = 200
@@ -64,6 +64,7 @@ def find(files: Sequence[ApplicationValue]) -> list[Finding]:
     }
     waiting_keys = [Keys(o.id, o.arabic_key, o.latin_key, o.birth, o.sex) for o in pending.values()]
     people_by_key, pending_by_key = _by_key(known), _by_key(waiting_keys)
+    respelled = _respelled([file for file in files if makes_person(file)], mine)
     findings = []
     for file in files:
         keys = mine[file.id]
@@ -77,10 +78,23 @@ def find(files: Sequence[ApplicationValue]) -> list[Finding]:
         if file.kind is ApplicationKind.CORRECTION and file.corrects:
             findings.append(Finding(file.id, person=corrected[file.corrects].person))
         elif makes_person(file):
-            findings.append(judge_first(keys, near, waiting))
+            findings.append(judge_first(keys, near, waiting, respelled.get(file.id, ())))
         else:
             findings.append(_judge_claimed(file, keys, claimed.get(file.claimed_number), held, waiting, near))
     return findings
+
+
+def _respelled(files: Sequence[ApplicationValue], mine: Mapping[UUID, Keys]) -> dict[UUID, list[UUID]]:
+    """For each newcomer the persons who may be them under another spelling. One round trip."""
+    asked = {file.id: (persons.keyed_name(file.identity.names), file.birth) for file in files}
+    return {
+        id_: [
+            person.id
+            for person in alike
+            if may_be_respelled(mine[id_], Keys(person.id, "", "", person.birth, person.sex), person.likeness.weakest)
+        ]
+        for id_, alike in persons.persons_alike_each(asked).items()
+    }
 
 
 def _judge_claimed(

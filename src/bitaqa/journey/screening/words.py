@@ -22,6 +22,7 @@ WHY_WORDS = {
     Why.PERSON_DIED.value: _("The register says this person has died"),
     Why.NO_VALID_DOCUMENT.value: _("The person holds no valid document"),
     Why.SAME_NAME_AND_BIRTH.value: _("Same name and compatible birth date"),
+    Why.SIMILAR_NAME.value: _("A name that may be this one respelled, born the same day"),
     Why.ALREADY_PENDING.value: _("Another file of the same name and birth date is pending"),
     Why.IDENTITY_CHANGES.value: _("The application changes names or birth data"),
     Why.APPEAL.value: _("Appeal against a refusal"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from ninja import Router, Schema
 
 from bitaqa.foundation.names.spelling import suggested_latin
+from bitaqa.foundation.names.suggesting import latin_suggestions
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground, Priority
 from bitaqa.station.desk.door import now, signed_in
 
@@ -247,8 +248,10 @@ def post_complete(request: HttpRequest, application: UUID, brought: PapersBrough
 
 @router.get("names/suggestion")
 def get_suggestion(request: HttpRequest, arabic: str) -> dict[str, Any]:
-    """A Latin spelling where the civil-status paper is silent; `certain` when each word is a common name."""
-    return asdict(suggested_latin(arabic[:120]))
+    """A Latin spelling where the civil-status paper is silent, `certain` when each word is a common name; and others
+    the person may prefer."""
+    first, *others = latin_suggestions(arabic[:120]) or (suggested_latin(""),)
+    return {**asdict(first), "others": [spelling.latin for spelling in others]}
 
 
 # --- shapes in and out ---------------------------------------------------------------------------------------------

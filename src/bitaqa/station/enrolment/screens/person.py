@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.names.checks import name_problems
-from bitaqa.foundation.names.spelling import suggested_latin
+from bitaqa.foundation.names.suggesting import arabic_suggestions, latin_suggestions
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import now, requires, signed_in
 from bitaqa.station.enrolment import drafts
@@ -52,6 +52,9 @@ FIELDS = {
 }
 """Where on the form each remark belongs."""
 
+
+HOME = "MAR"
+"""The nationality whose civil-status papers are in Arabic."""
 
 NEEDED = (
     "given_ar", "given_latin", "latin_from", "birth", "sex", "birth_place_ar", "birth_place_latin", "nationality",
@@ -128,18 +131,23 @@ def age_words(age: int, *, minor: bool) -> str:
 
 
 def name_check(request: HttpRequest) -> HttpResponse:
-    """What a name field would be told, while it is typed, and a Latin spelling where the paper gives none."""
+    """What a name field would be told, while it is typed, and spellings in the script that the paper lacks: Latin
+    where the civil-status paper gives none, Arabic for a foreigner, whose paper never does. Only for an empty field."""
     part = request.GET.get("part", "given")
     arabic, latin = (request.GET.get(f"{part}_{script}", "")[:400] for script in ("ar", "latin"))
     said = []
     for text, script in ((arabic, "arabic"), (latin, "latin")):
         said += [in_words(problem) for problem in name_problems(text, script)] if text.strip() else []  # type: ignore[arg-type]
     asked = request.GET.get("latin_from") in ("suggested", "declared")
-    spelling = suggested_latin(arabic) if asked and arabic.strip() and not latin.strip() else None
+    foreign = request.GET.get("nationality", "").strip().upper() not in ("", HOME)
+    spellings = latin_suggestions(arabic) if asked and arabic.strip() and not latin.strip() else ()
     context = {
         "said": said,
-        "spelling": spelling,
+        "spellings": spellings,
+        "uncertain": any(not spelling.certain for spelling in spellings),
         "field": f"{part}_latin",
+        "arabic": arabic_suggestions(latin) if foreign and latin.strip() and not arabic.strip() and not said else (),
+        "arabic_field": f"{part}_ar",
         "fine": bool(arabic.strip() and latin.strip()),
     }
     return render(request, "enrolment/part_name_check.html", context)
