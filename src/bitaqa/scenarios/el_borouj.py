@@ -30,8 +30,8 @@ from bitaqa.scenarios.story import Applicant, Story, Turn
 
 PATIENCE_SECONDS = 240.0
 MORNING, EVENING, NIGHT = 8, 18, 21
-ENROLMENT_DESKS = ("op-1", "op-2", "op-1")
-COUNTERS = ("op-1", "op-2")
+ENROLMENT_DESKS = ("op-1", "op-2") * 3
+COUNTERS = ("op-1", "op-2") * 2
 
 
 @dataclass

@@ -49,7 +49,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
         "--host", default="127.0.0.1", help="0.0.0.0 serves the desks of the local network (with --tls)"
     )
     parser.add_argument("--port", type=int, default=8100)
-    parser.add_argument("--threads", type=int, default=4)
+    parser.add_argument("--threads", type=int, default=8, help="requests served at once")
     parser.add_argument("--tls", action="store_true", help="serve over TLS with the station's own certificate")
     parser.add_argument("--no-sync", action="store_true", help="do not talk to the centre by itself")
     return parser.parse_args(arguments)

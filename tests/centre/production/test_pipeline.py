@@ -18,10 +18,11 @@ from bitaqa.foundation.icao.mrz import parse_td1
 from bitaqa.foundation.kernel.states import MoveNotAllowedError
 from bitaqa.foundation.rules.documents import ORDER, CardState, DocumentState, OrderState
 from bitaqa.journey.production import door, errors, queries
+from bitaqa.journey.production.acts import form_batches as forming
 from bitaqa.journey.production.acts.account_for_blanks import close_batch, issue_blanks
 from bitaqa.journey.production.acts.check_cards import pass_cards, pass_remainder, reject_card
 from bitaqa.journey.production.acts.destroy_blanks import confirm_destruction, propose_destruction, withdraw_destruction
-from bitaqa.journey.production.acts.form_batches import form_batches
+from bitaqa.journey.production.acts.form_batches import form_batches, queues
 from bitaqa.journey.production.acts.order_again import order_again
 from bitaqa.journey.production.acts.order_documents import try_again
 from bitaqa.journey.production.acts.pack_cards import pack_visit, seal_box
@@ -114,6 +115,18 @@ def test_no_blank_no_batch_and_the_delivery_lets_it_go(floor: Floor) -> None:
     (batch,) = form_batches(by=ACTOR, at=AT + timedelta(hours=1))
     assert len(orders(batch)) == 1
     assert Order.objects.filter(state="assigned").count() == 1
+
+
+def test_orders_that_another_took_meanwhile_are_no_want_of_blanks(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floor.blanks(5)
+    floor.approve(2)
+    run_until_still(["order"])
+    seen_before = queues("rabat")
+    assert len(form_batches(by=OTHER, at=AT, now=True)) == 1
+    monkeypatch.setattr(forming, "queues", lambda centre: seen_before)
+    assert form_batches(by=ACTOR, at=AT, now=True) == []
 
 
 def test_small_batches_wait_and_whole_ones_do_not(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,10 +68,13 @@ def form_batches(*, by: str, at: datetime, centre: str | None = None, now: bool 
         waiting = queue.waiting
         due = now or queue.since <= at - rules.batch_wait
         while waiting >= rules.batch_size or (due and waiting > 0):
-            batch, size = _form(queue, rules.batch_size, by=by, at=at)
-            if batch is None:
+            try:
+                batch, size = _form(queue, rules.batch_size, by=by, at=at)
+            except NoBlanksError:
                 if now and not formed:
-                    raise NoBlanksError(centre=queue.centre)
+                    raise
+                break
+            if batch is None:  # someone else took these orders meanwhile
                 break
             formed.append(batch)
             waiting -= size
@@ -81,6 +84,8 @@ def form_batches(*, by: str, at: datetime, centre: str | None = None, now: bool 
 def _form(queue: Queue, most: int, *, by: str, at: datetime) -> tuple[UUID | None, int]:
     with transaction.atomic():
         blanks = free_blanks(queue.centre, most)
+        if not blanks:
+            raise NoBlanksError(centre=queue.centre)
         orders = list(
             Order.objects.select_for_update(skip_locked=True)
             .filter(
