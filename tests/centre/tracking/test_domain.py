@@ -25,6 +25,14 @@ from bitaqa.services.tracking.words import PAPERS, SAYINGS
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
 
+def test_a_signed_file_is_no_card_to_come_for() -> None:
+    assert phase_of(ApplicationState.FULFILLED, None, signed_file=True) is Phase.SIGNED
+    assert phase_of(ApplicationState.FULFILLED, None) is Phase.HANDED_OVER
+    assert phase_of(ApplicationState.REFUSED, None, signed_file=True) is Phase.REFUSED
+    words = str(SAYINGS[Phase.SIGNED].title) + str(SAYINGS[Phase.SIGNED].next)
+    assert "card" not in words.lower()
+
+
 def test_every_state_every_card_and_every_paper_has_words() -> None:
     assert set(PHASES) == set(ApplicationState)
     assert set(SAYINGS) == set(Phase)

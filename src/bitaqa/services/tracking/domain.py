@@ -31,6 +31,7 @@ class Phase(StrEnum):
     ASK_US = "ask_us"
     CORRECTING = "correcting"
     HANDED_OVER = "handed_over"
+    SIGNED = "signed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     NEVER_COMPLETED = "never_completed"
@@ -78,8 +79,13 @@ DELIVERED_AT_VISIT: Final = frozenset(
 COMPLETED_AT_VISIT: Final = frozenset({Phase.BRING_PAPERS, Phase.COME_AGAIN})
 
 
-def phase_of(state: ApplicationState, card: CardState | None) -> Phase:
-    """The words for a request; while its card is made or travels, the latest card says where it is."""
+def phase_of(state: ApplicationState, card: CardState | None, *, signed_file: bool = False) -> Phase:
+    """The words for a request; while its card is made or travels, the latest card says where it is.
+
+    `signed_file`: the document is a signed file, which nobody carries to a visit; once made it can be asked for.
+    """
+    if signed_file and state is ApplicationState.FULFILLED:
+        return Phase.SIGNED
     if state is ApplicationState.APPROVED and card is not None:
         return _OF_CARDS[card]
     return PHASES[state]

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
+
 from bitaqa.foundation.kernel.partial_dates import PartialDate
+from bitaqa.foundation.rules.country.load import load_country_pack
 from bitaqa.foundation.rules.documents import CardState
 from bitaqa.records.applications import door as applications
 from bitaqa.records.campaigns import door as campaigns
@@ -52,7 +55,9 @@ def answer(*, receipt: str, born: PartialDate, today: date) -> Answer | None:
     correction = applications.find_tracked_correction(id_)
     made = cards.cards_of_applications([id_, correction.id if correction else _NOBODY])
     latest = (made.get(correction.id) if correction else None) or made.get(id_) or []
-    phase = phase_of(found.state, _shown(latest)) if found is not None and known else None
+    phase = None
+    if found is not None and known:
+        phase = phase_of(found.state, _shown(latest), signed_file=found.document_type in _signed_files())
     visit_id = _NOBODY
     if found is not None and phase in COMPLETED_AT_VISIT:
         visit_id = found.complete_at or _NOBODY
@@ -69,6 +74,12 @@ def answer(*, receipt: str, born: PartialDate, today: date) -> Answer | None:
         meeting = Meeting(visit.day, place.name_ar, place.name_fr, over)
     bring = found.missing if phase in COMPLETED_AT_VISIT else ()
     return Answer(phase, found.document_type, meeting, bring)
+
+
+def _signed_files() -> set[str]:
+    """Kinds of documents that are signed files, by the country pack."""
+    pack = load_country_pack(settings.BITAQA_COUNTRY_PACK)
+    return {kind.code for kind in pack.document_types if kind.carrier == "signed_pdf"}
 
 
 def _shown(made: Sequence[cards.CardValue]) -> CardState | None:

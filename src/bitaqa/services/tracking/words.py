@@ -67,6 +67,12 @@ SAYINGS: Final[Mapping[Phase, Saying]] = {
         "person-check",
         "ok",
     ),
+    Phase.SIGNED: Saying(
+        _("Your certificate is signed"),
+        _("Ask for it at a station or an office with your receipt. Anyone can check it by the code printed on it."),
+        "patch-check",
+        "ok",
+    ),
     Phase.REFUSED: Saying(
         _("Your request was refused"),
         _("A letter says why, and how and until when to appeal. Ask for it where you applied."),
@@ -99,7 +105,7 @@ PAPERS: Final[Mapping[str, Any]] = {
     PaperCode.OLD_CARD.value: _("Your old card"),
     PaperCode.DECLARATION_OF_LOSS.value: _("Declaration of loss"),
     PaperCode.GUARDIAN_CARD.value: _("Card of the legal representative"),
-    PaperCode.GUARDIANSHIP_ACT.value: _("Act of guardianship"),
+    PaperCode.GUARDIANSHIP_ACT.value: _("Act of guardianship or kafala"),
     PaperCode.PROOF_OF_CHANGE.value: _("Proof of the change"),
 }
 

@@ -27,7 +27,7 @@ REASONS: Mapping[str, Any] = {
     "lost_on_road": _("Lost on the road"),
     "not_in_box": _("Not in the box"),
     "policy": _("Waited too long"),
-    "ordered": _("Ordered"),
+    "ordered": _("Called back by order"),
     "death": _("Death reported"),
     "withheld": _("Withheld"),
     "reported_death": _("Death reported"),
