@@ -121,10 +121,10 @@ def _scatter(rng: np.random.Generator, wanted: int) -> Floats:
     """`wanted` points in the oval of a fingertip, none closer than about two ridges to another."""
     n = wanted * 5 // 2
     radius, around = np.sqrt(rng.uniform(0, 1, n)), rng.uniform(0, 2 * np.pi, n)
-    points = np.column_stack([WIDTH / 2 + 126 * radius * np.cos(around), HEIGHT / 2 + 172 * radius * np.sin(around)])
+    x, y = WIDTH / 2 + 126 * radius * np.cos(around), HEIGHT / 2 + 172 * radius * np.sin(around)
     apart = rng.uniform(15, 26, n)
-    gaps = points[:, None, :] - points[None, :, :]
-    clash = (gaps * gaps).sum(2) < (apart * apart)[:, None]
+    dx, dy = x[:, None] - x[None, :], y[:, None] - y[None, :]
+    clash = dx * dx + dy * dy < (apart * apart)[:, None]
     free, kept = np.ones(n, bool), []
     for i in range(n):
         if free[i]:
@@ -132,7 +132,7 @@ def _scatter(rng: np.random.Generator, wanted: int) -> Floats:
             if len(kept) == wanted:
                 break
             free &= ~clash[i]
-    return points[kept]
+    return np.column_stack([x[kept], y[kept]])
 
 
 def directions(finger: SpecimenFinger) -> tuple[Floats, NDArray[np.int_]]:
