@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -60,6 +61,38 @@ def test_two_desks_call_two_people(queue: Counter) -> None:
     assert (first.number, first.desk, second.number, second.desk) == (2, "desk-1", 1, "desk-2")
     shown = board(visit=DELIVERY_TODAY, day=queue.now.date())
     assert {ticket.number for ticket in shown.called} == {1, 2} and [t.number for t in shown.waiting] == [3]
+
+
+def test_a_form_sent_twice_gives_one_number_and_calls_one_person(queue: Counter) -> None:
+    drawn = uuid4()
+    assert [give(queue, ticket=drawn), give(queue, ticket=drawn), give(queue)] == [1, 1, 2]
+    for _press in range(2):
+        assert call_next(by=queue.amina, at=queue.now, turn=1).number == 1
+    assert [t.number for t in board(visit=DELIVERY_TODAY, day=queue.now.date()).waiting] == [2]
+    other = queue.place.operator("op.driss", "desk-2")
+    assert call_next(by=other, at=queue.now, turn=1).number == 2, "another desk called the one that was shown"
+
+
+def test_both_forms_of_the_board_may_be_pressed_twice(queue: Counter) -> None:
+    from django.test import Client
+
+    from bitaqa.station.queue.models import Ticket
+    from station_env.centre import PINS
+
+    desk = Client(REMOTE_ADDR="127.0.0.1")
+    desk.post("/sign-in/", {"operator": "op.amina", "pin": PINS["op.amina"]})
+    for _person in range(2):
+        drawn = re.search(r'name="ticket" value="([^"]+)"', desk.get("/queue/").content.decode())
+        assert drawn is not None
+        for _press in range(2):
+            given = desk.post("/queue/ticket/", {"priority": "none", "ticket": drawn[1]})
+            assert given.status_code == 200
+    assert Ticket.objects.count() == 2
+    shown = re.search(r'name="turn" value="(\d+)"', desk.get("/queue/").content.decode())
+    assert shown is not None
+    for _press in range(2):
+        desk.post("/queue/call/", {"turn": shown[1]})
+    assert Ticket.objects.filter(state="called").count() == 1
 
 
 def test_done_twice_is_done_once_and_a_no_show_leaves(queue: Counter) -> None:

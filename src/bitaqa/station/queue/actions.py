@@ -6,10 +6,12 @@ Two desks that press “next” together call two different people; pressing twi
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
+from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import Priority
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import get_open_day
@@ -22,14 +24,23 @@ from .queries import face
 
 
 @transaction.atomic
-def give_ticket(*, priority: Priority, by: Operator, at: datetime, needed_by: date | None = None) -> TicketFace:
-    """The next number of the open day. Raises NoDayOpenError, ExamDateMissingError."""
+def give_ticket(
+    *, priority: Priority, by: Operator, at: datetime, needed_by: date | None = None, ticket: UUID | None = None
+) -> TicketFace:
+    """The next number of the open day. `ticket` is drawn with the form: sending it twice gives one number.
+
+    Raises NoDayOpenError, ExamDateMissingError.
+    """
     check_may(by, Permission.ENROL)
     day = get_open_day()
+    given = Ticket.objects.filter(id=ticket, visit=day.visit, day=day.day).first() if ticket else None
+    if given is not None:
+        return face(given)
     if priority is Priority.EXAM and needed_by is None:
         raise ExamDateMissingError()
     last = Ticket.objects.filter(visit=day.visit, day=day.day).aggregate(last=Max("number"))["last"] or 0
     row = Ticket.objects.create(
+        id=ticket or new_id(),
         visit=day.visit,
         day=day.day,
         number=last + 1,
@@ -42,9 +53,16 @@ def give_ticket(*, priority: Priority, by: Operator, at: datetime, needed_by: da
 
 
 @transaction.atomic
-def call_next(*, by: Operator, at: datetime) -> TicketFace:
-    """Whoever's turn it is comes to this desk. Raises NobodyWaitsError."""
+def call_next(*, by: Operator, at: datetime, turn: int | None = None) -> TicketFace:
+    """Whoever's turn it is comes to this desk. `turn` is the number the screen showed first: when this desk has called
+    it already, the button was pressed twice and nobody else is called. Raises NobodyWaitsError."""
     day = get_open_day()
+    shown = Ticket.objects.filter(
+        visit=day.visit, day=day.day, number=turn, state=TicketState.CALLED.value, desk=by.desk
+    )
+    called = shown.first() if turn is not None else None
+    if called is not None:
+        return face(called)
     rows = Ticket.objects.filter(visit=day.visit, day=day.day, state=TicketState.WAITING.value)
     turn = in_turn(face(row) for row in rows)
     if not turn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -23,6 +24,13 @@ router = Router(tags=["queue"])
 class TicketAsked(Schema):
     priority: Priority = Priority.NONE
     needed_by: date | None = None
+    ticket: UUID | None = None
+    """Drawn by who asks: the same one asks for the same number."""
+
+
+class NextAsked(Schema):
+    turn: int | None = None
+    """The number shown first: called by this desk already, it is answered again."""
 
 
 @router.get("tickets")
@@ -35,13 +43,16 @@ def get_tickets(request: HttpRequest) -> dict[str, Any]:
 @router.post("tickets")
 def post_ticket(request: HttpRequest, asked: TicketAsked) -> dict[str, Any]:
     return _shown(
-        actions.give_ticket(priority=asked.priority, needed_by=asked.needed_by, by=signed_in(request), at=now())
+        actions.give_ticket(
+            priority=asked.priority, needed_by=asked.needed_by, by=signed_in(request), at=now(), ticket=asked.ticket
+        )
     )
 
 
 @router.post("tickets/next")
-def post_next(request: HttpRequest) -> dict[str, Any]:
-    return _shown(actions.call_next(by=signed_in(request), at=now()))
+def post_next(request: HttpRequest, asked: NextAsked | None = None) -> dict[str, Any]:
+    turn = asked.turn if asked else None
+    return _shown(actions.call_next(by=signed_in(request), at=now(), turn=turn))
 
 
 @router.post("tickets/{int:number}/call")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import Priority
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
@@ -68,9 +70,18 @@ def board_page(request: HttpRequest) -> HttpResponse:
         "board": shown,
         "figures": figures,
         "form": TicketForm(),
+        "drawn": new_id(),
         "priorities": {priority.value: word for priority, word in PRIORITIES.items()},
     }
     return render(request, "queue/board.html", context)
+
+
+def _drawn(text: str) -> UUID | None:
+    """The id drawn with the form; a form without one gives a number each time."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @requires(Permission.ENROL)
@@ -84,6 +95,7 @@ def give(request: HttpRequest) -> HttpResponse:
         ticket = give_ticket(
             priority=Priority(form.cleaned_data["priority"]),
             needed_by=form.cleaned_data["needed_by"],
+            ticket=_drawn(request.POST.get("ticket", "")),
             by=signed_in(request),
             at=now(),
         )
@@ -108,7 +120,8 @@ def call(request: HttpRequest) -> HttpResponse:
         if act in ACTS and number.isdigit():
             ticket = ACTS[act](number=int(number), by=signed_in(request), at=now())
         else:
-            ticket = call_next(by=signed_in(request), at=now())
+            turn = request.POST.get("turn", "")
+            ticket = call_next(by=signed_in(request), at=now(), turn=int(turn) if turn.isdigit() else None)
     except BitaqaError as refused:
         messages.warning(request, in_words(refused).sentence)
     else:
