@@ -8,6 +8,7 @@ Refuses nothing: a frame that fails would hide the page that explains the failur
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 class Shell:
-    """Works each part out when the template asks: a page without navigation asks nothing of the database."""
+    """Works each part out when the template asks, once: a page without navigation asks nothing of the database."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -51,7 +52,7 @@ class Shell:
     def language_next(self) -> str:
         return self._request.get_full_path() if self._request.method == "GET" else self._request.path
 
-    @property
+    @cached_property
     def nav(self) -> list[dict[str, Any]]:
         items = list(self._asked("shell_nav", "BITAQA_NAV") or ())
         current = current_href(self._request.path, [_part(item, "href") for item in items])
@@ -66,7 +67,7 @@ class Shell:
             for item in items
         ]
 
-    @property
+    @cached_property
     def who(self) -> Who | None:
         given = self._asked("shell_who", "BITAQA_WHO")
         if given is not None:
@@ -76,7 +77,7 @@ class Shell:
             return None
         return Who(name=str(getattr(user, "shown_name", "") or user), sign_out_href=_sign_out())
 
-    @property
+    @cached_property
     def sync(self) -> Any:
         return self._asked("shell_sync", "BITAQA_SYNC")
 

@@ -8,31 +8,51 @@ from typing import Any
 import pytest
 
 from bitaqa.foundation.rules.applications import ApplicationState
+from centre_env.browser import picture, serious, too_wide
 
 from .conftest import Request
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize(("language", "width"), [("ar", 390), ("fr", 390), ("ar", 1280), ("fr", 1280)])
 def test_a_link_from_the_receipt_leads_to_the_answer(
-    transactional_db: None, request_: Request, live_server: Any, open_page: Callable[..., Any], language: str
+    transactional_db: None,
+    request_: Request,
+    live_server: Any,
+    open_page: Callable[..., Any],
+    language: str,
+    width: int,
 ) -> None:
     request_.stands(ApplicationState.APPROVED)
-    page = open_page(language=language, width=390)
+    page = open_page(language=language, width=width)
     asked: list[str] = []
+    found: list[str] = []
+
+    def look(name: str) -> None:
+        found.extend([*serious(page), *filter(None, [too_wide(page)])])
+        picture(page, f"tracking-{name}-{language}-{width}")
+
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{live_server.url}/track/{'' if language == 'ar' else 'fr/'}#{request_.receipt}")
     assert page.input_value("[data-receipt]") == request_.receipt
     assert "#" not in page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    look("1-ask")
+    page.locator("[name=born_day]").focus()
+    page.keyboard.type("16")
+    page.keyboard.press("Tab")
+    page.keyboard.press("7")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1948")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main .bq-alert")
+    look("2-nothing")
     page.fill("[name=born_day]", "15")
-    page.select_option("[name=born_month]", "7")
-    page.fill("[name=born_year]", "1948")
-    page.click("form.tracking-ask button[type=submit]")
+    page.press("[name=born_day]", "Enter")
     page.wait_for_selector(".tracking-saying")
+    look("3-answer")
     assert page.locator("time").first.get_attribute("datetime") == "2026-05-12"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert found == []
     assert page.context.cookies() == []
     assert not [url for url in asked if request_.receipt in url], "the number never travels in an address"
     assert not [url for url in asked if "fonts/" in url], "a page for slow lines is drawn with the telephone's letters"
