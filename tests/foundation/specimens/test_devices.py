@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from bitaqa.foundation.matching.compare import compared_fingers
-from bitaqa.foundation.matching.cylinders import CylinderComparer
+from bitaqa.foundation.matching.comparer import CylinderComparer
 from bitaqa.foundation.matching.decide import Verified, decide_holder
 from bitaqa.foundation.matching.faces import GradientFaceComparer
 from bitaqa.foundation.matching.templates import FingerPosition
@@ -65,7 +65,7 @@ def test_unplugged_and_empty_devices_say_so() -> None:
 def test_an_image_comes_with_its_extracted_template() -> None:
     shot = d.SimulatedScanner(WHOLE, with_images=True).capture(INDEX)
     assert shot.image_png is not None
-    assert shot.template.engine == "bitaqa-ridges"
+    assert shot.template.engine == "leader"
     plain = d.SimulatedScanner(WHOLE, day=1).capture(INDEX)
     assert plain.image_png is None
     assert CylinderComparer().compare(shot.template, plain.template) > CylinderComparer.thresholds.one_finger

@@ -1,178 +1,160 @@
-"""A first finger engine in numpy: local cylinders, then one consistent placement of the whole finger.
+"""What surrounds each minutia, as bits: the Minutia Cylinder-Code of Cappelli, Ferrara and Maltoni (2010, 2011).
 
-Each minutia is described by what surrounds it, seen from its own place and direction: a small grid of distances and
-angle differences ("minutia cylinder code", Cappelli, Ferrara and Maltoni, 2010, here with an 6 x 6 x 6 grid and no
-validity mask). The most alike pairs each propose a turn and a shift of the whole finger; the proposal that brings
-most minutiae together is refined by least squares and counted. The score mixes the share of minutiae that agree with
-the likeness of their surroundings, so that a few chance coincidences stay low.
+Around a minutia, turned to its own direction, stands a cylinder of 52 cells in a disc of 70 pixels and six slices of
+angle. A cell is set where the neighbours nearby, seen at that angle, weigh enough. Nothing in it depends on where the
+finger lay, so two impressions can be compared cell by cell, by counting bits, before anything is aligned.
 
-Measured on the synthetic fingers of `foundation/specimens` only (see ADR 0005 and `python -m
-bitaqa.foundation.specimens.scores`): rates on real fingers are worse and must be measured before real use.
-It refuses to compare templates of different positions or with fewer than four minutiae: those score 0.
+Cells further than 50 pixels outside the minutiae's convex hull say nothing and are masked. A minutia whose cylinder
+is mostly masked, or that has fewer than two neighbours, gets none (the minimum-cylinder rule of `pairing.py` then
+speaks about the finger). Parameters are the paper's bit version with NS = 8; none was tuned here.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bitaqa.foundation.matching.compare import FingerThresholds
-from bitaqa.foundation.matching.templates import FingerTemplate
+from bitaqa.foundation.matching.templates import ANGLE_UNITS, FingerTemplate
 
 Floats = NDArray[np.float32]
+Words = NDArray[np.uint64]
 
-_SIDE: Final = 6
-_CELLS: Final = ((np.arange(_SIDE, dtype=np.float32) + 0.5) / _SIDE * 2 - 1) * 66  # cell centres, pixels at 500 dpi
-_TURNS: Final = (np.arange(6, dtype=np.float32) + 0.5) / 6 * 2 * np.pi - np.pi
-_SPREAD: Final = np.float32(11)  # pixels
-_COS: Final = np.cos(_TURNS)
-_SIN: Final = np.sin(_TURNS)
-_TURN_FOCUS: Final = np.float32((2 * np.pi / 9) ** -2)
-_FEWEST: Final = 4
-_HYPOTHESES: Final = 10
-_PLACE_TOLERANCE: Final = np.float32(13.0)  # pixels, after the best rigid placement
-_TURN_TOLERANCE: Final = np.float32(np.pi / 7)
-_MOST_TURN: Final = np.float32(np.pi / 3)  # a finger laid further round than this is laid again
-_KEPT: Final = 512
+RADIUS: Final = 70.0  # pixels at 500 dpi
+SIDE: Final = 8
+SLICES: Final = 6
+WORDS: Final = 5  # 52 cells x 6 slices = 312 bits
+MOST_MINUTIAE: Final = 80  # the surest ones: beyond them LEADER reports dirt
 
-DEFAULT_THRESHOLDS: Final = FingerThresholds(
-    one_finger=0.36, two_fingers=0.28, one_finger_fmr=5e-5, two_fingers_fmr=1e-4
-)
+_SPREAD: Final = 28 / 3  # pixels, Gaussian of place
+_TURN_SPREAD: Final = 2 * math.pi / 9  # radians, Gaussian of direction
+_WEIGHS_ENOUGH: Final = 0.008  # a cell is set from here
+_OUTSIDE_HULL: Final = 50.0  # pixels
+_VALID_SHARE: Final = 0.75
+_FEWEST_NEIGHBOURS: Final = 2
+_HULL_DIRECTIONS: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    points: Floats  # n x 3: x, y up, radians
-    cylinders: Floats  # n x 216
-    mass: Floats  # n
+def _grid() -> tuple[Floats, NDArray[np.bool_]]:
+    centres = ((np.arange(SIDE) + 0.5) * 2 / SIDE - 1) * RADIUS
+    inside = np.hypot(centres[:, None], centres[None, :]) <= RADIUS
+    return centres.astype(np.float32), inside
 
 
-class CylinderComparer:
-    """`FingerComparer` in numpy. Keeps the last few templates prepared: one register entry meets several tries."""
-
-    name = "cylinders"
-    version = "1"
-    thresholds = DEFAULT_THRESHOLDS
-
-    def __init__(self) -> None:
-        self._prepared: OrderedDict[int, tuple[FingerTemplate, _Prepared]] = OrderedDict()
-
-    def compare(self, left: FingerTemplate, right: FingerTemplate, /) -> float:
-        """0 to 1, symmetric within rounding; 0 for different positions or too few minutiae."""
-        if left.position != right.position or min(len(left.minutiae), len(right.minutiae)) < _FEWEST:
-            return 0.0
-        return _score(self._prepare(left), self._prepare(right))
-
-    def _prepare(self, template: FingerTemplate) -> _Prepared:
-        key = id(template)
-        known = self._prepared.get(key)
-        if known is not None and known[0] is template:
-            return known[1]
-        ready = _prepare(template.points)
-        self._prepared[key] = (template, ready)  # holding the template keeps its id from being given away
-        if len(self._prepared) > _KEPT:
-            self._prepared.popitem(last=False)
-        return ready
+def _turn_table() -> Floats:
+    """Share of a Gaussian around each difference of angle (256 units) that falls into each of the six slices."""
+    wide, root = 2 * math.pi / SLICES, _TURN_SPREAD * math.sqrt(2)
+    table = np.empty((ANGLE_UNITS, SLICES), np.float32)
+    for units in range(ANGLE_UNITS):
+        for k in range(SLICES):
+            off = math.remainder(-math.pi + (k + 0.5) * wide - units * 2 * math.pi / ANGLE_UNITS, 2 * math.pi)
+            table[units, k] = 0.5 * (math.erf((off + wide / 2) / root) - math.erf((off - wide / 2) / root))
+    return table
 
 
-def _wrapped(angle: Floats) -> Floats:
-    turns: Floats = angle - np.float32(2 * np.pi) * np.rint(angle * np.float32(0.5 / np.pi))
-    return turns
+_CENTRES, _IN_DISC = _grid()
+CELLS: Final = int(_IN_DISC.sum())
+_CELL_PLACES: Final = np.stack(np.meshgrid(_CENTRES, _CENTRES, indexing="ij"), -1)[_IN_DISC]  # CELLS x 2
+_TURNS: Final = _turn_table()
+_ROUND: Final = np.arange(_HULL_DIRECTIONS) * (2 * np.pi / _HULL_DIRECTIONS)
+_OUTWARD: Final = np.stack([np.cos(_ROUND), np.sin(_ROUND)]).astype(np.float32)  # 2 x directions
+_PEAK: Final = np.float32(1 / (_SPREAD * math.sqrt(2 * math.pi)))
 
 
-def _bell(distance: Floats) -> Floats:
+@dataclass(frozen=True, eq=False)
+class Cylinders:
+    """The cylinders of one finger, n of them.
+
+    `bits` n x 5 words, little end first, bit 6 * cell + slice; set only where `valid` (n words, one bit a cell) is.
+    `points` n x 3: x, y up in pixels at 500 dpi, direction in radians.
+    """
+
+    bits: Words
+    valid: Words
+    points: Floats
+
+    def __len__(self) -> int:
+        return len(self.bits)
+
+    @cached_property
+    def valid_bits(self) -> Words:
+        """n x 5: `valid` spread over the slices, laid out as `bits`."""
+        octets = np.ascontiguousarray(self.valid, "<u8").view(np.uint8).reshape(len(self.valid), -1)
+        cells = np.unpackbits(octets, axis=1, bitorder="little", count=CELLS)
+        return _packed(np.repeat(cells, SLICES, axis=1), WORDS)
+
+
+def cylinders_of(template: FingerTemplate) -> Cylinders:
+    """The cylinders of a template's surest minutiae; possibly none."""
+    rows = template.minutiae
+    if len(rows) > MOST_MINUTIAE:
+        rows = tuple(sorted(rows, key=lambda m: -m.quality)[:MOST_MINUTIAE])
+    raw = np.array([(m.x, -m.y, m.angle) for m in rows], np.float32).reshape(-1, 3)
+    raw[:, :2] *= np.float32(500.0 / template.dpi)
+    return cylinders_around(raw[:, :2], raw[:, 2].astype(np.intp))
+
+
+def cylinders_around(places: Floats, angles: NDArray[np.intp]) -> Cylinders:
+    """Cylinders of n minutiae: `places` n x 2 (pixels, y up), `angles` n in units of 1/256 turn."""
+    n = len(places)
+    turned = (angles * (2 * np.pi / ANGLE_UNITS)).astype(np.float32)
+    points = np.column_stack([places, turned]).astype(np.float32)
+    if n <= _FEWEST_NEIGHBOURS:
+        return Cylinders(np.zeros((0, WORDS), np.uint64), np.zeros(0, np.uint64), points[:0])
+    valid = _valid_cells(points)
+    gaps = places[None, :, :] - places[:, None, :]
+    neighbours = (np.square(gaps).sum(2) <= (RADIUS + 3 * _SPREAD) ** 2).sum(1) - 1
+    kept = (valid.sum(1) >= _VALID_SHARE * CELLS) & (neighbours >= _FEWEST_NEIGHBOURS)
+    valid = valid[kept]
+    units = (angles[kept, None] - angles[None, :]) % ANGLE_UNITS
+    weight = _weights(gaps[kept], turned[kept], units, np.nonzero(kept)[0])
+    held = (weight >= np.float32(_WEIGHS_ENOUGH)) & valid[:, :, None]
+    return Cylinders(_packed(held.reshape(len(held), CELLS * SLICES), WORDS), _packed(valid, 1)[:, 0], points[kept])
+
+
+def _valid_cells(points: Floats) -> NDArray[np.bool_]:
+    """n x CELLS: whether a cell lies in the hull of the minutiae widened by 50 pixels.
+
+    A point is inside a convex shape when it is inside in every direction; 32 directions err by a quarter of a pixel.
+    """
+    reach = (points[:, :2] @ _OUTWARD).max(0) + np.float32(_OUTSIDE_HULL)
+    c, s = np.cos(points[:, 2:3]), np.sin(points[:, 2:3])
+    along, across = _CELL_PLACES[:, 0], _CELL_PLACES[:, 1]
+    x = points[:, 0:1] + c * along - s * across
+    y = points[:, 1:2] + s * along + c * across
+    inside: NDArray[np.bool_] = (np.stack([x, y], -1) @ _OUTWARD <= reach).all(2)
+    return inside
+
+
+def _weights(gaps: Floats, turned: Floats, units: NDArray[np.intp], own: NDArray[np.intp]) -> Floats:
+    """k x CELLS x SLICES: what the n neighbours weigh in each cell of k cylinders. The Gaussian separates by axis."""
+    c, s = np.cos(turned)[:, None], np.sin(turned)[:, None]
+    dx, dy = gaps[:, :, 0], gaps[:, :, 1]
+    along: Floats = (c * dx + s * dy).astype(np.float32, copy=False)
+    across: Floats = (c * dy - s * dx).astype(np.float32, copy=False)
+    near_along = _bell(along[:, None, :] - _CENTRES[None, :, None])
+    near_across = _bell(across[:, None, :] - _CENTRES[None, :, None])
+    seen = _TURNS[units]
+    seen[np.arange(len(own)), own] = 0.0  # a minutia does not describe itself
+    place = (near_along[:, :, None, :] * near_across[:, None, :, :])[:, _IN_DISC]
+    weight: Floats = np.matmul(place, seen) * _PEAK
+    return weight
+
+
+def _bell(distance: NDArray[np.floating]) -> Floats:
     """A Gaussian cut at exp(-20): smaller values would become denormal floats, which cost ten times the time."""
-    bell: Floats = np.exp(np.maximum(np.square(distance / _SPREAD) * np.float32(-0.5), np.float32(-20)))
+    squared = np.square(distance, dtype=np.float32) * np.float32(-0.5 / _SPREAD**2)
+    bell: Floats = np.exp(np.maximum(squared, np.float32(-20)))
     return bell
 
 
-def _prepare(points: Floats) -> _Prepared:
-    """Cylinders of all minutiae at once: the Gaussian over the grid separates into its two axes."""
-    x, y, angle = points.T
-    n = len(x)
-    dx, dy = x[None, :] - x[:, None], y[None, :] - y[:, None]
-    c, s = np.cos(angle)[:, None], np.sin(angle)[:, None]
-    along, across = c * dx + s * dy, c * dy - s * dx
-    cells = _CELLS[None, :, None]
-    g_along = _bell(along[:, None, :] - cells)
-    g_across = _bell(across[:, None, :] - cells)
-    # von Mises instead of a wrapped Gaussian: cosines of differences are products, so no angle is ever wrapped
-    cos_turn, sin_turn = c * c.T + s * s.T, c * s.T - s * c.T
-    g_turn = np.exp((cos_turn[:, :, None] * _COS + sin_turn[:, :, None] * _SIN - 1) * _TURN_FOCUS)
-    g_turn[np.arange(n), np.arange(n)] = 0.0  # a minutia does not describe itself
-    grid = (g_along[:, :, None, :] * g_across[:, None, :, :]).reshape(n, _SIDE * _SIDE, n)
-    held = np.matmul(grid, g_turn).reshape(n, -1)
-    held = np.minimum(held, np.float32(1.0))
-    return _Prepared(points, held, np.einsum("ij,ij->i", held, held))
-
-
-def _score(a: _Prepared, b: _Prepared) -> float:
-    apart = np.maximum(a.mass[:, None] + b.mass[None, :] - 2 * (a.cylinders @ b.cylinders.T), 0)
-    alike = 1 - np.sqrt(apart) / (np.sqrt(a.mass)[:, None] + np.sqrt(b.mass)[None, :] + np.float32(1e-6))
-    turn = _wrapped(b.points[None, :, 2] - a.points[:, None, 2])
-    alike[np.abs(turn) > _MOST_TURN] = 0
-    flat = alike.ravel()
-    count = min(_HYPOTHESES, flat.size)
-    top = np.argpartition(flat, -count)[-count:]
-    i, j = np.divmod(top, alike.shape[1])
-    centre_a, centre_b, angle = a.points[i, :2], b.points[j, :2], turn[i, j]
-    pairs = [_paired(a.points, b.points, centre_a, centre_b, angle)]
-    best = int(np.argmax(pairs[0].sum((1, 2))))
-    chosen = pairs[0][best]
-    for _ in range(2):  # refine: the rigid placement that fits the pairs found so far
-        if chosen.sum() < 3:
-            break
-        chosen = _paired(a.points, b.points, *_fitted(a.points, b.points, chosen))[0]
-    rows, columns = np.nonzero(chosen)
-    found = len(rows)
-    if found < _FEWEST:
-        return 0.0
-    near_a, near_b = _overlap(a.points, b.points, rows, columns)
-    share = found * found / (max(near_a, found) * max(near_b, found))
-    surroundings = float(np.clip(alike[rows, columns], 0, 1).mean())
-    enough = min(1.0, found / 14)
-    return float(np.clip(share**0.5 * enough * min(1.0, 1.6 * surroundings), 0, 1))
-
-
-def _paired(a: Floats, b: Floats, from_a: Floats, to_b: Floats, angle: Floats) -> NDArray[np.bool_]:
-    """For each of h placements: which minutiae of `a` (n) and `b` (m) are each other's nearest, close and parallel."""
-    c, s = np.cos(angle)[:, None], np.sin(angle)[:, None]
-    dx, dy = a[None, :, 0] - from_a[:, 0:1], a[None, :, 1] - from_a[:, 1:2]
-    x, y = to_b[:, 0:1] + c * dx - s * dy, to_b[:, 1:2] + s * dx + c * dy
-    far = np.square(x[:, :, None] - b[None, None, :, 0]) + np.square(y[:, :, None] - b[None, None, :, 1])
-    off = np.abs(_wrapped(a[None, :, None, 2] + angle[:, None, None] - b[None, None, :, 2]))
-    far[off > _TURN_TOLERANCE] = np.inf
-    near: NDArray[np.bool_] = (
-        (far < _PLACE_TOLERANCE**2) & (far == far.min(2, keepdims=True)) & (far == far.min(1, keepdims=True))
-    )
-    return near
-
-
-def _fitted(a: Floats, b: Floats, pairs: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-    """Least-squares turn and centres of the paired points (Kabsch in the plane)."""
-    rows, columns = np.nonzero(pairs)
-    p, q = a[rows, :2], b[columns, :2]
-    mean_p, mean_q = p.mean(0), q.mean(0)
-    p, q = p - mean_p, q - mean_q
-    turn = np.arctan2((p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0]).sum(), (p * q).sum())
-    return mean_p[None], mean_q[None], np.array([turn], np.float32)
-
-
-def _overlap(a: Floats, b: Floats, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> tuple[int, int]:
-    """How many minutiae of each side lie where the other side was seen too (the other's box, 12 pixels wider)."""
-    pairs = np.zeros((len(a), len(b)), bool)
-    pairs[rows, columns] = True
-    mean_a, mean_b, (turn,) = _fitted(a, b, pairs)
-    c, s = np.cos(turn), np.sin(turn)
-    d = a[:, :2] - mean_a
-    moved = np.column_stack([c * d[:, 0] - s * d[:, 1], s * d[:, 0] + c * d[:, 1]]) + mean_b
-
-    def inside(points: Floats, others: Floats) -> int:
-        low, high = others.min(0) - 12, others.max(0) + 12
-        return int(((points >= low) & (points <= high)).all(1).sum())
-
-    return inside(moved, b[:, :2]), inside(b[:, :2], moved)
+def _packed(held: NDArray[np.bool_] | NDArray[np.uint8], words: int) -> Words:
+    """Rows of booleans as words, bit 0 first."""
+    octets = np.packbits(held, axis=1, bitorder="little")
+    room = np.zeros((len(held), words * 8), np.uint8)
+    room[:, : octets.shape[1]] = octets
+    return room.view("<u8").astype(np.uint64, copy=False)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from bitaqa.foundation.matching.compare import FingerResult, FingerThresholds, fused_score
-from bitaqa.foundation.matching.cylinders import DEFAULT_THRESHOLDS
+from bitaqa.foundation.matching.comparer import DEFAULT_THRESHOLDS
 
 
 class Reason(StrEnum):

@@ -52,3 +52,22 @@ class PortraitImageError(BitaqaError):
     sentence = "The portrait cannot be read as a picture: %(detail)s."
     next_step = "Take the portrait again, or choose another JPEG or PNG file."
     status = 422
+
+
+class ExtractorError(BitaqaError):
+    """Minutiae cannot be read from images on this machine."""
+
+    code = "matching.extractor"
+    sentence = "Fingerprints cannot be read from images here."
+    next_step = "Install the packages of the lock file again."
+    status = 503
+
+
+class ExtractorMissingError(ExtractorError):
+    code = "matching.extractor.missing"
+    sentence = "Fingerprints cannot be read from images here: the package %(package)s is not installed."
+
+
+class ExtractorModelError(ExtractorError):
+    code = "matching.extractor.model"
+    sentence = "The model that reads fingerprints is %(found)s…, not %(expected)s…: its thresholds were never measured."

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from bitaqa.foundation.matching.extract import extract_template
+from bitaqa.foundation.matching.leader import extract_template
 from bitaqa.foundation.matching.quality import FaceBox, Finding, finger_findings, finger_image_findings
 from bitaqa.foundation.matching.templates import FingerPosition, FingerTemplate
 from bitaqa.foundation.specimens.errors import (

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bitaqa.foundation.matching.compare import FingerComparer
-from bitaqa.foundation.matching.cylinders import CylinderComparer
+from bitaqa.foundation.matching.comparer import CylinderComparer
 from bitaqa.foundation.matching.templates import FingerPosition, FingerTemplate
 from bitaqa.foundation.specimens.fingers import impression, specimen_finger
 from bitaqa.foundation.specimens.streams import array_stream

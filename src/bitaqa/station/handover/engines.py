@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bitaqa.foundation.matching.compare import compared_fingers
-from bitaqa.foundation.matching.cylinders import CylinderComparer
+from bitaqa.foundation.matching.comparer import CylinderComparer
 from bitaqa.foundation.matching.faces import GradientFaceComparer
 from bitaqa.foundation.matching.templates import FingerTemplate, decode_template
 
