@@ -41,6 +41,7 @@ LAG_TOO_LONG = 60
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Newest first; the search takes an id of anything, an actor, a day, or the beginning of an event's name."""
+    names = _Actors()
     table = build_table(
         request,
         id="journal",
@@ -49,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
         columns=[
             Column("recorded_at", _("Recorded at"), "instant", sort="recorded_at", href=_address),
             Column("event", _("What happened"), value=lambda entry: event_in_words(entry.event)),
-            Column("actor", _("By"), "latin", value=lambda entry: _short(entry.actor)),
+            Column("actor", _("By"), value=lambda entry: names.of(entry.actor)),
             Column("place", _("Place"), "latin"),
             Column("subject", _("Subject"), "latin", value=lambda entry: _short(str(entry.subject))),
         ],
@@ -157,7 +158,7 @@ def _facts_of(found: RecordedEntry) -> list[Fact]:
         Fact(_("Event"), found.event, "latin"),
         Fact(_("Happened at"), found.acted_at, "instant"),
         Fact(_("Recorded at"), found.recorded_at, "instant"),
-        Fact(_("By"), _actor_in_words(found.actor)),
+        Fact(_("By"), _Actors(whole=True).of(found.actor)),
         Fact(_("Subject"), f"{found.subject_kind} {found.subject}", "latin"),
         Fact(_("Act"), str(found.act), "latin"),
     ]
@@ -172,12 +173,29 @@ def _facts_of(found: RecordedEntry) -> list[Fact]:
     return [*facts, *(Fact(label, value, kind) for label, value, kind in optional if value)]
 
 
-def _actor_in_words(actor: str) -> str:
-    kind, _colon, rest = actor.partition(":")
-    if kind != "user":
+class _Actors:
+    """Who acted, in words: people by name, each read once per page; a station and the centre's own work by code."""
+
+    def __init__(self, *, whole: bool = False) -> None:
+        self._whole = whole
+        self._known: dict[str, str] = {}
+
+    def of(self, actor: str) -> str:
+        if actor not in self._known:
+            self._known[actor] = self._read(actor)
+        return self._known[actor]
+
+    def _read(self, actor: str) -> str:
+        kind, _colon, rest = actor.partition(":")
+        if kind == "user" and _UUID.match(rest):
+            found = display_names([UUID(rest)], get_language() or "ar")
+            return found.get(UUID(rest)) or gettext("A member of staff")
+        if kind == "worker":
+            return gettext("The centre's own work: %(step)s") % {"step": f"\u2068{rest}\u2069"}
+        if kind == "station":
+            place = rest if self._whole else _short(rest)
+            return gettext("Station %(station)s") % {"station": f"\u2068{place}\u2069"}
         return actor
-    names = display_names([UUID(rest)], get_language() or "ar")
-    return names.get(UUID(rest), actor)
 
 
 def _proof_of(entry: UUID, checkpoint: Checkpoint | None) -> InclusionProof | None:

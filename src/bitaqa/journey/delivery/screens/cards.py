@@ -77,7 +77,7 @@ def _found(trail: CardTrail) -> dict[str, Any]:
             *(s.gave for s in trail.custody),
         ]
     )
-    there = place_names([card.place, *(e.place for e in trail.entries)])
+    there = place_names([card.place, *(e.place for e in trail.entries), *(s.where for s in trail.custody)])
     acts = [
         TimelineEntry(
             e.acted_at,

@@ -52,9 +52,11 @@ def reason_words(code: str) -> Any:
 
 
 def place_names(codes: Iterable[str | None]) -> dict[str, str]:
-    """Names of places in the reader's script; one query."""
+    """Names of places in the reader's script, and of issuing centres, where boxes begin; one query."""
     known = places.places_by_code(code for code in codes if code)
-    return {code: p.name_ar if _arabic() else p.name_fr for code, p in known.items()}
+    centre = gettext("Issuing centre")
+    centres = {code: f"{centre} {ar if _arabic() else fr}" for code, (ar, fr) in centre_names().items()}
+    return centres | {code: p.name_ar if _arabic() else p.name_fr for code, p in known.items()}
 
 
 class Names:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 from django.views.decorators.http import require_GET, require_POST
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
@@ -16,6 +19,7 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.ui.errors import in_words
+from bitaqa.ui.formats import day_text
 from bitaqa.ui.shapes import Crumb, Fact
 from bitaqa.ui.tables import Column, build_table
 
@@ -24,12 +28,13 @@ from ..acts.account_for_blanks import close_batch, issue_blanks, reckoning_of
 from ..domain import get_centre
 from ..errors import BlanksUnaccountedError, ProductionError
 from ..models import Batch
-from ..queries import faces_pdf, get_batch, orders_of_batch
+from ..queries import document_type_names, faces_pdf, get_batch, orders_of_batch
 from ..reach import check_reach
 from ..words import BLANK_WORDS, REASONS, centre_name
 from .forms import CloseForm, SerialsForm
 
 P = Permission
+SHIFTS = {"1": _("morning, 06:00 to 14:00"), "2": _("afternoon, 14:00 to 22:00"), "3": _("night, 22:00 to 06:00")}
 
 
 @require_GET
@@ -38,6 +43,19 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     row = get_batch(batch)
     check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
     return _page(request, row, CloseForm())
+
+
+def _type_name(code: str) -> str:
+    return document_type_names(code)[(get_language() or "ar")[:2]]
+
+
+def _shift(code: str) -> str:
+    """`2026-05-04-2` in words; a code of another form as it is."""
+    day, _dash, number = code.rpartition("-")
+    try:
+        return f"{day_text(date.fromisoformat(day))} · {SHIFTS[number]}"
+    except (KeyError, ValueError):
+        return code
 
 
 def _page(
@@ -53,11 +71,11 @@ def _page(
         "error": in_words(error) if error is not None else None,
         "facts": [
             Fact(_("Issuing centre"), centre_name(get_centre(row.issuing_centre, policy.country_pack()))),
-            Fact(_("Document type"), f"{row.document_type} · {row.type_version}", "latin"),
-            Fact(_("Shift"), row.shift, "latin"),
+            Fact(_("Document type"), _type_name(row.document_type)),
+            Fact(_("Shift"), _shift(row.shift)),
             Fact(_("Formed"), row.formed_at, "instant"),
             Fact(_("Personalised"), row.personalised_at, "instant"),
-            Fact(_("Closed"), row.closed_at, "instant"),
+            Fact(_p("batch", "Closed on"), row.closed_at, "instant"),
         ],
         "table": build_table(
             request,

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.utils.translation import pgettext_lazy as _p
 from django.views.decorators.http import require_GET, require_POST
 
-from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
+from bitaqa.backbone.accounts.door import Permission, User, actor_of, can, person_of, requires
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.records.places import door as places
@@ -73,10 +74,12 @@ def floor(request: HttpRequest) -> HttpResponse:
             Column("issuing_centre", _("Issuing centre"), value=lambda row: names.get(row.issuing_centre, "")),
             Column("formed_at", _("Formed"), "instant", sort="formed_at"),
             Column("personalised_at", _("Personalised"), "instant"),
-            Column("closed_at", _("Closed"), "instant", sort="closed_at"),
+            Column("closed_at", _p("batch", "Closed on"), "instant", sort="closed_at"),
         ],
         filters=[
-            Filter("closed", _("State"), [("no", _("Not closed")), ("yes", _("Closed"))], apply=_closed),
+            Filter(
+                "closed", _("State"), [("no", _p("batch", "Not closed")), ("yes", _p("batch", "Closed"))], apply=_closed
+            ),
         ],
         search=["code__icontains"],
         default_sort="-formed_at",
@@ -84,7 +87,7 @@ def floor(request: HttpRequest) -> HttpResponse:
         empty_title=_("No batch yet"),
         empty_text=_("Batches are formed by themselves, or at once by the button above."),
     )
-    figures = [_centre(each) for each in floor_figures(reach)]
+    figures = [_centre(each, person_of(request)) for each in floor_figures(reach)]
     held = list(Order.objects.exclude(problem="").filter(state=OrderState.ASSIGNED, issuing_centre__in=reach)[:50])
     set_aside = [{"order": row, "reason": problem_sentence(row.problem, row.problem_facts)} for row in held]
     context = {"centres": figures, "table": table, "batches": batches, "held": set_aside}
@@ -95,8 +98,9 @@ def _closed(rows: object, value: str) -> object:
     return rows.filter(closed_at__isnull=value == "no")  # type: ignore[attr-defined]
 
 
-def _centre(f: CentreFigures) -> dict[str, object]:
-    quality, packing = reverse("production:quality"), reverse("production:packing")
+def _centre(f: CentreFigures, user: User) -> dict[str, object]:
+    quality = reverse("production:quality") if can(user, P.CHECK_QUALITY) else ""
+    packing = reverse("production:packing")
     blanks = reverse("production:blanks", args=[f.centre.code])
     return {
         "code": f.centre.code,
