@@ -8,17 +8,40 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
+from bitaqa.ui.program_settings import (  # noqa: F401 - Django reads them here
+    ALLOWED_HOSTS,
+    BASE,
+    BITAQA_CLOCK,
+    BITAQA_PRODUCTION,
+    CSRF_COOKIE_SECURE,
+    DATA_UPLOAD_MAX_MEMORY_SIZE,
+    DEBUG,
+    DEFAULT_AUTO_FIELD,
+    LANGUAGE_CODE,
+    LANGUAGES,
+    LOCALE_PATHS,
+    LOGGING,
+    PASSWORD_HASHERS,
+    PRODUCTION,
+    SESSION_COOKIE_HTTPONLY,
+    SESSION_COOKIE_SAMESITE,
+    SESSION_COOKIE_SECURE,
+    STATIC_URL,
+    STATICFILES_DIRS,
+    STORAGES,
+    TIME_ZONE,
+    USE_I18N,
+    USE_TZ,
+    WHITENOISE_MAX_AGE,
+    X_FRAME_OPTIONS,
+    collected,
+)
 
-BASE = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("BITAQA_HOME", BASE / "var")).resolve()
-PRODUCTION = os.environ.get("BITAQA_PRODUCTION", "") == "1"
 
 SECRET_KEY = os.environ.get("BITAQA_SECRET_KEY", "" if PRODUCTION else "development-only-secret-of-the-centre")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise RuntimeError("BITAQA_SECRET_KEY must hold at least 50 random characters in production")
-DEBUG = False
-ALLOWED_HOSTS = os.environ.get("BITAQA_HOSTS", "localhost,127.0.0.1").split(",")
 
 INSTALLED_APPS = [
     "bitaqa.ui",
@@ -96,53 +119,26 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["bitaqa.backbone.accounts.backends.AccountBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "home"
 
-LANGUAGE_CODE = "ar"
-LANGUAGES = [("ar", _("Arabic")), ("fr", _("French")), ("en", _("English"))]
-LOCALE_PATHS = [
-    Path(__file__).resolve().parents[1] / "foundation" / "names" / "locale",
-    Path(__file__).resolve().parents[1] / "ui" / "printing" / "locale",
-]
-"""Catalogues of rooms that are no Django apps."""
-USE_I18N = True
-USE_TZ = True
-TIME_ZONE = "Africa/Casablanca"
-
-STATIC_URL = "/static/"
 STATIC_ROOT = BASE / "build" / "static"
-STATICFILES_DIRS = [directory for directory in [BASE / "build" / "static-vendor"] if directory.is_dir()]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
-}
-COLLECTED = PRODUCTION or (os.environ.get("BITAQA_STATIC") == "collected" and (STATIC_ROOT / "ui").is_dir())
+COLLECTED = collected(STATIC_ROOT)
 WHITENOISE_USE_FINDERS = not COLLECTED  # found files come as they lie in the sources: not compressed
-WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 60
 
 SESSION_COOKIE_NAME = "bitaqa_centre"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_NAME = "bitaqa_centre_csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = PRODUCTION
 
 # --- Bitaqa's own ---------------------------------------------------------------------------------------------
-BITAQA_PRODUCTION = PRODUCTION
 BITAQA_HOME = HOME
 BITAQA_PROGRAM = "centre"
 BITAQA_NAV = "bitaqa.centre.navigation.navigation"
 BITAQA_SCOPES = "bitaqa.centre.scopes.scopes"
 BITAQA_COUNTRY_PACK = os.environ.get("BITAQA_COUNTRY_PACK", "ma")
-BITAQA_CLOCK = os.environ.get("BITAQA_CLOCK", "system")
-"""`system`, or `scenario`: a played date held in the database, declared in the journal, refused in production."""
 BITAQA_PROXIES = tuple(part for part in os.environ.get("BITAQA_PROXIES", "").split(",") if part.strip())
 """Addresses or networks of the proxies in front, whose headers are believed; none unless told."""
 BITAQA_PROXY_ADDRESS_HEADER = os.environ.get("BITAQA_PROXY_ADDRESS_HEADER", "")
@@ -153,11 +149,3 @@ BITAQA_UPLOAD_DAYS = float(os.environ.get("BITAQA_UPLOAD_DAYS", "14"))
 """Days after which an upload that nobody continued is thrown away; its station begins it again."""
 if PRODUCTION and BITAQA_CLOCK != "system":
     raise RuntimeError("a scenario's clock is refused in production")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("BITAQA_LOG_LEVEL", "WARNING")},
-}

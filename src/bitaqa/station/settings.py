@@ -9,17 +9,40 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
+from bitaqa.ui.program_settings import (  # noqa: F401 - Django reads them here
+    ALLOWED_HOSTS,
+    BASE,
+    BITAQA_CLOCK,
+    BITAQA_PRODUCTION,
+    CSRF_COOKIE_SECURE,
+    DATA_UPLOAD_MAX_MEMORY_SIZE,
+    DEBUG,
+    DEFAULT_AUTO_FIELD,
+    LANGUAGE_CODE,
+    LANGUAGES,
+    LOCALE_PATHS,
+    LOGGING,
+    PASSWORD_HASHERS,
+    PRODUCTION,
+    SESSION_COOKIE_HTTPONLY,
+    SESSION_COOKIE_SAMESITE,
+    SESSION_COOKIE_SECURE,
+    STATIC_URL,
+    STATICFILES_DIRS,
+    STORAGES,
+    TIME_ZONE,
+    USE_I18N,
+    USE_TZ,
+    WHITENOISE_MAX_AGE,
+    X_FRAME_OPTIONS,
+    collected,
+)
 
-BASE = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("BITAQA_STATION_HOME", BASE / "var" / "station-1")).resolve()
-PRODUCTION = os.environ.get("BITAQA_PRODUCTION", "") == "1"
 
 SECRET_KEY = os.environ.get("BITAQA_STATION_SECRET_KEY", "" if PRODUCTION else "development-only-secret-of-a-station")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise RuntimeError("BITAQA_STATION_SECRET_KEY must hold at least 50 random characters in production")
-DEBUG = False
-ALLOWED_HOSTS = os.environ.get("BITAQA_HOSTS", "localhost,127.0.0.1").split(",")
 
 INSTALLED_APPS = [
     "bitaqa.ui",
@@ -78,51 +101,24 @@ DATABASES = {
         "CONN_MAX_AGE": 600,
     }
 }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
-LANGUAGE_CODE = "ar"
-LANGUAGES = [("ar", _("Arabic")), ("fr", _("French")), ("en", _("English"))]
-LOCALE_PATHS = [
-    Path(__file__).resolve().parents[1] / "foundation" / "names" / "locale",
-    Path(__file__).resolve().parents[1] / "ui" / "printing" / "locale",
-]
-"""Catalogues of rooms that are no Django apps."""
-USE_I18N = True
-USE_TZ = True
-TIME_ZONE = "Africa/Casablanca"
-
-STATIC_URL = "/static/"
 STATIC_ROOT = BASE / "build" / "static-station"
-STATICFILES_DIRS = [directory for directory in [BASE / "build" / "static-vendor"] if directory.is_dir()]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
-}
-COLLECTED = PRODUCTION or (os.environ.get("BITAQA_STATIC") == "collected" and (STATIC_ROOT / "ui").is_dir())
+COLLECTED = collected(STATIC_ROOT)
 WHITENOISE_USE_FINDERS = not COLLECTED  # found files come as they lie in the sources: not compressed
-WHITENOISE_MAX_AGE = 31536000 if PRODUCTION else 60
 
 # One process serves all desks: its memory answers, the database keeps.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_NAME = "bitaqa_station"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_NAME = "bitaqa_station_csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-X_FRAME_OPTIONS = "DENY"
 
 # --- Bitaqa's own ---------------------------------------------------------------------------------------------
-BITAQA_PRODUCTION = PRODUCTION
 BITAQA_HOME = HOME
 BITAQA_PROGRAM = "station"
 BITAQA_NAV = "bitaqa.station.navigation.navigation"
 BITAQA_COUNTRY_PACK = os.environ.get("BITAQA_COUNTRY_PACK", "")
 """Path of the authority's own rules (`.toml`); empty: the rules of that code shipped with the software."""
 BITAQA_CENTRE_URL = os.environ.get("BITAQA_CENTRE_URL", "http://localhost:8000")
-BITAQA_CLOCK = os.environ.get("BITAQA_CLOCK", "system")
 BITAQA_DATA_BUDGET = int(os.environ.get("BITAQA_DATA_BUDGET", str(2 * 1024**3)))
 """Bytes a station may send in one local day; small packets go first."""
 BITAQA_PACKET_GRACE_DAYS = float(os.environ.get("BITAQA_PACKET_GRACE_DAYS", "7"))
@@ -137,11 +133,3 @@ BITAQA_REMOVABLE_ROOTS = tuple(
 """Folders under which removable disks appear, separated by colons."""
 BITAQA_SIGN_OUT = "desk:sign-out"
 BITAQA_SYNC = "bitaqa.station.navigation.link_state"
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("BITAQA_LOG_LEVEL", "WARNING")},
-}
