@@ -13,11 +13,11 @@ from django.db import connection
 from bitaqa.backbone.copying import copy_rows
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.kernel.partial_dates import PartialDate
 from bitaqa.foundation.names.normal import arabic_key, latin_key
 from bitaqa.foundation.rules.persons import Identity
 
 from .erasing import erase_persons, persons_to_erase
+from .finding import KeyedPerson, PersonValue, persons_by_id, persons_by_keys, persons_by_number, search_persons
 from .likeness import AlikePerson, key_columns, keyed_name, persons_alike, persons_alike_each, persons_named
 from .merging import (
     MergeNeedsTwoPeopleError,
@@ -63,20 +63,6 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class PersonValue:
-    id: UUID
-    national_number: str | None
-    identity: Identity
-    name_ar: str
-    name_latin: str
-    birth: PartialDate
-    sex: str
-    died_on: date | None
-    merged_into: UUID | None
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
 class NewPerson:
     """A person to be entered; `national_number` comes from the register loaded or from a range."""
 
@@ -108,21 +94,6 @@ def search_keys(identity: Identity) -> SearchKeys:
         birth=str(identity.birth),
         birth_year=identity.birth.year,
         sex=identity.sex.value,
-    )
-
-
-def _value(row: Person) -> PersonValue:
-    return PersonValue(
-        row.id,
-        row.national_number,
-        Identity.model_validate(row.identity),
-        row.name_ar,
-        row.name_latin,
-        PartialDate.parse(row.birth),
-        row.sex,
-        row.died_on,
-        row.merged_into_id,
-        row.origin,
     )
 
 
@@ -238,44 +209,6 @@ def take_number_positions(name: str, count: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def persons_by_id(ids: Iterable[UUID]) -> Mapping[UUID, PersonValue]:
-    return {row.id: _value(row) for row in Person.objects.filter(pk__in=set(ids))}
-
-
-def persons_by_number(numbers: Iterable[str]) -> Mapping[str, PersonValue]:
-    """By national number; a merged person answers as the one they were merged into. Two round trips."""
-    found = {
-        row.national_number: row
-        for row in Person.objects.filter(national_number__in=set(numbers)).select_related("merged_into")
-    }
-    return {number: _value(row.merged_into or row) for number, row in found.items() if number}
-
-
-@dataclass(frozen=True, slots=True)
-class KeyedPerson:
-    id: UUID
-    arabic_key: str
-    latin_key: str
-    birth: PartialDate
-    sex: str
-    died: bool
-
-
-def persons_by_keys(*, arabic: Iterable[str], latin: Iterable[str], years: Iterable[int]) -> list[KeyedPerson]:
-    """Unmerged persons with one of the name keys (in either script) and one of the birth years: screening's candidates.
-
-    One round trip for a whole batch; the caller pairs the rows with its applications.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, arabic_key, latin_key, birth, sex, died_on IS NOT NULL FROM person WHERE "
-            "merged_into_id IS NULL "
-            "AND birth_year = ANY(%s) AND (arabic_key = ANY(%s) OR latin_key = ANY(%s))",
-            [sorted(set(years)), sorted(set(arabic)), sorted(set(latin))],
-        )
-        return [KeyedPerson(r[0], r[1], r[2], PartialDate.parse(r[3]), r[4], r[5]) for r in cursor.fetchall()]
-
-
 def report_death(person: UUID, *, died_on: date, by: str, at: datetime, because: str) -> bool:
     """Notes a reported death. False when it was known already. Call inside a transaction."""
     changed = Person.objects.filter(pk=person, died_on=None).update(died_on=died_on, died_reported_at=at)
@@ -294,30 +227,3 @@ def report_death(person: UUID, *, died_on: date, by: str, at: datetime, because:
             ]
         )
     return bool(changed)
-
-
-def search_persons(text: str, *, limit: int = 50) -> list[PersonValue]:
-    """By national number (a joined entry answers as the person it leads to), or by name in any script.
-
-    First those whose name begins as typed, then those whose name is like it, in whichever script either is written.
-    The caller records the look with its purpose.
-    """
-    wanted = text.strip()
-    if not wanted:
-        return []
-    found = persons_by_number([wanted.upper().replace(" ", "")])
-    if found:
-        return list(found.values())
-    arabic, latin = arabic_key(wanted), latin_key(wanted)
-    query = Person.objects.none()
-    if arabic:
-        query = query | Person.objects.filter(arabic_key__startswith=arabic)
-    if latin:
-        query = query | Person.objects.filter(latin_key__startswith=latin)
-    rows = list(query.filter(merged_into=None).order_by("arabic_key", "id")[:limit])
-    known = {row.pk for row in rows}
-    alike = [each.id for each in persons_named(wanted, most=limit) if each.id not in known][: limit - len(rows)]
-    if alike:
-        more = Person.objects.in_bulk(alike)
-        rows += [more[id_] for id_ in alike]
-    return [_value(row) for row in rows]
