@@ -37,6 +37,7 @@ class RealStation:
     port: int
     centre: str
     process: subprocess.Popen[bytes] | None = None
+    country_pack: str = ""
 
     @property
     def address(self) -> str:
@@ -48,6 +49,7 @@ class RealStation:
             "BITAQA_STATION_HOME": str(self.home),
             "BITAQA_STATION_UNLOCK": f"{HEAD}:{SECRET}",
             "BITAQA_CENTRE_URL": self.centre,
+            "BITAQA_COUNTRY_PACK": self.country_pack,
         }
 
     def manage(self, *words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from bitaqa.journey.intake.releasing import release_packet
 from bitaqa.journey.planning.errors import LossUndeclaredError
 from bitaqa.journey.planning.packing import issue_field_pack
 from bitaqa.journey.planning.provisioning import provision, read_request_file, save_crew_member
+from bitaqa.journey.production.models import Certificate
 from bitaqa.records.applications.door import applications_by_id
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.documents import door as documents
@@ -35,9 +37,11 @@ from bitaqa.records.documents.door import DocumentState
 from bitaqa.records.persons import door as persons
 from bitaqa.records.places.door import PlaceValue, save_places
 from bitaqa.records.stations import door as stations
+from bitaqa.services.certificates.queries import checked
 from centre_env.real_station import HEAD, Crew, RealStation, free_port
 
 from ..people import account, browser_of, text_of
+from .test_another_document import ADDED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BY = "user:00000000-0000-7000-8000-000000000001"
@@ -47,8 +51,8 @@ CODE, PIN = "settat-1", "482913"
 class Field:
     """A campaign with visits today and tomorrow (a test may run at midnight), and the machines of its one station."""
 
-    def __init__(self, centre: str, folder: Path) -> None:
-        self.centre, self.folder = centre, folder
+    def __init__(self, centre: str, folder: Path, *, types: tuple[str, ...] = ("cnie",), pack: str = "") -> None:
+        self.centre, self.folder, self.pack = centre, folder, pack
         self.machines: list[RealStation] = []
         ensure_keys(by=BY)
         save_places([PlaceValue("settat", "province", "سطات", "Settat", None)], provenance="test")
@@ -57,7 +61,7 @@ class Field:
         campaigns.save_programme(
             campaigns.ProgrammeValue(
                 code="proximity", name_ar="القرب", name_fr="Proximité", opens=today - timedelta(days=30),
-                document_types=("cnie",),
+                document_types=types,
             ),
             by=BY, at=now(),
         )  # fmt: skip
@@ -66,7 +70,9 @@ class Field:
 
     def machine(self, *, because: str = "") -> RealStation:
         """An empty machine that becomes the station, with a field pack and its crew, and serves."""
-        one = RealStation(self.folder / f"machine-{len(self.machines)}", free_port(), self.centre)
+        one = RealStation(
+            self.folder / f"machine-{len(self.machines)}", free_port(), self.centre, country_pack=self.pack
+        )
         self.machines.append(one)
         request = read_request_file(one.make(CODE))
         if self.visit:
@@ -109,6 +115,27 @@ class Field:
 @pytest.fixture
 def field(transactional_db: None, live_server: Any, tmp_path: Path) -> Iterator[Field]:
     made = Field(live_server.url, tmp_path)
+    try:
+        yield made
+    finally:
+        for machine in made.machines:
+            machine.stop()
+
+
+@pytest.fixture
+def own_rules(settings: Any, tmp_path: Path) -> str:
+    """The authority's own country pack, in which a fishing permit is one more table."""
+    shipped = (files("bitaqa.foundation.rules.country") / "ma.toml").read_text(encoding="utf-8")
+    head, rest = shipped.split("\n[routing]", 1)
+    own = tmp_path / "own.toml"
+    own.write_text(f"{head}\n{ADDED}\n[routing]{rest}", encoding="utf-8")
+    settings.BITAQA_COUNTRY_PACK = str(own)
+    return str(own)
+
+
+@pytest.fixture
+def own_field(transactional_db: None, live_server: Any, tmp_path: Path, own_rules: str) -> Iterator[Field]:
+    made = Field(live_server.url, tmp_path, types=("cnie", "fishing-permit"), pack=own_rules)
     try:
         yield made
     finally:
@@ -213,3 +240,47 @@ def test_a_dead_disk_ends_a_chain_with_a_declared_loss_and_its_successor_goes_on
         heard = crew.ask("POST", "sync")
         assert heard["trouble"] == "" or heard["sent"] >= 0
     assert sorted(Packet.objects.values_list("epoch", "sequence")) == [(1, 1), (1, 2), (1, 3), (2, 1)]
+
+
+def test_a_third_kind_of_document_is_enrolled_on_the_screens_and_ends_as_a_certificate(own_field: Field) -> None:
+    [who] = adults(1)
+    known = holder(who)
+    station = own_field.machine()
+    with Crew(station, "op.amina", PIN) as crew:
+        asking = crew.http.get("/enrolment/new/first/").text
+        assert "رخصة صيد" in asking and 'name="national_number"' in asking, "a permit is for people it knows"
+        begun = crew.form(
+            "/enrolment/new/first/",
+            {"document_type": "fishing-permit", "ground": "none", "visit": own_field.visit, "priority": "none",
+             "national_number": "wb 123456", "token": str(new_id())},
+        )  # fmt: skip
+        assert begun.status_code == 302, begun.text
+        at = f"/enrolment/{begun.headers['location'].split('/')[2]}"
+        born = [*str(who.birth).split("-"), "", ""]
+        for step, data in (
+            ("who", {
+                "given_ar": who.given[0], "given_latin": who.given[1], "family_ar": who.family[0],
+                "family_latin": who.family[1], "latin_from": "civil_status", "birth_year": born[0],
+                "birth_month": born[1].lstrip("0"), "birth_day": born[2], "sex": who.sex,
+                "birth_place_ar": who.birth_place[0], "birth_place_latin": who.birth_place[1], "nationality": "MAR",
+                "place": "el-borouj", "line_ar": who.douar[0], "line_latin": who.douar[1],
+            }),
+            ("papers/old_card", {"old_card-number": "SP1000001", "simulated": "1"}),
+            ("portrait", {"simulated": "1"}),
+            ("signature", {"simulated": "1"}),
+            ("fee", {"stamp_number": "T-1"}),
+            ("notice", {"language": "ar", "read_aloud": "on"}),
+            ("confirm", {"on": "second_view"}),
+            ("seal", {}),
+        ):  # fmt: skip
+            answer = crew.form(f"{at}/{step}/", data)
+            assert answer.status_code == 302, (step, answer.text)
+        assert crew.ask("POST", "sync")["sent"] == 1
+    run_until_still(["intake", "screening", "order", "certificate"])
+    [file] = applications_by_id([UUID(at.split("/")[2])]).values()
+    assert (file.document_type, file.state.value, file.person) == ("fishing-permit", "fulfilled", known)
+    assert file.body["fee"] == {"rule": "fishing", "centimes": 2500, "currency": "MAD", "stamp_number": "T-1"}
+    assert file.body["fingers"] == [], "none are taken for it, by rule"
+    [permit] = documents.documents_of_applications([file.id])[file.id]
+    said = checked(Certificate.objects.get(pk=permit.id).token, today=permit.issued_on)
+    assert said.valid and said.facts["certificate"] == "fishing-permit"

@@ -105,8 +105,10 @@ class RequestForm(forms.Form):
         kind: ApplicationKind,
         types: list[tuple[str, str]] = (),  # type: ignore[assignment]
         visits: list[tuple[str, str]] = (),  # type: ignore[assignment]
+        of_someone_known: bool = False,
         **kwargs: Any,
     ) -> None:
+        """`of_someone_known`: a document for people the register holds already (an extract) may be asked for."""
         super().__init__(*args, **kwargs)
         grounds = [(ground.value, words.GROUNDS[ground.value]) for ground in GROUNDS_OF[kind]]
         self.fields["ground"].choices = grounds  # type: ignore[attr-defined]
@@ -119,7 +121,7 @@ class RequestForm(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
             if len(choices) == 1:
                 self.fields[name].widget = forms.HiddenInput()
-        if kind is ApplicationKind.FIRST:
+        if kind is ApplicationKind.FIRST and not of_someone_known:
             for name in ("card", "national_number", "document_number"):
                 del self.fields[name]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -103,7 +104,10 @@ def new_page(request: HttpRequest, kind: str) -> HttpResponse:
     chosen = ApplicationKind(kind)
     types, offered = _types(chosen), _visits()
     given = request.POST if request.method == "POST" else None
-    form = RequestForm(given, kind=chosen, types=types, visits=offered, initial=_initial(request, chosen, offered))
+    form = RequestForm(
+        given, kind=chosen, types=types, visits=offered, initial=_initial(request, chosen, offered),
+        of_someone_known=_of_someone_known(code for code, _name in types),
+    )  # fmt: skip
     error: ErrorInWords | None = _refusal()
     token = request.POST.get("token") or str(new_id())
     if given is not None and form.is_valid():
@@ -137,6 +141,12 @@ def _types(kind: ApplicationKind) -> list[tuple[str, str]]:
         if kind in document.kinds:
             found.append((code, words.document_name(document, get_language() or "ar")))
     return found
+
+
+def _of_someone_known(codes: Iterable[str]) -> bool:
+    """Whether one of these documents is for people whom the register holds, and so asks for their number."""
+    rules, day = country(), local_day(now())
+    return any(not rules.document_type(code, day).makes_person for code in codes)
 
 
 def _visits() -> list[tuple[str, str]]:
@@ -199,7 +209,8 @@ def kind_page(request: HttpRequest, draft: UUID) -> HttpResponse:
         **{n: view.kept[n] for n in ("ground", "priority", "needed_by", "needed_for")},
         **{n: claimed.get(n, "") for n in ("national_number", "document_number")},
     }
-    form = RequestForm(request.POST or None, kind=kind, initial=initial)
+    known = _of_someone_known([view.kept["document_type"]])
+    form = RequestForm(request.POST or None, kind=kind, initial=initial, of_someone_known=known)
     error: ErrorInWords | None = None
     if request.method == "POST" and form.is_valid():
         data, by = form.cleaned_data, signed_in(request)
