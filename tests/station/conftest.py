@@ -20,7 +20,9 @@ from typing import Any
 import pytest
 
 from centre_env.browser import browser, chromium, open_page, page
+from centre_env.pressing import second_presses
 from centre_env.program import choose_program
+from station_env.presses import PRESSED
 
 os.environ["BITAQA_STATION_DATABASE_KEY"] = secrets.token_hex(32)
 HOME = choose_program("bitaqa.station.settings", home_variable="BITAQA_STATION_HOME")
@@ -106,6 +108,13 @@ def committed_db(transactional_db: None) -> Path:
     from django.db import connections
 
     return Path(connections["default"].settings_dict["NAME"])
+
+
+@pytest.fixture(autouse=True)
+def _second_presses(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Buttons that this test is named for (`tests/station/presses.py`) are pressed twice."""
+    with second_presses(request.node.nodeid, PRESSED):
+        yield
 
 
 @pytest.fixture(autouse=True)

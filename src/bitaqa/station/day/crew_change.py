@@ -83,9 +83,11 @@ def _change(to: str, counts: dict[str, int], remark: str, by: Operator, at: date
     if differs and not remark:
         what = differs[0]
         raise CountDiffersError(what=gettext(COUNTED[what]), counted=counts[what], held=held[what])
-    change = CrewChange.objects.create(
-        day=row, from_operator=by.code, to_operator=to, at=at, held=held, counted=counts, remark=remark
-    )
+    told = {"from_operator": by.code, "to_operator": to, "held": held, "counted": counts, "remark": remark}
+    last = CrewChange.objects.filter(day=row).order_by("-at", "-id").first()
+    if last is not None and all(getattr(last, name) == value for name, value in told.items()):
+        return shown(last)  # both signed a moment ago: the button was pressed twice
+    change = CrewChange.objects.create(day=row, at=at, **told)
     record("crew.changed", at=at, by=by.code, subject=change.id, facts={"to": to, "held": held, "counted": counts})
     return shown(change)
 
