@@ -141,6 +141,24 @@ def test_only_one_sequencer_at_a_time(told: Told, owner_connection: psycopg.Conn
     assert sequence_committed() == 1
 
 
+def test_who_is_patient_waits_for_the_other_sequencer(told: Told, owner_connection: psycopg.Connection[Any]) -> None:
+    write(told())
+    owner_connection.execute("SELECT pg_advisory_lock(%s)", [SEQUENCER_LOCK])
+    found: list[int] = []
+
+    def patient() -> None:
+        found.append(sequence_committed(patiently=True))
+        connection.close()
+
+    waiting = Thread(target=patient, daemon=True)
+    waiting.start()
+    while not owner_connection.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").fetchone():
+        assert waiting.is_alive() and not found
+    owner_connection.execute("SELECT pg_advisory_unlock(%s)", [SEQUENCER_LOCK])
+    waiting.join(60)
+    assert found == [1]
+
+
 def test_a_figure_can_be_computed_again_as_at_a_position(told: Told) -> None:
     write(told(), told())
     sequence_committed()

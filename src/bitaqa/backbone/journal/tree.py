@@ -34,16 +34,20 @@ class InclusionProof:
     root: bytes
 
 
-def sequence_committed(limit: int = BATCH) -> int:
+def sequence_committed(limit: int = BATCH, *, patiently: bool = False) -> int:
     """Gives up to `limit` committed entries their leaf; returns how many. 0 when another sequencer is at it.
 
-    A transaction of its own: inside an act's it would see entries that may yet be undone (Django then raises
-    RuntimeError). A fixed number of round trips whatever `limit`.
+    `patiently` waits for that other one to end first: 0 then means that nothing waits. A transaction of its own:
+    inside an act's it would see entries that may yet be undone (Django then raises RuntimeError). A fixed number of
+    round trips whatever `limit`.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
+        if patiently:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        else:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+            if not cursor.fetchone()[0]:
+                return 0
         awaiting = AwaitingLeaf.objects.order_by("entry").values("entry")[:limit]
         waiting = list(JournalEntry.objects.filter(id__in=awaiting).order_by("id"))
         if not waiting:

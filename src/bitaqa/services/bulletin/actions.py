@@ -38,7 +38,7 @@ def build_bulletin(subject: Subject, *, by: UUID, at: datetime, real_ridges: int
     """
     title = _title(subject)
     for _batch in range(_MANY_BATCHES):
-        if not journal.sequence_committed():
+        if not journal.sequence_committed(patiently=True):
             break
     waiting = journal.waiting()
     figures = compute(subject, position=journal.position(), as_at=at)
