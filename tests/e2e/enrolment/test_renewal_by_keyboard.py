@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from centre_env.browser import OpenPage, picture, serious
+from centre_env.browser import OpenPage, picture, serious, too_wide
 from e2e.station import Keyboard, RunningStation
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def renew(page: Page, station: RunningStation, mrz: list[str], who: dict, *, sho
 
     def look(name: str) -> None:
         if shots:
-            found.extend(serious(page))
+            found.extend([*serious(page), *filter(None, [too_wide(page)])])
             picture(page, f"enrolment-{name}-{shots}")
 
     page.goto(f"{station.address}/enrolment/")

@@ -7,49 +7,17 @@ instant Chromium paints for the first time, headers included. The budget is 100 
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
-import pytest
 from playwright.sync_api import CDPSession, Page
 
 import setup
-from bitaqa.scenarios.centre_client import Account
-from bitaqa.scenarios.processes import Programs, bitaqa
-from bitaqa.scenarios.sign_in_codes import code_now
+from e2e.centre import RunningCentre
 
 BUDGET = 100_000
 LINE = 30 * 1024
 """Bytes per second of the throttled line."""
-
-
-@dataclass(frozen=True)
-class RunningCentre:
-    url: str
-    accounts: list[Account]
-
-
-@pytest.fixture
-def centre(
-    database: dict[str, str], home: Path, tmp_path: Path, free_port: Callable[[], int]
-) -> Iterator[RunningCentre]:
-    """As `make run` starts it: migrated, with demonstration accounts, serving collected files."""
-    setup.collect_static_files()  # stamped: nothing is done when set-up has just done it
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BITAQA_", "DJANGO_"))}
-    environment = kept | database | {"BITAQA_HOME": str(home), "BITAQA_STATIC": "collected"}
-    port = free_port()
-    with Programs(tmp_path / "logs") as programs:
-        owner = environment | {"BITAQA_DB_USER": "bitaqa_owner"}
-        programs.run("migrate", bitaqa("centre-manage", "migrate", "--no-input", "-v0"), owner)
-        told = programs.run("demo", bitaqa("centre-manage", "demo", "--json"), environment)
-        programs.start("centre", bitaqa("centre", "--port", str(port), "--no-migrate"), environment)
-        url = f"http://localhost:{port}"
-        programs.wait_for("centre", f"{url}/health")
-        yield RunningCentre(url, [Account(**account) for account in json.loads(told)])
 
 
 class Wire:
@@ -107,13 +75,6 @@ def measured(page: Page, url: str) -> tuple[int, int]:
     return wire.before_first_paint(), sum(count for parts in wire.arrived.values() for _moment, count in parts)
 
 
-def sign_in(page: Page, centre: RunningCentre, name: str) -> None:
-    """Through the centre's own door; the browser gets the session and nothing in its cache."""
-    account = next(account for account in centre.accounts if account.name == name)
-    said = {"name": name, "password": account.password, "code": code_now(account.totp)}
-    assert page.context.request.post(f"{centre.url}/accounts/api/sign-in", data=said).ok
-
-
 def check_compressed(centre: RunningCentre) -> None:
     for name in ("vendor/bootstrap/bootstrap.rtl.min.css", "ui/css/bitaqa.css", "vendor/htmx/htmx.min.js"):
         answer = httpx.get(f"{centre.url}/static/{name}", trust_env=False)
@@ -130,7 +91,7 @@ def test_first_paint_of_a_real_centre_costs_under_100_kb(centre: RunningCentre, 
             page = open_page(language=language)
             page.context.add_cookies([{"name": "django_language", "value": language, "url": centre.url}])
             if what == "home":
-                sign_in(page, centre, name)  # a code works once: another person in each language
+                centre.sign_in(page, name)  # a code works once: another person in each language
             before, whole = measured(page, centre.url + path)
             figures[f"{language} {what}"] = before
             print(f"{language} {what}: {before / 1000:.1f} KB before the first paint, {whole / 1000:.1f} KB in all")
