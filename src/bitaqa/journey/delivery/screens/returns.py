@@ -37,7 +37,7 @@ class Pile(forms.Form):
         help_text=_("Scan one card after the other: one number per line."),
         widget=forms.Textarea(attrs={"rows": 6, "dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )
-    centre = forms.ChoiceField(label=_("At"))
+    centre = forms.ChoiceField(label=_("Issuing centre"))
     because = forms.ChoiceField(
         label=_("To be destroyed because"),
         help_text=_("A card damaged before it reached its holder is made again once two people destroyed it."),

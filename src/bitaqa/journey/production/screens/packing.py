@@ -70,6 +70,7 @@ def packing(request: HttpRequest) -> HttpResponse:
                 Column("sealed_at", _("State"), value=lambda box: _("Sealed") if box.sealed_at else _("Open")),
                 Column("papers", _("Papers"), "html", value=_papers),
             ],
+            search=["code"],
             empty_title=_("No box yet"),
         ),
     }
