@@ -11,7 +11,7 @@ from bitaqa.ui.keep_alive import reads_whole_body
 
 application = reads_whole_body(get_wsgi_application())
 
-open_workroom()
+open_workroom("bitaqa.station.devices.drawing", "bitaqa.station.devices.pictures", "bitaqa.station.handover.engines")
 if os.environ.get("BITAQA_STATION_LOOP") == "1":  # set by `bitaqa station`, which serves one process
     from bitaqa.station.loop import start_loop
 

@@ -35,6 +35,11 @@ def test_pictures_are_decoded_in_another_process(room: Workroom) -> None:
     assert room.run(pictures.safe_paper, jpeg()) == pictures.safe_paper(jpeg())
 
 
+def test_what_is_read_at_the_start_makes_nobody_wait(room: Workroom) -> None:
+    room.start(("bitaqa.station.devices.drawing", "no such module"))
+    assert room.run(len, b"abc") == 3
+
+
 def test_a_refusal_comes_back_as_it_was_raised(room: Workroom) -> None:
     with pytest.raises(PictureRefusedError):
         room.run(pictures.safe_portrait, b"not a picture")

@@ -9,6 +9,7 @@ Only a serving station has one (`open_workroom`): commands and tests work in the
 
 from __future__ import annotations
 
+import importlib
 import logging
 import multiprocessing
 import os
@@ -48,6 +49,10 @@ class Workroom:
                     raise PictureRefusedError() from fault
         raise AssertionError("unreachable")
 
+    def start(self, modules: tuple[str, ...]) -> None:
+        """Starts the process and has it read these modules; nobody waits for it."""
+        self._open().submit(_make_ready, modules)
+
     def close(self) -> None:
         with self._lock:
             pool, self._pool = self._pool, None
@@ -72,7 +77,7 @@ class Workroom:
 _workroom: Workroom | None = None
 
 
-def open_workroom() -> Workroom:
+def open_workroom(*modules: str) -> Workroom:
     """Called once by a serving station."""
     global _workroom
     _workroom = _workroom or Workroom()
@@ -84,6 +89,11 @@ def apart(work: Callable[Given, Made], *args: Given.args, **kwargs: Given.kwargs
     if _workroom is None:
         return work(*args, **kwargs)
     return _workroom.run(work, *args, **kwargs)
+
+
+def _make_ready(modules: tuple[str, ...]) -> None:
+    for module in modules:
+        importlib.import_module(module)
 
 
 def _end_with_parent() -> None:
