@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -119,6 +120,23 @@ def test_a_newcomer_is_approved_and_gets_a_number(world: World) -> None:
     assert screened(application) == ["approved"]
     about = applications_by_id([application])[application].person
     assert about is not None and persons.persons_by_id([about])[about].national_number == "W900001"
+
+
+def test_a_newcomer_who_may_be_known_under_another_spelling_is_shown_to_people(world: World) -> None:
+    who = next(w for w in (person(3, n) for n in range(60)) if w.birth.complete and w.sex == "M")
+    respelled = replace(who, given=("محمد", "Mohamed"), family=("الشرقاوي", "Cherkaoui"))
+    id_ = known(respelled)
+    application = arrive(world, replace(who, given=("محمّد", "Muhammad"), family=("الشركاوي", "Sharkawi")))
+    assert screened(application) == ["adjudication"]
+    case = Case.objects.get(application=application)
+    assert case.reasons == ["similar_name"]
+    assert [candidate["id"] for candidate in case.candidates] == [str(id_)]
+
+
+def test_a_brother_born_the_same_day_is_no_doubt(world: World) -> None:
+    who = next(w for w in (person(3, n) for n in range(60)) if w.birth.complete and w.family[1])
+    known(replace(who, given=("الحسن", "El Hassan")))
+    assert screened(arrive(world, replace(who, given=("كريم", "Karim")))) == ["approved"]
 
 
 def test_a_renewal_is_approved_for_the_claimed_person(world: World) -> None:

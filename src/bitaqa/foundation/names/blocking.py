@@ -83,7 +83,10 @@ class StoredKeys:
 
 @dataclass(frozen=True, slots=True)
 class SearchedKeys:
-    """A row is a candidate when its name keys meet every one of `words`, or its birth keys meet `birth_keys`."""
+    """A row is a candidate when its name keys meet every one of `words`, or its birth keys meet `birth_keys`.
+
+    With a birth date `words` are the name's own consonants alone, for the date that was written wrongly.
+    """
 
     words: tuple[tuple[int, ...], ...]
     birth_keys: tuple[int, ...]
@@ -107,15 +110,16 @@ def name_keys(name: KeyedName) -> tuple[int, ...]:
 
 def searched_keys(name: KeyedName, birth: PartialDate | None = None) -> SearchedKeys:
     """What to look for. Given and family names may have been exchanged on a paper, so both are tried as either."""
-    given, family = _halves(name)
-    halves = [keys for keys in (_keys(given, _looked_for), _keys(family, _looked_for)) if keys]
+    halves = [half for half in _halves(name) if half]
+    if birth is None:
+        return SearchedKeys(tuple(_numbers(_keys(half, _looked_for)) for half in halves), ())
     tags: set[str] = set()
-    if birth is not None:
-        for keys in halves:
-            tags |= _dated(keys, f"{birth.year}") | _dated(keys, f"{birth.year}?")
-            if birth.complete:
-                tags |= _dated(keys, str(birth))
-    return SearchedKeys(tuple(_numbers(keys) for keys in halves), _numbers(tags))
+    for half in halves:
+        keys = _keys(half, _looked_for)
+        tags |= _dated(keys, f"{birth.year}") | _dated(keys, f"{birth.year}?")
+        if birth.complete:
+            tags |= _dated(keys, str(birth))
+    return SearchedKeys(tuple(_numbers(_keys(half, _consonants)) for half in halves), _numbers(tags))
 
 
 def same_day_keys(name: KeyedName, birth: PartialDate) -> tuple[int, ...]:
@@ -155,6 +159,10 @@ def _keys(name: WrittenName, of: object) -> set[str]:
 def _stored(script: str, word: str) -> tuple[str, ...]:
     skeleton = arabic_skeleton(word) if script == "A" else latin_skeleton(word)
     return script + (skeleton or "-"), "P" + (phonetic_class(skeleton) or "-")
+
+
+def _consonants(script: str, word: str) -> tuple[str, ...]:
+    return _stored(script, word)[:1]
 
 
 @lru_cache(maxsize=16_384)

@@ -98,10 +98,10 @@ def search_persons(text: str, *, limit: int = 50) -> list[PersonValue]:
         return list(found.values())
     arabic, latin = arabic_key(wanted), latin_key(wanted)
     query = Person.objects.none()
-    if arabic:
-        query = query | Person.objects.filter(arabic_key__startswith=arabic)
-    if latin:
-        query = query | Person.objects.filter(latin_key__startswith=latin)
+    if arabic and not latin:
+        query = Person.objects.filter(arabic_key__startswith=arabic)
+    elif latin and not arabic:
+        query = Person.objects.filter(latin_key__startswith=latin)
     rows = list(query.filter(merged_into=None).order_by("arabic_key", "id")[:limit])
     known = {row.pk for row in rows}
     alike = [each.id for each in persons_named(wanted, most=limit) if each.id not in known][: limit - len(rows)]

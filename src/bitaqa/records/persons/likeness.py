@@ -116,10 +116,10 @@ def asked_by_keys(question: str, values: Sequence[Any]) -> list[Any]:
     million). It is told not to for this question alone; statistics cannot help before the first ANALYZE of an import.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
         cursor.execute(question, values)
         found = list(cursor.fetchall())
-        cursor.execute("SET LOCAL enable_seqscan = on")
+        cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL jit = on")
     return found
 
 
