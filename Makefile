@@ -5,7 +5,7 @@ VENV := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake bench-names chaos clean
+.PHONY: help run test check states lock setup docs bench-intake bench-fingers bench-identify bench-names chaos clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -44,6 +44,18 @@ bench-intake: ## measure intake; the table is also written to build/bench/intake
 bench-names: ## measure names on a file of pairs: make bench-names PAIRS=path (also build/bench/names.json)
 	@$(PYTHON) tools/setup.py run
 	@$(VENV)/bitaqa bench-names $(PAIRS) $(ARGS)
+
+bench-cards: ## measure the making of chips; the table is also written to build/bench/cards.json
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-cards $(ARGS)
+
+bench-fingers: ## error rates on folders of FINGER_IMPRESSION.* images (DIR="folder ...")
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-fingers $(DIR) $(ARGS)
+
+bench-identify: ## one set of fingers searched among many (DIR=folder adds real fingers)
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-identify $(if $(DIR),--real $(DIR)) $(ARGS)
 
 chaos: ## the long form of the kill -9 test
 	@$(PYTHON) tools/setup.py test

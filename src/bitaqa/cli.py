@@ -42,6 +42,19 @@ COMMANDS: dict[str, Command] = {
     "bench-intake": Command(CENTRE, "bench_intake", "measure intake (make bench-intake)"),
     "bench-names": Command(CENTRE, "bench_names", "measure how names are found and compared (make bench-names)"),
     "train-names": Command("", "bitaqa.foundation.names.learning:main", "learn how names are spelled, from pairs"),
+    "bench-cards": Command(
+        "", "bitaqa.backbone.vault.bench_cards:main", "measure the making of chips (make bench-cards)"
+    ),
+    "bench-fingers": Command(
+        "",
+        "bitaqa.foundation.matching.measuring.bench_fingers:main",
+        "error rates on finger images (make bench-fingers DIR=…)",
+    ),
+    "bench-identify": Command(
+        "",
+        "bitaqa.foundation.matching.measuring.bench_identify:main",
+        "one finger set among many (make bench-identify)",
+    ),
     "localpg": Command("", "bitaqa.backbone.localpg.command:main", "start, stop or look at the local PostgreSQL"),
     "centre-manage": Command(CENTRE, "", "any Django management command, under the centre's settings"),
     "station-manage": Command(STATION, "", "any Django management command, under the station's settings"),

@@ -80,6 +80,8 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "order.packed": END,
     "order.cancelled": END,
     "batch.formed": END,
+    "batch.signing_approved": END,
+    "batch.signing_closed": END,
     "batch.closed": END,
     "blank.received": END,
     "blank.issued": END,

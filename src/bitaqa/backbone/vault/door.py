@@ -1,4 +1,4 @@
-"""The one way into the vault for other rooms: keys that sign and open, and the store of sealed files."""
+"""The one way into the vault for other rooms: keys that sign and open, approvals to sign, and the store of files."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from collections.abc import Mapping
 from bitaqa.foundation.packet.keys import OpeningKey, SealingKey, Signer, Verifier
 
 from .blobs import BlobRef, BlobStore, blob_store
+from .card_keys import CardKeyStore, card_key_store
 from .data_keys import destroy_owner_keys
 from .keys import ensure_keys, key_store
+from .mandates import BatchQuota, approve_signing, close_signing, signatures_left
 
 __all__ = [
+    "BatchQuota",
     "BlobRef",
     "BlobStore",
+    "CardKeyStore",
+    "approve_signing",
     "blob_store",
+    "card_key_store",
+    "close_signing",
     "destroy_owner_keys",
     "ensure_keys",
     "opening_keys",
     "sealing_key",
+    "signatures_left",
     "signer",
     "verifiers",
 ]

@@ -77,3 +77,54 @@ class BlobStoreFullError(VaultError):
     sentence = "The disk of the file store is full; nothing was stored."
     next_step = "Make room or add a disk: what waits is taken again by itself."
     status = 507
+
+
+# --- keys that sign cards -------------------------------------------------------------------------------------------
+class TokenUnreachableError(VaultError):
+    code = "vault.token_unreachable"
+    sentence = "The key token “%(token)s” is not there."
+    next_step = "Check BITAQA_TOKEN_MODULE and BITAQA_TOKEN_LABEL, and that the token is plugged in or reachable."
+    status = 503
+
+
+class TokenRefusedError(VaultError):
+    code = "vault.token_refused"
+    sentence = "The key token “%(token)s” refused (%(reason)s)."
+    next_step = "Ask the key custodians; never try PINs, a token locks itself."
+    status = 503
+
+
+class CardKeyMissingError(VaultError):
+    code = "vault.card_key_missing"
+    sentence = "There is no signing key called “%(key)s”."
+    next_step = "Hold the key ceremony."
+    status = 503
+
+
+class CardKeyExistsError(VaultError):
+    code = "vault.card_key_exists"
+    sentence = "There is already a signing key called “%(key)s”; keys are never overwritten."
+
+
+class CardKeyNameError(VaultError):
+    code = "vault.card_key_name"
+    sentence = "“%(key)s” cannot name a key: small letters, digits and hyphens can."
+    status = 422
+
+
+class SoftwareCardKeysRefusedError(VaultError):
+    code = "vault.software_card_keys_refused"
+    sentence = "Cards are not signed in production by keys kept in software."
+    next_step = "Name the key token in BITAQA_TOKEN_MODULE."
+    status = 503
+
+
+class BatchAlreadyApprovedError(VaultError):
+    code = "vault.batch_already_approved"
+    sentence = "The batch %(batch)s was already approved for signing."
+
+
+class MandateSizeError(VaultError):
+    code = "vault.mandate_size"
+    sentence = "A batch of %(cards)s cards cannot be approved: between 1 and %(most)s can."
+    status = 422

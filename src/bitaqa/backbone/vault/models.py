@@ -1,4 +1,7 @@
-"""Tables of the vault: one data key per owner, one row per sealed container. Bytes stand in the blob store."""
+"""Tables of the vault: one data key per owner, one row per sealed container, one approval per batch to sign.
+
+Bytes stand in the blob store, keys that sign in a token.
+"""
 
 from __future__ import annotations
 
@@ -60,3 +63,45 @@ class BlobContainer(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class SigningMandate(models.Model):
+    """So many cards of a batch may be signed; `signed` only grows, and never beyond `cards`."""
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        ("batch", "cards", "signed", "approved_by", "approved_at", "closed_at"), FieldClass.OPEN
+    )
+
+    batch = models.UUIDField(primary_key=True)
+    cards = models.IntegerField()
+    signed = models.IntegerField(default=0)
+    approved_by = models.CharField(max_length=80)
+    approved_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "vault_signing_mandate"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(signed__gte=0, signed__lte=models.F("cards"), cards__gt=0),
+                name="vault_signing_mandate_covers",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.batch)
+
+
+class KeyUse(models.Model):
+    """How many signatures a document signer's key has made: it is replaced after a number of them."""
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(("key", "made"), FieldClass.OPEN)
+
+    key = models.BinaryField(primary_key=True)
+    made = models.BigIntegerField()
+
+    class Meta:
+        db_table = "vault_key_use"
+
+    def __str__(self) -> str:
+        return bytes(self.key).hex()

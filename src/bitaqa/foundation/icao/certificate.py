@@ -35,6 +35,7 @@ class Certificate:
     """Until when the private key may sign, when the certificate says so."""
     key_info: bytes
     key: PublicKey
+    key_algorithm: SignatureAlgorithm
     key_identifier: bytes | None
     authority_key: bytes | None
     is_ca: bool
@@ -81,7 +82,6 @@ def read_certificate(der: bytes) -> Certificate:
     key = load_key(key_info)
     if key is None:
         raise CertificateFormError(kind="certificate")
-    algorithm_of(key)
     return Certificate(
         der=der,
         serial=found.serial_number,
@@ -92,6 +92,7 @@ def read_certificate(der: bytes) -> Certificate:
         key_until=key_until,
         key_info=key_info,
         key=key,
+        key_algorithm=algorithm_of(key),
         key_identifier=found.key_identifier,
         authority_key=found.authority_key_identifier,
         is_ca=is_ca,

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle
+from operator import mul
 from typing import Final, Literal, cast
 
 from bitaqa.foundation.kernel.partial_dates import ImpossibleDateError, PartialDate
@@ -74,12 +76,11 @@ class Td1:
 
 def check_digit(characters: str) -> str:
     """Sum of values times 7, 3, 1, 7, … modulo 10 (9303-3 §4.9). Raises MrzCharacterError (line 0)."""
-    total = 0
-    for place, char in enumerate(characters):
-        if char not in _VALUES:
-            raise e.MrzCharacterError(line=0, column=place + 1)
-        total += _VALUES[char] * _WEIGHTS[place % 3]
-    return str(total % 10)
+    try:
+        return str(sum(map(mul, map(_VALUES.__getitem__, characters), cycle(_WEIGHTS))) % 10)
+    except KeyError:
+        column = next(place for place, char in enumerate(characters, 1) if char not in _VALUES)
+        raise e.MrzCharacterError(line=0, column=column) from None
 
 
 def build_td1(

@@ -20,7 +20,7 @@ from asn1crypto import algos, core
 from .certificate import Certificate, read_certificate
 from .lds import UNICODE, VERSIONS, Groups, LdsVersion, file_id, file_name
 from .lds_errors import LdsError
-from .signing import ALGORITHMS, algorithm_of, holds
+from .signing import ALGORITHMS, holds
 from .tlv import content, expected, items, tlv
 from .trust_errors import (
     DigestMismatchError,
@@ -40,6 +40,9 @@ DIGESTS: Final = {
     name: bytes(algos.DigestAlgorithm({"algorithm": name}).dump())
     for name in sorted({each.digest for each in ALGORITHMS.values()})
 }
+_NAMES: Final = {written: name for name, written in DIGESTS.items()}
+HASHERS: Final = {name: getattr(hashlib, name) for name in DIGESTS}
+_TIME: Final = re.compile(re.escape(_SIGNED_AT) + rb"\x31\x0f\x17\x0d([0-9]{12})Z")
 _V1: Final = b"\x02\x01\x01"
 
 
@@ -52,7 +55,8 @@ def version_info(version: LdsVersion) -> bytes:
 
 def digests_of(groups: Groups, digest: str) -> dict[int, bytes]:
     """The digest of each data group, by number."""
-    return {number: hashlib.new(digest, data).digest() for number, data in sorted(groups.items())}
+    make = HASHERS[digest]
+    return {number: make(data).digest() for number, data in sorted(groups.items())}
 
 
 def lds_object(digests: Mapping[int, bytes], digest: str, version: LdsVersion) -> bytes:
@@ -68,13 +72,13 @@ def signed_attributes(written: bytes, digest: str, at: datetime) -> bytes:
     """The content of the SET that is signed: content type, signing time, message digest, in DER order."""
     instant = f"{at.astimezone(UTC):%y%m%d%H%M%SZ}".encode()
     time = tlv(0x30, _SIGNED_AT + tlv(0x31, tlv(0x17, instant)))
-    value = tlv(0x30, _DIGEST_OF + tlv(0x31, tlv(0x04, hashlib.new(digest, written).digest())))
+    value = tlv(0x30, _DIGEST_OF + tlv(0x31, tlv(0x04, HASHERS[digest](written).digest())))
     return b"".join(sorted((_CONTENT_TYPE, time, value)))
 
 
 def assemble(written: bytes, attributes: bytes, signature: bytes, signer: Certificate) -> bytes:
     """EF.SOD around a signed LDS security object; the document signer's certificate is inside."""
-    algorithm = algorithm_of(signer.key)
+    algorithm = signer.key_algorithm
     digest = DIGESTS[algorithm.digest]
     info = tlv(
         0x30,
@@ -108,7 +112,7 @@ class SignedObject:
 
     def check_signature(self) -> None:
         """The signer's key signed these digests. Raises SodSignatureError."""
-        algorithm = algorithm_of(self.signer.key)
+        algorithm = self.signer.key_algorithm
         if not holds(self.signer.key, algorithm, tlv(0x31, self.attributes), self.signature):
             raise SodSignatureError
 
@@ -146,7 +150,7 @@ def parse_sod(data: bytes) -> SignedObject:
         raise SodFormError(rule="signed data of version 3 over an LDS security object")
     if version != b"\x01" or tlv(0x30, sid) != signer.issuer_and_serial:
         raise SodFormError(rule="the certificate inside is the one that signed")
-    expected_algorithm = algorithm_of(signer.key)
+    expected_algorithm = signer.key_algorithm
     used = {algorithms, tlv(0x30, digest), DIGESTS[name]}
     if used != {DIGESTS[expected_algorithm.digest]} or tlv(0x30, algorithm) != expected_algorithm.der:
         raise SodFormError(rule="one digest throughout, the signer's own")
@@ -154,25 +158,23 @@ def parse_sod(data: bytes) -> SignedObject:
 
 
 def _digest_name(der: bytes) -> str:
-    for name, written in DIGESTS.items():
-        if written == der:
-            return name
-    raise SodFormError(rule="one digest throughout, the signer's own")
+    if der not in _NAMES:
+        raise SodFormError(rule="one digest throughout, the signer's own")
+    return _NAMES[der]
 
 
 def _read_attributes(attributes: bytes, written: bytes, digest: str) -> datetime:
     """The signing time, once the three attributes fit the content. Raises SodFormError, SodSignatureError."""
-    found = [tlv(tag, value) for tag, value in items(attributes, "EF.SOD")]
-    times = [tlv(0x30, value) for tag, value in items(attributes, "EF.SOD") if value.startswith(_SIGNED_AT)]
-    instant = re.fullmatch(re.escape(_SIGNED_AT) + rb"\x31\x0f\x17\x0d([0-9]{12})Z", times[0][2:]) if times else None
-    if len(found) != 3 or instant is None:
-        raise SodFormError(rule="content type, signing time and message digest are signed")
+    instant = _TIME.search(attributes)
+    if instant is None:
+        raise SodFormError(rule="a signing time")
+    year, month, day, *time = (int(instant[1][place : place + 2]) for place in range(0, 12, 2))
     try:
-        at = datetime.strptime(instant[1].decode("ascii"), "%y%m%d%H%M%S").replace(tzinfo=UTC)
+        at = datetime(2000 + year if year < 50 else 1900 + year, month, day, time[0], time[1], time[2], tzinfo=UTC)
     except ValueError:
         raise SodFormError(rule="a signing time") from None
-    if b"".join(found) != signed_attributes(written, digest, at):
-        # In order and of the right kinds, so the content is not the one whose digest was signed.
+    if attributes != signed_attributes(written, digest, at):
+        # Other attributes than the three, in another order, or a digest of something else.
         raise SodSignatureError
     return at
 
@@ -182,13 +184,12 @@ def _read_lds_object(written: bytes) -> tuple[LdsVersion, str, dict[int, bytes]]
     if len(parts) not in (3, 4) or parts[0] not in ((0x02, b"\x00"), (0x02, b"\x01")):
         raise SodFormError(rule="an LDS security object of version 0 or 1")
     name = _digest_name(tlv(*parts[1]))
-    size = hashlib.new(name).digest_size
-    digests: dict[int, bytes] = {}
-    for tag, value in items(parts[2][1], "EF.SOD"):
-        number, digest = expected(items(value, "EF.SOD"), (0x02, 0x04), "EF.SOD")
-        if tag != 0x30 or len(number) != 1 or not 1 <= number[0] <= 16 or len(digest) != size:
-            raise SodFormError(rule="a digest for each data group")
-        digests[number[0]] = digest
+    size = HASHERS[name]().digest_size
+    listed, width = parts[2][1], size + 7
+    # Each entry has one length; its tags, lengths and order are judged below, by building the whole again.
+    digests = {listed[at + 4]: listed[at + 7 : at + width] for at in range(0, len(listed) - width + 1, width)}
+    if not all(1 <= number <= 16 for number in digests):
+        raise SodFormError(rule="a digest for each data group")
     version: LdsVersion = "1.7" if len(parts) == 3 else "1.8"
     # Building it again refuses every other way of writing the same thing: order, doubles, lengths.
     if written != lds_object(digests, name, version):

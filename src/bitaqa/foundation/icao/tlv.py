@@ -7,30 +7,41 @@ Refuses: indefinite or padded lengths, objects cut short, bytes after the object
 
 from __future__ import annotations
 
+from typing import Final
+
 from .lds_errors import LdsLengthError, LdsTagError, LdsTrailingError, LdsTruncatedError
 
 Item = tuple[int, bytes]
 """A tag as one number (0x5F1F, 0x61) and the content it announces."""
 
 
+_TAG_BYTES: Final = {tag: bytes((tag,)) for tag in range(0x100)} | {
+    tag: tag.to_bytes(2, "big") for first in (0x5F, 0x7F) for tag in range(first << 8, (first << 8) + 0x80)
+}
+_SHORT: Final = [bytes((size,)) for size in range(0x80)] + [bytes((0x81, size)) for size in range(0x80, 0x100)]
+"""A card is a hundred objects: their heads are looked up, not made."""
+
+
 def tlv(tag: int, value: bytes) -> bytes:
     """One object: tag, shortest length, value."""
     size = len(value)
-    if size < 0x80:
-        return tag_bytes(tag) + bytes((size,)) + value
     if size < 0x100:
-        return tag_bytes(tag) + bytes((0x81, size)) + value
+        return _TAG_BYTES[tag] + _SHORT[size] + value
     if size < 0x10000:
-        return tag_bytes(tag) + b"\x82" + size.to_bytes(2, "big") + value
-    return tag_bytes(tag) + b"\x83" + size.to_bytes(3, "big") + value
+        return _TAG_BYTES[tag] + b"\x82" + size.to_bytes(2, "big") + value
+    return _TAG_BYTES[tag] + b"\x83" + size.to_bytes(3, "big") + value
 
 
 def tag_bytes(tag: int) -> bytes:
-    return bytes((tag,)) if tag < 0x100 else tag.to_bytes(2, "big")
+    return _TAG_BYTES[tag]
 
 
-def _measure(data: bytes, at: int, file: str) -> tuple[int, int, int]:
-    """(tag, start of the content, its length), wherever the content ends."""
+def head(data: bytes, at: int, file: str, *, begun: bool = False) -> tuple[int, int, int]:
+    """(tag, start, stop) of the object at `at`; `begun`: its content may go on beyond `data`.
+
+    Raises LdsTruncatedError, LdsLengthError, LdsTagError.
+    """
+    end = len(data)
     try:
         tag = data[at]
         at += 1
@@ -46,31 +57,32 @@ def _measure(data: bytes, at: int, file: str) -> tuple[int, int, int]:
             if not 1 <= count <= 3:
                 raise LdsLengthError(file=file, at=at - 1)
             size = int.from_bytes(data[at : at + count], "big")
-            if at + count > len(data):
-                raise LdsTruncatedError(file=file, at=len(data))
+            if at + count > end:
+                raise LdsTruncatedError(file=file, at=end)
             if size < 0x80 or size < 1 << 8 * (count - 1):
                 raise LdsLengthError(file=file, at=at - 1)
             at += count
     except IndexError:
-        raise LdsTruncatedError(file=file, at=len(data)) from None
-    return tag, at, size
-
-
-def head(data: bytes, at: int, file: str) -> tuple[int, int, int]:
-    """(tag, start, stop) of the object at `at`. Raises LdsTruncatedError, LdsLengthError, LdsTagError."""
-    tag, start, size = _measure(data, at, file)
-    if start + size > len(data):
-        raise LdsTruncatedError(file=file, at=len(data))
-    return tag, start, start + size
+        raise LdsTruncatedError(file=file, at=end) from None
+    if at + size > end and not begun:
+        raise LdsTruncatedError(file=file, at=end)
+    return tag, at, at + size
 
 
 def items(data: bytes, file: str) -> list[Item]:
     """Every object of a content, which they fill exactly. Raises an LdsError."""
     found: list[Item] = []
-    at = 0
-    while at < len(data):
-        tag, start, at = head(data, at, file)
-        found.append((tag, data[start:at]))
+    at, end = 0, len(data)
+    while at < end:
+        # Most objects have a tag and a length of one byte each; `head` reads and judges all the others.
+        tag = data[at]
+        stop = at + 2 + data[at + 1] if at + 1 < end and data[at + 1] < 0x80 else end + 1
+        if tag & 0x1F != 0x1F and stop <= end:
+            found.append((tag, data[at + 2 : stop]))
+            at = stop
+        else:
+            tag, start, at = head(data, at, file)
+            found.append((tag, data[start:at]))
     return found
 
 
@@ -86,16 +98,15 @@ def content(data: bytes, tag: int, file: str) -> bytes:
 
 def expected(found: list[Item], tags: tuple[int, ...], file: str) -> list[bytes]:
     """The values of exactly these tags in this order. Raises LdsTagError."""
+    if tuple(tag for tag, _ in found) == tags:
+        return [value for _, value in found]
     for place, tag in enumerate(tags):
         if place >= len(found) or found[place][0] != tag:
             seen = f"{found[place][0]:02X}" if place < len(found) else "–"
             raise LdsTagError(file=file, expected=f"{tag:02X}", found=seen)
-    if len(found) > len(tags):
-        raise LdsTagError(file=file, expected="–", found=f"{found[len(tags)][0]:02X}")
-    return [value for _, value in found]
+    raise LdsTagError(file=file, expected="–", found=f"{found[len(tags)][0]:02X}")
 
 
 def file_size(start: bytes, file: str) -> int:
     """Length of a whole file from its first bytes: how a reader knows when to stop."""
-    _, begin, size = _measure(start, 0, file)
-    return begin + size
+    return head(start, 0, file, begun=True)[2]

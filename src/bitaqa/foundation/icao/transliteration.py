@@ -8,6 +8,7 @@ Refuses: any other script (a name half transliterated would be somebody else's n
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final, Literal
 
@@ -50,7 +51,16 @@ def mrz_letters(text: str, script: Script = "latin") -> str:
     return "<".join(word for word in letters.split("<") if word)
 
 
+_PLAIN: Final = re.compile(r"[A-Z<]*")
+_ASCII: Final = str.maketrans(
+    {char: "<" for char in _SEPARATORS if char.isascii()} | {char: "" for char in _OMITTED if char.isascii()}
+)
+"""Most names are plain letters, which need no table: a card factory transliterates thousands in a second."""
+
+
 def _latin(text: str) -> str:
+    if text.isascii() and _PLAIN.fullmatch(plain := text.upper().translate(_ASCII)) and "<" not in text:
+        return plain
     out: list[str] = []
     # NFC first: a decomposed Ü must meet the table before its sign is taken off.
     for char in unicodedata.normalize("NFC", text):

@@ -104,6 +104,8 @@ EVENTS: Mapping[str, EventMeaning] = {
     **_table(
         "batch",
         formed="Orders were gathered into a batch.",
+        signing_approved="The cards of a batch may be signed.",
+        signing_closed="What was left of a batch's approval to sign was taken back.",
         closed="The batch was closed: every blank is accounted for.",
     ),
     **_table(

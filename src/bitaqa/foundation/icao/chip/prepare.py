@@ -60,11 +60,15 @@ class ChipKeys:
     chip: ec.EllipticCurvePrivateKey = field(repr=False)
     active: ec.EllipticCurvePrivateKey = field(repr=False)
     holder: ec.EllipticCurvePrivateKey = field(repr=False)
+    chip_point: bytes
+    active_point: bytes
+    """Public halves, as the data groups write them."""
 
     @classmethod
     def generate(cls, curve: Curve) -> ChipKeys:
         """By the library's own source of randomness. The holder's key is always on P-256."""
-        return cls(*(ec.generate_private_key(each.made) for each in (curve, curve, P256)))
+        chip, active, holder = (ec.generate_private_key(each.made) for each in (curve, curve, P256))
+        return cls(chip, active, holder, uncompressed(chip.public_key()), uncompressed(active.public_key()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,12 @@ def built_groups(content: ChipContent, profile: ChipProfile, keys: ChipKeys) -> 
         12: build_dg12(content.document),
         14: build_dg14(
             pace=curve,
-            chip_point=uncompressed(keys.chip.public_key()),
+            chip_point=keys.chip_point,
             chip_curve=curve,
             active_authentication=True,
             form=profile.key_form,
         ),
-        15: build_dg15(uncompressed(keys.active.public_key()), curve),
+        15: build_dg15(keys.active_point, curve),
     }
 
 
