@@ -264,7 +264,7 @@ def test_an_application_opens_with_a_purpose_only(bench: Bench, language: str) -
 def test_an_approved_application_shows_its_card_and_keeper(bench: Bench) -> None:
     from datetime import UTC, datetime
 
-    from bitaqa.journey.screening.screens.applications import keeper_in_words
+    from bitaqa.journey.screening.history import keeper_in_words
     from bitaqa.records.cards import door as cards
     from bitaqa.records.documents import door as documents
 
@@ -292,7 +292,7 @@ def test_an_approved_application_shows_its_card_and_keeper(bench: Bench) -> None
             reverse("screening:application", args=[bench.application]), {"purpose": "card_search"}
         )
     )
-    assert "SPE00001" in shown and "Issuing centre rabat" in shown
+    assert "SPE00001" in shown and "Issuing centre Rabat" in shown
     assert keeper_in_words("holder") and keeper_in_words("consignment:BOX-1") and keeper_in_words("x:y") == "x:y"
     assert keeper_in_words(f"station:{bench.world.station.head.station}/op-1").endswith("unit-1-a · op-1")
 

@@ -15,6 +15,7 @@ from bitaqa.records.places import door as places
 from bitaqa.records.stations import door as stations
 from bitaqa.ui.shapes import TimelineEntry
 
+from . import policy
 from .words import REASON_WORDS
 
 LOOK = "person.looked_at"
@@ -76,3 +77,23 @@ def _places(told: Iterable[RecordedEntry]) -> dict[str, str]:
 def place_name(place: places.PlaceValue) -> str:
     """In the reader's script."""
     return place.name_ar if (get_language() or "ar").startswith("ar") else place.name_fr
+
+
+def keeper_in_words(keeper: str) -> str:
+    """`holder`, `centre:rabat`, `consignment:<code>`, `station:<id>/<operator>` as people say it."""
+    kind, _colon, rest = keeper.partition(":")
+    if kind == "holder":
+        return gettext("The holder")
+    if kind == "centre":
+        names = {each["code"]: each for each in policy.country_pack().raw["routing"]["centres"]}
+        name = names.get(rest, {}).get("name_ar" if (get_language() or "ar").startswith("ar") else "name_fr", rest)
+        return gettext("Issuing centre %(code)s") % {"code": name}
+    if kind == "consignment":
+        return gettext("Box %(code)s") % {"code": rest}
+    if kind == "station":
+        station, _slash, operator = rest.partition("/")
+        codes = {str(each.id): each.code for each in stations.all_stations()}
+        return gettext("Station %(code)s") % {"code": codes.get(station, station[-8:])} + (
+            f" · {operator}" if operator else ""
+        )
+    return keeper

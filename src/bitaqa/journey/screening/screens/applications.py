@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,6 +26,7 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.rules.applications import ApplicationState
+from bitaqa.foundation.rules.persons import Identity
 from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.campaigns import door as campaigns
@@ -34,7 +35,6 @@ from bitaqa.records.cards.door import CardValue
 from bitaqa.records.persons import door as persons
 from bitaqa.records.persons.door import PersonValue
 from bitaqa.records.places import door as places
-from bitaqa.records.stations import door as stations
 from bitaqa.ui.errors import in_words
 from bitaqa.ui.shapes import Crumb, Fact, PersonFace
 from bitaqa.ui.tables import Column, build_table
@@ -42,7 +42,7 @@ from bitaqa.ui.tables import Column, build_table
 from .. import actions, policy
 from ..errors import ScreeningError
 from ..forms import AppealForm, PurposeForm, SearchForm
-from ..history import place_name, timeline_of
+from ..history import keeper_in_words, place_name, timeline_of
 from ..letters import read_letter
 from ..queries import cases_of, letter_of, open_case_of
 from ..reach import check_reach, within_reach
@@ -121,7 +121,7 @@ def person_face(person: PersonValue) -> PersonFace:
         name_latin=person.name_latin,
         national_number=person.national_number or "",
         born=person.birth,
-        birth_place=person.identity.birth_place_ar,
+        birth_place=_birth_place(person.identity),
         sex=SEX_WORDS.get(person.sex, person.sex),
         facts=(Fact(_("Died on"), person.died_on, "day"),) if person.died_on else (),
     )
@@ -163,7 +163,7 @@ def _application_page(
             name_latin=file.name_latin,
             national_number=(person.national_number if person else file.claimed_number) or "",
             born=file.birth,
-            birth_place=file.identity.birth_place_ar,
+            birth_place=_birth_place(file.identity),
             sex=SEX_WORDS.get(file.sex, file.sex),
             photo_url=portrait_url(user, file),
             status=f"application.{file.state.value}",
@@ -213,28 +213,21 @@ def _card_facts(card: CardValue) -> dict[str, Any]:
         "facts": [
             Fact(_("Document number"), card.number, "latin"),
             Fact(_("Kept by"), keeper_in_words(card.keeper)),
-            Fact(_("At"), _place(card.place, known)),
+            Fact(_("Place"), _place(card.place, known)),
             Fact(_("Made"), card.made_at, "instant"),
         ],
     }
 
 
-def keeper_in_words(keeper: str) -> str:
-    """`holder`, `centre:rabat`, `consignment:<code>`, `station:<id>/<operator>` as people say it."""
-    kind, _colon, rest = keeper.partition(":")
-    if kind == "holder":
-        return gettext("The holder")
-    if kind == "centre":
-        return gettext("Issuing centre %(code)s") % {"code": rest}
-    if kind == "consignment":
-        return gettext("Box %(code)s") % {"code": rest}
-    if kind == "station":
-        station, _slash, operator = rest.partition("/")
-        codes = {str(each.id): each.code for each in stations.all_stations()}
-        return gettext("Station %(code)s") % {"code": codes.get(station, station[-8:])} + (
-            f" · {operator}" if operator else ""
-        )
-    return keeper
+def _arabic() -> bool:
+    return (get_language() or "ar").startswith("ar")
+
+
+def _birth_place(identity: Identity) -> str:
+    """In the reader's script; in the other one where only that is known."""
+    both = (identity.birth_place_ar, identity.birth_place_latin)
+    first, second = both if _arabic() else both[::-1]
+    return first or second
 
 
 def _appeal(user: Any, file: ApplicationValue, form: AppealForm | None) -> dict[str, Any]:
