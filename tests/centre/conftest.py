@@ -18,6 +18,8 @@ import psycopg
 import pytest
 
 from centre_env.browser import browser, chromium, open_page, page
+from centre_env.presses import PRESSED
+from centre_env.pressing import second_presses
 from centre_env.program import choose_program
 
 choose_program("bitaqa.centre.settings", home_variable="BITAQA_HOME")
@@ -76,6 +78,13 @@ def owner_connection(db: None, test_databases: TestDatabases) -> Iterator[psycop
     name = str(connections["default"].settings_dict["NAME"])
     with psycopg.connect(test_databases.address.dsn(name=name, user=OWNER)) as connection:
         yield connection
+
+
+@pytest.fixture(autouse=True)
+def _second_presses(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Buttons that this test is named for (`centre_env.presses`) are pressed twice."""
+    with second_presses(request.node.nodeid, PRESSED):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,204 @@
+"""What a second, identical press does at the centre: each address that takes a change, and the test that shows it.
+
+The test named presses twice wherever it presses that address (`centre_env.pressing`), then goes on as before: what it
+asserts afterwards says that nothing was lost or doubled. A new address without a row fails `test_second_presses`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
+    "accounts/test_access.py::test_sensitive_acts_ask_again_after_ten_minutes": ("POST accounts/confirm/",),
+    "accounts/test_api.py::test_a_program_signs_in_acts_and_signs_out": (
+        "POST accounts/api/sign-in",
+        "POST accounts/api/sign-out",
+    ),
+    "accounts/test_screens.py::test_a_request_can_be_declined": ("POST accounts/grants/<uuid:grant>/decline/",),
+    "accounts/test_screens.py::test_a_role_from_request_to_revocation": (
+        "POST accounts/grants/<uuid:grant>/grant/",
+        "POST accounts/grants/<uuid:grant>/revoke/",
+        "POST accounts/people/<uuid:user>/ask/",
+    ),
+    "accounts/test_screens.py::test_my_account": (
+        "POST accounts/me/language/",
+        "POST accounts/me/recovery-codes/",
+    ),
+    "accounts/test_screens.py::test_reset_close_and_reopen_from_the_page": (
+        "POST accounts/people/<uuid:user>/close/",
+        "POST accounts/people/<uuid:user>/reopen/",
+        "POST accounts/people/<uuid:user>/reset/",
+        "POST accounts/resets/<uuid:reset>/confirm/",
+        "POST accounts/sign-in/",
+        "POST accounts/sign-in/code/",
+    ),
+    "accounts/test_sign_in.py::test_changing_the_password_ends_other_sessions": ("POST accounts/me/password/",),
+    "accounts/test_sign_in.py::test_sign_out_ends_the_session_and_a_link_does_not": ("POST accounts/sign-out/",),
+    "accounts/test_sign_in.py::test_the_first_day_password_second_factor_recovery_codes": (
+        "POST accounts/people/new/",
+        "POST accounts/sign-in/password/",
+        "POST accounts/sign-in/second-factor/",
+    ),
+    "bulletin/test_screens.py::test_a_campaign_goes_from_machine_door_to_publication": (
+        "POST bulletin/api/bulletins/<uuidstr:bulletin>/publish",
+        "POST bulletin/api/campaigns/<uuidstr:campaign>/build",
+    ),
+    "bulletin/test_screens.py::test_a_form_without_a_subject_builds_nothing": ("POST bulletin/",),
+    "certificates/test_certificates.py::test_anybody_checks_a_code": ("POST certificates/check/",),
+    "certificates/test_certificates.py::test_who_may_hand_out": ("POST certificates/",),
+    "delivery/test_replacing.py::test_machines_order_again": ("POST delivery/api/cards/order-again",),
+    "delivery/test_replacing.py::test_the_officer_orders_again_on_the_cards_page": ("POST delivery/order-again/",),
+    "delivery/test_screens.py::test_a_box_is_bagged_sent_and_carried_on_screen": (
+        "POST delivery/consignments/<uuid:consignment>/carry/",
+        "POST delivery/consignments/<uuid:consignment>/dispatch/",
+        "POST delivery/consignments/pack/",
+    ),
+    "delivery/test_screens.py::test_a_set_aside_packet_is_tried_again": ("POST delivery/set-aside/",),
+    "delivery/test_screens.py::test_machines_do_the_same_acts": (
+        "POST delivery/api/consignments/carry",
+        "POST delivery/api/consignments/dispatch",
+        "POST delivery/api/consignments/pack",
+        "POST delivery/api/destructions",
+        "POST delivery/api/destructions/<uuidstr:destruction>/confirm",
+        "POST delivery/api/destructions/<uuidstr:destruction>/withdraw",
+        "POST delivery/api/returns",
+        "POST delivery/api/returns/order",
+    ),
+    "delivery/test_screens.py::test_two_accounts_destroy_on_screen": (
+        "POST delivery/returns/<uuid:destruction>/confirm/",
+        "POST delivery/returns/<uuid:destruction>/withdraw/",
+        "POST delivery/returns/propose/",
+        "POST delivery/returns/take-back/",
+    ),
+    "intake/test_register_look.py::test_a_card_in_its_holders_hand_tells_who_they_are_and_is_journalled": (
+        "POST sync/v1/register",
+    ),
+    "intake/test_screens.py::test_a_dismissal_takes_two": (
+        "POST intake/packets/<uuid:packet>/dismiss/",
+        "POST intake/packets/<uuid:packet>/dismiss/confirm/",
+        "POST intake/packets/<uuid:packet>/dismiss/decline/",
+    ),
+    "intake/test_screens.py::test_packets_brought_on_a_disk_and_answers_carried_back": ("POST intake/disk/",),
+    "intake/test_screens.py::test_what_is_not_a_packet_or_is_gone_is_not_tried_again": (
+        "POST intake/packets/<uuid:packet>/release/",
+    ),
+    "intake/test_sync.py::test_hello_shows_what_is_missing": ("POST sync/v1/packets",),
+    "jobs/test_screens.py::test_items_are_listed_with_their_reason_and_tried_again": (
+        "POST waiting/set-aside/<str:step>/retry/",
+    ),
+    "planning/test_api.py::test_a_campaign_is_entered_whole_and_open": ("POST planning/api/campaigns",),
+    "planning/test_api.py::test_a_station_its_crew_and_its_field_pack": (
+        "POST planning/api/stations",
+        "PUT planning/api/stations/<code>/crew",
+    ),
+    "planning/test_api.py::test_the_door_of_lapsing_and_a_cancelled_visit": (
+        "POST planning/api/campaigns/<uuidstr:campaign>/lapse",
+    ),
+    "planning/test_screens.py::test_a_campaign_from_form_to_closing": (
+        "POST planning/campaigns/<uuid:campaign>/cancel-visit/",
+        "POST planning/campaigns/<uuid:campaign>/close/",
+        "POST planning/campaigns/<uuid:campaign>/open/",
+        "POST planning/campaigns/<uuid:campaign>/visits/",
+        "POST planning/campaigns/new/",
+    ),
+    "planning/test_screens.py::test_a_crew_then_a_field_pack": (
+        "POST planning/stations/<slug:code>/crew/",
+        "POST planning/stations/<slug:code>/crew/end/",
+    ),
+    "planning/test_screens.py::test_a_sensitive_eligibility_is_read_by_those_who_plan_it": (
+        "POST planning/programmes/<slug:code>/",
+        "POST planning/programmes/new/",
+    ),
+    "planning/test_screens.py::test_a_station_from_its_request_file_to_revocation": (
+        "POST planning/stations/<slug:code>/revoke/",
+        "POST planning/stations/provision/",
+    ),
+    "production/test_screens_and_api.py::test_a_whole_campaign_through_the_machine_door": (
+        "POST production/api/batches",
+        "POST production/api/batches/<batch>/blanks",
+        "POST production/api/batches/<batch>/close",
+        "POST production/api/batches/<batch>/pass-all",
+        "POST production/api/blanks",
+        "POST production/api/destructions",
+        "POST production/api/destructions/<destruction>/confirm",
+        "POST production/api/orders/<order>/retry",
+        "POST production/api/quality/orders/<order>/reject",
+        "POST production/api/quality/pass",
+        "POST production/api/visits/<visit>/pack",
+    ),
+    "production/test_screens_and_api.py::test_destruction_by_its_buttons": (
+        "POST production/blanks/<slug:centre>/destroy/",
+        "POST production/destructions/<uuid:destruction>/confirm/",
+        "POST production/destructions/<uuid:destruction>/withdraw/",
+    ),
+    "production/test_screens_and_api.py::test_the_bench_by_its_buttons": (
+        "POST production/batches/<uuid:batch>/pass-rest/",
+        "POST production/quality/<uuid:order>/pass/",
+        "POST production/quality/<uuid:order>/reject/",
+    ),
+    "production/test_screens_and_api.py::test_the_floor_by_its_buttons": (
+        "POST production/batches/<uuid:batch>/blanks/",
+        "POST production/batches/<uuid:batch>/close/",
+        "POST production/blanks/<slug:centre>/receive/",
+        "POST production/centres/<slug:centre>/form/",
+        "POST production/orders/<uuid:order>/retry/",
+        "POST production/packing/<uuid:visit>/pack/",
+    ),
+    "program/test_second_presses.py::test_a_played_instant_declared_twice_stands": ("POST api/clock",),
+    "register_import/test_screens.py::test_a_file_is_looked_at_loaded_and_corrected": (
+        "POST register/imports/",
+        "POST register/imports/<uuid:register_import>/load/",
+    ),
+    "retention/test_erasing.py::test_the_screens_ask_two_people": (
+        "POST retention/",
+        "POST retention/<uuid:erasure>/confirm/",
+    ),
+    "screening/test_api.py::test_a_reported_death_stops_what_is_pending": ("POST screening/api/deaths",),
+    "screening/test_api.py::test_returned_to_a_named_visit": ("POST screening/api/cases/<uuidstr:case>/return",),
+    "screening/test_api.py::test_two_people_refuse_and_others_hear_the_appeal": (
+        "POST screening/api/applications/<uuidstr:application>/appeal",
+        "POST screening/api/cases/<uuidstr:case>/approve",
+        "POST screening/api/cases/<uuidstr:case>/confirm-refusal",
+        "POST screening/api/cases/<uuidstr:case>/propose-refusal",
+    ),
+    "screening/test_joins.py::test_declining_on_screen": (
+        "POST screening/joins/<uuid:join>/confirm/",
+        "POST screening/joins/<uuid:join>/decline/",
+    ),
+    "screening/test_joins.py::test_on_screen": ("POST screening/joins/",),
+    "screening/test_screens.py::test_a_file_is_returned_to_a_visit_to_come": (
+        "POST screening/cases/<uuid:case>/return/",
+    ),
+    "screening/test_screens.py::test_a_refusal_by_two_with_its_letter_and_an_appeal_by_others": (
+        "POST screening/applications/<uuid:application>/appeal/",
+        "POST screening/cases/<uuid:case>/approve-new/",
+        "POST screening/cases/<uuid:case>/confirm/",
+        "POST screening/cases/<uuid:case>/propose/",
+    ),
+    "screening/test_screens.py::test_a_role_of_another_campaign_reaches_nothing": ("POST screening/applications/",),
+    "screening/test_screens.py::test_approved_as_the_candidate_then_the_next_case_opens": (
+        "POST screening/cases/<uuid:case>/approve-same/",
+    ),
+    "screening/test_screens.py::test_the_second_person_declines": ("POST screening/cases/<uuid:case>/withdraw/",),
+    "tracking/test_page.py::test_the_next_visit_is_announced_by_date_and_place": (
+        "POST track/",
+        "POST track/(?P<language>fr|en)/$",
+    ),
+    "ui/test_living.py::test_every_template_is_rendered": ("POST ui/",),
+}
+"""By test, so that a reader sees what each one proves."""
+
+BY_DESIGN: Final[Mapping[str, str]] = {
+    "POST planning/api/stations/<code>/field-pack": "each press seals a newer pack; a station takes the newest one",
+    "POST planning/stations/<slug:code>/field-pack/": "each press seals a newer pack; a station takes the newest one",
+    "POST screening/deaths/": "asks first, and each showing is a look; confirmed twice it is refused in words "
+    "(screening/test_screens.py::test_a_death_is_reported_in_two_presses)",
+    "POST bulletin/<uuid:bulletin>/publish": "published once; pressed again it is refused in words "
+    "(bulletin/test_figures.py::test_a_bulletin_is_published_by_a_second_person_and_computed_again_first)",
+    "POST ui/": "the living page of components keeps nothing",
+}
+"""Two presses are two acts here, or the test named presses twice itself; with the reason."""
+
+NOT_SHOWN: Final[frozenset[str]] = frozenset({"POST retention/<uuid:erasure>/decline/"})
+"""Addresses that no test presses twice yet: this list only ever becomes shorter."""
