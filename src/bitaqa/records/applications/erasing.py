@@ -43,7 +43,8 @@ def erase_applications(ids: Sequence[UUID], *, at: datetime) -> list[UUID]:
     empty_columns(
         Application.objects.filter(pk__in=now_erased),
         {
-            "name_ar": ERASED_AR, "name_latin": ERASED_LATIN, "birth": ERASED_BIRTH, "birth_year": int(ERASED_BIRTH), "sex": "X",
+            "name_ar": ERASED_AR, "name_latin": ERASED_LATIN, "birth": ERASED_BIRTH,
+            "birth_year": int(ERASED_BIRTH), "sex": "X",
             "body": {"identity": ERASED_IDENTITY}, "erased_at": at,
         },
     )  # fmt: skip
