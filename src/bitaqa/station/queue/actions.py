@@ -57,17 +57,16 @@ def call_next(*, by: Operator, at: datetime, turn: int | None = None) -> TicketF
     """Whoever's turn it is comes to this desk. `turn` is the number the screen showed first: when this desk has called
     it already, the button was pressed twice and nobody else is called. Raises NobodyWaitsError."""
     day = get_open_day()
-    shown = Ticket.objects.filter(
-        visit=day.visit, day=day.day, number=turn, state=TicketState.CALLED.value, desk=by.desk
-    )
-    called = shown.first() if turn is not None else None
-    if called is not None:
-        return face(called)
+    if turn is not None:
+        shown = Ticket.objects.filter(visit=day.visit, day=day.day, number=turn)
+        called = shown.filter(state=TicketState.CALLED.value, desk=by.desk).first()
+        if called is not None:
+            return face(called)
     rows = Ticket.objects.filter(visit=day.visit, day=day.day, state=TicketState.WAITING.value)
-    turn = in_turn(face(row) for row in rows)
-    if not turn:
+    waiting = in_turn(face(row) for row in rows)
+    if not waiting:
         raise NobodyWaitsError()
-    return _move(turn[0].number, "call", by=by, at=at)
+    return _move(waiting[0].number, "call", by=by, at=at)
 
 
 @transaction.atomic
