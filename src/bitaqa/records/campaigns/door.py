@@ -14,7 +14,8 @@ from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.documents import CAMPAIGN, VISIT, CampaignState, VisitState
 from bitaqa.records.moving import Told, move_rows
 
-from .errors import CampaignUnknownError, VisitUnknownError
+from .errors import CampaignUnknownError as CampaignUnknownError
+from .errors import VisitUnknownError
 from .models import Campaign, Programme, Visit
 
 _VISIT_TOLD = Told(kind="kind", place="place_id", campaign="campaign_id", station="station_id", day="day")
