@@ -55,6 +55,38 @@ def test_two_names_stay_two(one: str, other: str) -> None:
     assert likenesses(written_name(one), [written_name(other)])[0].weakest < 0
 
 
+RESPELLED = 5.0  # where screening begins to doubt
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("حسن", "Hassan"), ("حسين", "Hussein")),
+        (("سعيد", "Saïd"), ("سعد", "Saad")),
+        (("محمد", "Mohamed"), ("أحمد", "Ahmed")),
+        (("محمد", "Mohamed"), ("محمود", "Mahmoud")),
+        (("أمين", "Amine"), ("أمينة", "Amina")),
+        (("رشيد", "Rachid"), ("رشيدة", "Rachida")),
+        (("خالد", "Khalid"), ("خليل", "Khalil")),
+    ],
+)
+def test_names_twins_are_given_are_not_one_name_respelled(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert likenesses(written_name(*one), [written_name(*other)])[0].weakest < RESPELLED
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("الشرقاوي", "Cherkaoui"), ("الشركاوي", "Sharkawi")),
+        (("محمّد", "Muhammad"), ("محمد", "Mohamed")),
+        (("نادية", "Nadia"), ("ناديا", "Nadya")),
+        (("آيت الحسين", "Aït El Houssine"), ("ايت لحسين", "Ait Lhoussine")),
+    ],
+)
+def test_one_name_respelled_in_both_scripts(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert likenesses(written_name(*one), [written_name(*other)])[0].weakest >= RESPELLED
+
+
 def test_a_name_without_words_is_like_nothing() -> None:
     found = likenesses(written_name(""), [written_name("علي"), written_name("")])
     assert [each.log_odds for each in found] == [0.0, 0.0]

@@ -24,6 +24,7 @@ from .written import WrittenName
 SPELLINGS: Final = 40
 """At most so many skeletons in the other script are looked for."""
 ENOUGH: Final = 0.99
+_FEW: Final = 5
 
 _ARABIC: Final = str.maketrans(
     {
@@ -109,14 +110,16 @@ def name_keys(name: KeyedName) -> tuple[int, ...]:
 
 
 def searched_keys(name: KeyedName, birth: PartialDate | None = None) -> SearchedKeys:
-    """What to look for. Given and family names may have been exchanged on a paper, so both are tried as either."""
+    """What to look for. Given and family names may have been exchanged on a paper, so both are tried as either; a
+    given name among the family names of a whole year only by its likeliest consonants, for there are many."""
     halves = [half for half in _halves(name) if half]
     if birth is None:
         return SearchedKeys(tuple(_numbers(_keys(half, _looked_for)) for half in halves), ())
     tags: set[str] = set()
     for half in halves:
         keys = _keys(half, _looked_for)
-        tags |= _dated(keys, f"{birth.year}") | _dated(keys, f"{birth.year}?")
+        in_year = keys if half is halves[-1] else _keys(half, _likeliest)
+        tags |= _dated(in_year, f"{birth.year}") | _dated(keys, f"{birth.year}?")
         if birth.complete:
             tags |= _dated(keys, str(birth))
     return SearchedKeys(tuple(_numbers(_keys(half, _consonants)) for half in halves), _numbers(tags))
@@ -163,6 +166,10 @@ def _stored(script: str, word: str) -> tuple[str, ...]:
 
 def _consonants(script: str, word: str) -> tuple[str, ...]:
     return _stored(script, word)[:1]
+
+
+def _likeliest(script: str, word: str) -> tuple[str, ...]:
+    return _looked_for(script, word)[:_FEW]
 
 
 @lru_cache(maxsize=16_384)

@@ -27,7 +27,7 @@ _PER_LETTER: Final = 2.6
 _FOREIGN_HABITS: Final = (
     (re.compile("sh|ee|oo|aa|ii|uu|q|tch|x|ck|c(?!h)|o[aei]|[ae]o(?!u)|ou[ou]"), 0.05),
     (re.compile("^[^aeiouy]{2}(?!h)|[^aeiouy]{3}"), 0.1),
-    (re.compile("(?<!o)u"), 0.2),
+    (re.compile("(?<!o)u"), 0.1),
     (re.compile("w|[^aeiou]y$|v|p|[^aeiouy]{2}$"), 0.3),
 )
 """How much less a Moroccan office writes such letters than the world's registers, from which the channel learnt."""
@@ -84,7 +84,8 @@ def _latin_words(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _arabic_words(word: str) -> tuple[str, ...]:
     bare = re.sub(r"(.)\1+", r"\1", word)
-    return tuple(_reranked(parameters().channels["latin-arabic"], bare, "arabic")[:MOST])
+    ranked = _reranked(parameters().channels["latin-arabic"], bare, "arabic")
+    return tuple(text for text in ranked if not re.search(r"(.)\1", text))[:MOST]
 
 
 def _reranked(channel: Channel, word: str, script: str) -> list[str]:

@@ -92,7 +92,7 @@ class Command(BaseCommand):
         for path in options["without"]:
             chosen = unseen(chosen, read_pairs(path).pairs)
         figures = register_figures(
-            chosen, persons=options["persons"], searches=options["searches"], told=self.stdout.write
+            chosen, persons=options["persons"], searches=options["searches"], told=self.stdout.write, bare=True
         )
         Path(options["inside"]).write_text(json.dumps(figures), encoding="utf-8")
 
