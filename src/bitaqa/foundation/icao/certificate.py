@@ -18,6 +18,8 @@ from .signing import ALGORITHMS, SignatureAlgorithm, algorithm_of, holds
 from .tlv import tlv
 from .trust_errors import CertificateFormError, CertificateProfileError
 
+LIBRARY_FAULTS: Final = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
+"""What the ASN.1 library raises, now here, now there, for bytes that are not what they should be (found by fuzzing)."""
 _UNDERSTOOD: Final = {"basic_constraints", "key_usage", "extended_key_usage"}
 
 
@@ -72,7 +74,7 @@ def read_certificate(der: bytes) -> Certificate:
         critical = set(found.critical_extensions)
         is_ca = bool(found.ca)
         signature = found["signature_value"].native
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except LIBRARY_FAULTS:
         raise CertificateFormError(kind="certificate") from None
     if critical - _UNDERSTOOD:
         raise CertificateProfileError(kind="signer", rule="no critical extension this program does not know")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from asn1crypto import cms, core, x509
 
-from .certificate import read_certificate
+from .certificate import LIBRARY_FAULTS, read_certificate
 from .certificates import MASTER_LIST_SIGNING_OID
 from .signing import CardSigner, algorithm_of, holds
 from .tlv import content, tlv
@@ -85,7 +85,7 @@ def read_master_list(der: bytes, *, csca: bytes) -> list[bytes]:
         # Signed is the SET itself, not its place in the message (RFC 5652 §5.4).
         signed = tlv(0x31, content(info["signed_attrs"].dump(), 0xA0, "master list"))
         signature = info["signature"].native
-    except (ValueError, TypeError, KeyError, IndexError):
+    except LIBRARY_FAULTS:
         raise CertificateFormError(kind="master list") from None
     certificate = next((each for each in certificates if each != csca), b"")
     _check_signer(certificate, csca)

@@ -14,7 +14,7 @@ from typing import Final
 
 from asn1crypto import core, crl, x509
 
-from .certificate import Certificate, read_algorithm, read_certificate
+from .certificate import LIBRARY_FAULTS, Certificate, read_algorithm, read_certificate
 from .certificates import signed, when
 from .public_keys import key_identifier
 from .signing import CardSigner, SignatureAlgorithm, algorithm_of, holds
@@ -95,7 +95,7 @@ def read_revocation_list(der: bytes) -> RevocationList:
         authority = found.authority_key_identifier
         this_update = body["this_update"].native
         signature = found["signature"].native
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except LIBRARY_FAULTS:
         raise CertificateFormError(kind=_KIND) from None
     if known != {"authority_key_identifier", "crl_number"} or number is None or next_update is None:
         raise CertificateProfileError(kind=_KIND, rule="it has a number, an authority key and a next update")

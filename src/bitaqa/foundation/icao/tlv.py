@@ -15,9 +15,15 @@ Item = tuple[int, bytes]
 """A tag as one number (0x5F1F, 0x61) and the content it announces."""
 
 
-_TAG_BYTES: Final = {tag: bytes((tag,)) for tag in range(0x100)} | {
-    tag: tag.to_bytes(2, "big") for first in (0x5F, 0x7F) for tag in range(first << 8, (first << 8) + 0x80)
-}
+class _TagBytes(dict[int, bytes]):
+    """Tags in bytes; one of two bytes is made when first asked for."""
+
+    def __missing__(self, tag: int) -> bytes:
+        made = self[tag] = tag.to_bytes(2, "big")
+        return made
+
+
+_TAG_BYTES: Final = _TagBytes({tag: bytes((tag,)) for tag in range(0x100)})
 _SHORT: Final = [bytes((size,)) for size in range(0x80)] + [bytes((0x81, size)) for size in range(0x80, 0x100)]
 """A card is a hundred objects: their heads are looked up, not made."""
 
