@@ -71,3 +71,29 @@ class ExtractorMissingError(ExtractorError):
 class ExtractorModelError(ExtractorError):
     code = "matching.extractor.model"
     sentence = "The model that reads fingerprints is %(found)s…, not %(expected)s…: its thresholds were never measured."
+
+
+class NothingToMeasureError(BitaqaError):
+    code = "matching.measuring.nothing"
+    sentence = "There is nothing to measure: no %(what)s."
+    next_step = "Give a folder of images named FINGER_IMPRESSION.png (or tif, bmp), with several impressions a finger."
+    status = 422
+
+
+class IndexStateError(BitaqaError):
+    """An index of fingers cannot be used as it stands."""
+
+    code = "matching.index"
+    sentence = "The index of fingerprints cannot be read."
+    next_step = "Build this part of the index again from the templates in the vault."
+    status = 503
+
+
+class IndexDamagedError(IndexStateError):
+    code = "matching.index.damaged"
+    sentence = "A part of the index of fingerprints is missing or damaged: %(part)s."
+
+
+class IndexForeignVocabularyError(IndexStateError):
+    code = "matching.index.vocabulary"
+    sentence = "This part of the index of fingerprints was sorted by another vocabulary: %(part)s."
