@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from bitaqa.foundation.packet.receipt import read_receipt
 from bitaqa.foundation.packet.sealed import read_header
 from bitaqa.foundation.rules.packet_bodies import ApplicationBody
 from bitaqa.foundation.specimens.people import AgeGroup
-from station_env.centre import LATER
+from station_env.centre import LATER, PINS
 from station_env.place import Place, adult, someone
 
 
@@ -84,6 +85,15 @@ def test_two_desks_sealing_the_same_draft_get_the_same_answer(committed_place: P
     draft = committed_place.ready()
     sealed, faults = _in_threads([lambda: committed_place.seal(draft)] * 4)
     assert not faults and len(set(sealed)) == 1 and len(committed_place.packets()) == 1
+
+
+def test_the_head_may_type_the_right_pin_at_many_desks_at_once(committed_place: Place) -> None:
+    from bitaqa.station.desk.door import prove_second_person
+
+    first = committed_place.operator("op.driss")
+    prove = functools.partial(prove_second_person, code="head.salma", pin=PINS["head.salma"], first=first)
+    proven, faults = _in_threads([prove] * 8)
+    assert not faults and {one.code for one in proven} == {"head.salma"}
 
 
 def _in_threads(acts: list[Any]) -> tuple[list[Any], list[BaseException]]:
