@@ -19,6 +19,7 @@ from bitaqa.foundation.icao.chip.access import AccessSecret
 from bitaqa.foundation.icao.chip.apdu import Command, Response
 from bitaqa.foundation.icao.chip.applet import SimulatedChip
 from bitaqa.foundation.icao.chip.holder import change_pin, choose_pin, prove_holder
+from bitaqa.foundation.icao.chip.making import make_card
 from bitaqa.foundation.icao.chip.personalise import personalise, reset_pin
 from bitaqa.foundation.icao.chip.prepare import CardLoad, ChipContent, ChipKeys, ChipProfile, prepared_batch
 from bitaqa.foundation.icao.chip.reading import CardReader, ReadCard, read_card
@@ -323,6 +324,36 @@ def test_one_card_that_cannot_be_prepared_does_not_hold_up_the_others() -> None:
         BATCH, {bad: wrong, good: content()}, profile=ChipProfile(), signer=utopia.sods(1), at=day(30)
     )
     assert list(loads) == [good] and refused[bad].code == "icao.lds_field"
+
+
+def test_a_card_is_made_only_when_it_reads_back_as_it_was_to_be_written() -> None:
+    given = {"transport": TRANSPORT, "issuer": ISSUER, "trust": TRUST, "at": day(31), "randbytes": randbytes(11)}
+    made_card = make_card(blank(), load(), **given)  # type: ignore[arg-type]
+    assert made_card.serial == SERIAL and made_card.read.groups == load().groups
+    # A chip that answers with the files of another card, soundly signed.
+    with pytest.raises(e.ChipContentError) as fact:
+        make_card(_Swapped(load("LDS 1.7")), load(), **given)  # type: ignore[arg-type]
+    assert fact.value.facts == {"file": "DG14"}
+
+
+class _Swapped:
+    """Takes what it is given, then answers as another card, opened by the same access number."""
+
+    def __init__(self, other: CardLoad) -> None:
+        self._blank, self._other, self._resets = blank(), blank(), 0
+        personalise(self._other, other, transport=TRANSPORT, issuer=ISSUER, randbytes=randbytes(12))
+
+    def reset(self) -> None:
+        self._resets += 1
+        self._blank.reset()
+        self._other.reset()
+
+    def transmit(self, command: bytes) -> bytes:
+        return (self._blank if self._resets < 2 else self._other).transmit(command)
+
+
+def test_nothing_to_sign_takes_nothing_from_a_batch() -> None:
+    assert prepared_batch(UUID(int=99), {}, profile=ChipProfile(), signer=Utopia().sods(0), at=day(30)) == ({}, {})
 
 
 # --- the holder's PIN -----------------------------------------------------------------------------------------------
