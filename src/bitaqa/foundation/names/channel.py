@@ -18,9 +18,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-LONGEST: Final = 20
+LONGEST: Final = 40
 PIECE: Final = 3
-NEVER: Final = 1e-140
+NEVER: Final = 1e-250
 _RARE: Final = 0.01
 _RARE_BY_LENGTH: Final = (0.15, 0.5, 0.25, 0.1)
 """What a letter may become that training did not see often enough to keep: a hundredth, spread evenly over pieces."""

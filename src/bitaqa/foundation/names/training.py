@@ -12,12 +12,14 @@ from typing import Final
 
 import numpy as np
 
-from .channel import LONGEST, PIECE, Channel, Floats
+from .channel import PIECE, Channel, Floats
 
 Example = tuple[str, str, float]
 """Source word, target word, weight."""
 
 ROUNDS: Final = 7
+LONGEST: Final = 20
+"""Longer examples are whole names in one cell; they teach nothing that words do not."""
 BATCH: Final = 4000
 KEPT: Final = 2e-4
 _FIRST: Final = (0.2, 0.5, 0.25, 0.05)

@@ -55,6 +55,19 @@ def word_figures(pairs: Sequence[NamePair]) -> Figures:
     return figures
 
 
+def key_figures(pairs: Sequence[NamePair], *, people: int = 10_000) -> Figures:
+    """How many people's keys are met by the other script's spelling; no database, so as many as make the share sure."""
+    figures: Figures = {}
+    sought = list(_sought(pairs, people))
+    for asked, stored in (("arabic", "latin"), ("latin", "arabic")):
+        met = 0
+        for person in sought:
+            held = set(stored_keys(_keyed(person, stored), person.birth).birth_keys)
+            met += not held.isdisjoint(searched_keys(_keyed(person, asked), person.birth).birth_keys)
+        figures[f"keys met by the other script, {asked} asked"] = _figure(met / people, "share", people)
+    return figures
+
+
 @dataclass(frozen=True, slots=True)
 class _Invented:
     id: UUID
