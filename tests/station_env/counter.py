@@ -116,7 +116,7 @@ def due_card(
         "position": position,
         "names": who.identity_map("test-douar")["names"],
         "birth": str(who.birth),
-        "comparer": "cylinders 1",
+        "comparer": "cylinders 2",
         "fingers": tuple(fingers),
     }
     return CardDue.model_validate({**fields, **changes})

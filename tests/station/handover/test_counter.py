@@ -37,7 +37,7 @@ def test_a_finger_opens_the_hand_and_the_packet_says_how(counter: Counter) -> No
     assert (done.outcome, done.method, done.again) == ("handed_over", "finger", False)
     (body,) = the_hand_overs(counter)
     assert body.verification is not None and body.verification.score is not None
-    assert body.verification.method is VerificationMethod.FINGER and body.verification.engine == "cylinders 1"
+    assert body.verification.method is VerificationMethod.FINGER and body.verification.engine == "cylinders 2"
     assert body.signed and body.receipt_shown and body.found_by == "receipt" and body.operator == "op.amina"
     assert body.card == counter.card("ana") and body.application == counter.due["ana"].application
     assert get_card_here(counter.card("ana")).state is HereState.HANDED_OVER
