@@ -21,6 +21,7 @@ class ChipError(BitaqaError):
 
     code = "icao.chip"
     sentence = "The chip did not answer as it must."
+    next_step = "Put the card on the reader again; if it answers the same, set it aside."
 
 
 class ChipSilentError(ChipError):

@@ -19,6 +19,7 @@ class LdsError(BitaqaError):
 
     code = "icao.lds"
     sentence = "A file of the chip does not follow ICAO Doc 9303."
+    next_step = _READ_AGAIN
     status = 422
 
 

@@ -23,6 +23,7 @@ class TrustError(BitaqaError):
 
     code = "icao.trust"
     sentence = "The signature on the document is not believed."
+    next_step = "Accept nothing that was signed with it, and tell the key custodians."
     status = 422
 
 
