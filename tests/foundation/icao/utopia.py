@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 from bitaqa.foundation.icao.certificates import (
     Authority,
     Holder,
@@ -20,6 +22,7 @@ from bitaqa.foundation.icao.revocation import build_revocation_list
 from bitaqa.foundation.icao.signing import AlgorithmName, SoftwareCardSigner
 from bitaqa.foundation.icao.sod_signer import CountedQuota, SodSigner
 from bitaqa.foundation.icao.trust import TrustList
+from foundation.icao.specimen_rsa import PRIMES
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 AUTHORITY = Authority("UTO", "csca@utopia.example", "https://pkd.utopia.example/csca.crl")
@@ -88,5 +91,11 @@ class Utopia:
 
 @cache
 def key(algorithm: AlgorithmName, number: int) -> SoftwareCardSigner:
-    """One key per name for all tests: keys of 4096 bits take seconds."""
-    return SoftwareCardSigner.generate(algorithm)
+    """One key per name for all tests; those of 4096 bits are not drawn anew."""
+    if algorithm != "rsa-4096":
+        return SoftwareCardSigner.generate(algorithm)
+    p, q = PRIMES[number - 1]
+    d = pow(65537, -1, (p - 1) * (q - 1))
+    public = rsa.RSAPublicNumbers(65537, p * q)
+    numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public)
+    return SoftwareCardSigner(numbers.private_key(unsafe_skip_rsa_key_validation=True))

@@ -84,7 +84,7 @@ def read_master_list(der: bytes, *, csca: bytes) -> list[bytes]:
         digest, kind = attributes["message_digest"].native, attributes["content_type"].dotted
         # Signed is the SET itself, not its place in the message (RFC 5652 §5.4).
         signed = tlv(0x31, content(info["signed_attrs"].dump(), 0xA0, "master list"))
-        signature = info["signature"].native
+        signature, used = info["signature"].native, info["signature_algorithm"].dump()
     except LIBRARY_FAULTS:
         raise CertificateFormError(kind="master list") from None
     certificate = next((each for each in certificates if each != csca), b"")
@@ -93,7 +93,7 @@ def read_master_list(der: bytes, *, csca: bytes) -> list[bytes]:
     algorithm = algorithm_of(signer.key)
     if kind != MASTER_LIST_OID or digest != algorithm.hashed(listed):
         raise SodSignatureError
-    if info["signature_algorithm"].dump() != algorithm.der or not holds(signer.key, algorithm, signed, signature):
+    if used != algorithm.der or not holds(signer.key, algorithm, signed, signature):
         raise SodSignatureError
     for each in authorities:
         check_authority(read_certificate(each))
@@ -102,6 +102,7 @@ def read_master_list(der: bytes, *, csca: bytes) -> list[bytes]:
 
 def _opened(der: bytes) -> tuple[Any, bytes, Any]:
     message = cms.ContentInfo.load(der, strict=True)
+    message.native  # noqa: B018 - reads every part, which raises for what is not DER
     if message["content_type"].native != "signed_data":
         raise ValueError
     data = message["content"]
