@@ -104,11 +104,13 @@ class CardKeyMissingError(VaultError):
 class CardKeyExistsError(VaultError):
     code = "vault.card_key_exists"
     sentence = "There is already a signing key called “%(key)s”; keys are never overwritten."
+    next_step = CHOOSE_AGAIN
 
 
 class CardKeyNameError(VaultError):
     code = "vault.card_key_name"
     sentence = "“%(key)s” cannot name a key: small letters, digits and hyphens can."
+    next_step = CHOOSE_AGAIN
     status = 422
 
 
@@ -122,9 +124,11 @@ class SoftwareCardKeysRefusedError(VaultError):
 class BatchAlreadyApprovedError(VaultError):
     code = "vault.batch_already_approved"
     sentence = "The batch %(batch)s was already approved for signing."
+    next_step = "Go on with the batch: nothing more is to be approved."
 
 
 class MandateSizeError(VaultError):
     code = "vault.mandate_size"
     sentence = "A batch of %(cards)s cards cannot be approved: between 1 and %(most)s can."
+    next_step = "Form a smaller batch."
     status = 422
