@@ -75,6 +75,9 @@ def main(arguments: list[str]) -> int:
     parser = ArgumentParser(prog="bitaqa bench-cards", description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--cards", type=int, default=10_000, help="cards prepared and signed with P-256")
     parser.add_argument("--chips", type=int, default=40, help="cards written to a simulated chip and read back")
+    parser.add_argument(
+        "--to", type=Path, default=PROJECT / "build" / "bench" / "cards.json", help="where the table goes"
+    )
     asked = parser.parse_args(arguments)
     rows: list[Row] = []
     with token() as make_key:
@@ -83,7 +86,7 @@ def main(arguments: list[str]) -> int:
             rows.append(preparation(name, count, make_key, kind))  # type: ignore[arg-type]
         rows.append(key_pairs(min(2000, asked.cards)))
         rows.append(chips(asked.chips, make_key))
-    tell(rows, kind)
+    tell(rows, kind, asked.to)
     return 0 if all(row.passed for row in rows) else 1
 
 
@@ -114,8 +117,12 @@ def key_pairs(count: int) -> Row:
 
 def chips(count: int, make_key: KeyMaker) -> Row:
     """Write under transport keys, change them, lock, read back by PACE, authenticate passively, chip and actively."""
-    signer, trust = issuing_centre("ecdsa-p256", make_key, 1, name="chips")
-    loads = prepare(UUID(int=1), signer, [ChipKeys.generate(ChipProfile().curve) for _ in range(count)])
+    batches = -(-count // BATCH_SIZE)
+    signer, trust = issuing_centre("ecdsa-p256", make_key, batches, name="chips")
+    keys = [ChipKeys.generate(ChipProfile().curve) for _ in range(count)]
+    loads: dict[UUID, CardLoad] = {}
+    for number in range(batches):
+        loads |= prepare(UUID(int=number), signer, keys[number * BATCH_SIZE : (number + 1) * BATCH_SIZE])
     transport, issuer = DiversifiedKeys(secrets.token_bytes(16), 1), DiversifiedKeys(secrets.token_bytes(16), 2)
     begun, wall, memory = time.process_time(), time.perf_counter(), used_memory()
     for number, load in enumerate(loads.values()):
@@ -241,7 +248,7 @@ def used_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def tell(rows: list[Row], kind: str) -> None:
+def tell(rows: list[Row], kind: str, target: Path) -> None:
     head = f"{'what':<52}{'cards':>8}{'cards/s, one core':>19}{'on the wall':>13}{'wanted':>9}{'grew':>11}"
     sys.stdout.write(head + "\n")
     for row in rows:
@@ -251,7 +258,6 @@ def tell(rows: list[Row], kind: str) -> None:
             f"{row.what:<52}{row.cards:>8}{row.rate:>19,.1f}{row.cards / row.wall:>13,.1f}{wanted:>9}"
             f"{row.grew_kib:>7} KiB{mark}\n"
         )
-    target = PROJECT / "build" / "bench" / "cards.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     told = [asdict(row) | {"cards_per_second_and_core": row.rate, "passed": row.passed} for row in rows]
     about = {"python": platform.python_version(), "machine": platform.machine(), "keys": kind}
