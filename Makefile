@@ -55,7 +55,7 @@ bench-fingers: ## error rates on folders of FINGER_IMPRESSION.* images (DIR="fol
 
 bench-identify: ## one set of fingers searched among many (DIR=folder adds real fingers)
 	@$(PYTHON) tools/setup.py run
-	@$(VENV)/bitaqa bench-identify $(if $(DIR),--real $(DIR)) $(ARGS)
+	@OPENBLAS_NUM_THREADS=1 $(VENV)/bitaqa bench-identify $(if $(DIR),--real $(DIR)) $(ARGS)
 
 chaos: ## the long form of the kill -9 test
 	@$(PYTHON) tools/setup.py test

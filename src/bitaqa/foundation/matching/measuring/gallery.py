@@ -70,7 +70,7 @@ def gallery(
     home: Path, vocabulary: Path, *, persons: int, positions: tuple[FingerPosition, ...], processes: int
 ) -> list[Shard]:
     """Shards with `persons` invented persons, seeds 0 upwards."""
-    each = max(1, min(persons, _FINGERS_A_SHARD // len(positions)))
+    each = max(1, min(-(-persons // processes), _FINGERS_A_SHARD // len(positions)))
     parts = [
         GalleryPart(
             home / f"{first:08d}-{min(first + each, persons):08d}",
