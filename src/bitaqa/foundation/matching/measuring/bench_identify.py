@@ -88,6 +88,7 @@ def main(arguments: list[str]) -> int:
         if positions == FOUR:
             cpu = float(figures.rows[f"{name}: filter, CPU"]["value"]) / 1e3 * _CITIZENS / persons
             figures.add("40 M people with four fingers: processor time of a filter", cpu, "s", persons)
+    shutil.rmtree(wanted.home / "real", ignore_errors=True)
     if real:
         _add_hardness(figures, real)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
@@ -116,7 +117,7 @@ def real_persons(
 def real_segments(
     folder: Path, vocabulary: Vocabulary, real: Sequence[Impression], positions: Sequence[FingerPosition]
 ) -> list[Segment]:
-    """First impressions, written anew each time: nothing of a public set is kept longer than a run needs."""
+    """First impressions, written anew each time; the command removes them before it ends."""
     shutil.rmtree(folder, ignore_errors=True)
     if not real:
         return []
