@@ -212,7 +212,9 @@ def test_only_a_crew_with_a_field_pack_in_force_is_told_anything(ask: Ask, world
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"rubbish", encode({"look": "x"}), encode(["a"]), question(), question(document_number="A", more=1)]
+    "body",
+    [b"", b"rubbish", encode({"look": "x"}), encode(["a"]), question(), question(document_number="A", more=1)],
+    ids=["nothing", "rubbish", "no number", "a list", "no card", "one field more"],  # bodies carry random bytes
 )
 def test_a_question_that_cannot_be_read_is_refused(ask: Ask, opening: OpeningKey, body: bytes) -> None:
     assert refused(ask("POST", "register", body)) == (422, "intake.look_not_understood")
