@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 import bitaqa.foundation.icao.errors as icao
 import bitaqa.foundation.names.errors as names
 import bitaqa.journey.production.faces.errors as faces
 import bitaqa.ui.printing.errors as printing
-from bitaqa.foundation.kernel.errors import ERRORS
+from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, ERRORS, PROGRAM_FAULT, TRY_AGAIN
 
 SOURCE = Path(names.__file__).parents[2]
 CATALOGUE_OF = {
@@ -23,15 +24,19 @@ CATALOGUE_OF = {
 }
 
 
+def catalogue_of(room: str, language: str) -> Catalog:
+    with (SOURCE / room / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_every_sentence_is_translated_and_keeps_its_facts(language: str) -> None:
     seen = 0
     for module, room in CATALOGUE_OF.items():
-        with (SOURCE / room / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-            catalogue = read_po(file, locale=language)
+        catalogue = catalogue_of(room, language)
         for kind in (kind for kind in ERRORS.values() if kind.__module__ == module):
-            for words in filter(None, (kind.sentence, kind.next_step)):
-                message = catalogue.get(words)
+            for words in {kind.sentence, kind.next_step} - {"", CHOOSE_AGAIN, PROGRAM_FAULT, TRY_AGAIN}:
+                message = catalogue.get(words) or catalogue_of("journey/production", language).get(words)
                 assert message and message.string, words
                 assert sorted(re.findall(r"%\(\w+\)s", str(message.string))) == sorted(re.findall(r"%\(\w+\)s", words))
                 seen += 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -141,10 +142,10 @@ def test_a_token_is_used_when_settings_name_one(hsm: SoftHsm, home: Path, monkey
 
 
 def test_production_signs_with_a_token_or_not_at_all(
-    home: Path, monkeypatch: pytest.MonkeyPatch, settings: object
+    home: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     monkeypatch.delenv("BITAQA_TOKEN_MODULE", raising=False)
-    monkeypatch.setattr(settings, "BITAQA_PRODUCTION", True, raising=False)
+    settings.BITAQA_PRODUCTION = True
     with pytest.raises(e.SoftwareCardKeysRefusedError):
         card_key_store()
 
