@@ -1,8 +1,9 @@
-"""A process beside the station's own, in which pictures are decoded and simulated devices draw.
+"""Processes beside the station's own, in which pictures are decoded and simulated devices draw.
 
 A picture comes from outside: what a decoder does with it must not touch the process that holds the keys, and while it
-works the other desks go on. The process holds no key and opens no file of the station; it ends with its parent, even
-when that is killed. When it dies it is started once more; a picture that kills it twice is refused, and said to be.
+works the other desks go on. They hold no key and open no file of the station; they end with their parent, even when
+that is killed. A process that dies is started once more; a picture that kills it twice is refused, and said to be.
+There are two at most, the second only when the first is busy: reading ten fingers from images takes seconds.
 
 Only a serving station has one (`open_workroom`): commands and tests work in their own process.
 """
@@ -25,12 +26,13 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 logger = logging.getLogger("bitaqa.station.devices")
+PROCESSES = 2
 LONGEST_SECONDS = 60.0
 """For one picture or one person's ten fingers; a decoder that takes longer is taken for stuck."""
 
 
 class Workroom:
-    """One process that works for all desks, in the order in which they ask."""
+    """Works for all desks, in the order in which they ask."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -62,7 +64,9 @@ class Workroom:
     def _open(self) -> ProcessPoolExecutor:
         with self._lock:
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+                self._pool = ProcessPoolExecutor(
+                    PROCESSES, multiprocessing.get_context("spawn"), initializer=_end_with_parent
+                )
             return self._pool
 
     def _drop(self, pool: ProcessPoolExecutor) -> None:
