@@ -78,7 +78,7 @@ def test_a_new_kind_of_document_goes_the_whole_way(world: World) -> None:
     said = checked(Certificate.objects.get(pk=permit.id).token, today=permit.issued_on)
     assert said.valid and said.facts["certificate"] == "fishing-permit"
     told = answer(receipt=file.receipt_number, born=file.birth, today=permit.issued_on)
-    assert told is not None and told.phase is Phase.HANDED_OVER
+    assert told is not None and told.phase is Phase.SIGNED
 
 
 def test_field_packs_name_the_authority_s_own_rules(world: World, settings: Any) -> None:
