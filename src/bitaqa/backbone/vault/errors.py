@@ -104,13 +104,13 @@ class CardKeyMissingError(VaultError):
 class CardKeyExistsError(VaultError):
     code = "vault.card_key_exists"
     sentence = "There is already a signing key called “%(key)s”; keys are never overwritten."
-    next_step = CHOOSE_AGAIN
+    next_step = "Write another name for the key."
 
 
 class CardKeyNameError(VaultError):
     code = "vault.card_key_name"
     sentence = "“%(key)s” cannot name a key: small letters, digits and hyphens can."
-    next_step = CHOOSE_AGAIN
+    next_step = "Write another name for the key."
     status = 422
 
 

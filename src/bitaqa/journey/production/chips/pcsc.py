@@ -43,26 +43,26 @@ class _Service:
 
     def __init__(self) -> None:
         try:
-            self.library: Any = ctypes.CDLL(_LIBRARY)
+            self.calls: Any = ctypes.CDLL(_LIBRARY)
         except OSError:
             raise ChipSilentError(reader=_LIBRARY) from None
         for name in ("EstablishContext", "ListReaders", "Connect", "Reconnect", "Transmit", "Disconnect"):
-            getattr(self.library, f"SCard{name}").restype = c_long
+            getattr(self.calls, f"SCard{name}").restype = c_long
         self.context = c_long()
-        if self.library.SCardEstablishContext(c_ulong(_SYSTEM), None, None, byref(self.context)):
+        if self.calls.SCardEstablishContext(c_ulong(_SYSTEM), None, None, byref(self.context)):
             raise ChipSilentError(reader="pcscd")
 
     def readers(self) -> list[str]:
         size = c_ulong(0)
-        if self.library.SCardListReaders(self.context, None, None, byref(size)) or not size.value:
+        if self.calls.SCardListReaders(self.context, None, None, byref(size)) or not size.value:
             return []
         names = create_string_buffer(size.value)
-        if self.library.SCardListReaders(self.context, None, names, byref(size)):
+        if self.calls.SCardListReaders(self.context, None, names, byref(size)):
             return []
         return [name.decode() for name in names.raw[: size.value].split(b"\0") if name]
 
     def close(self) -> None:
-        self.library.SCardReleaseContext(self.context)
+        self.calls.SCardReleaseContext(self.context)
 
 
 class PcscChip:
@@ -73,7 +73,7 @@ class PcscChip:
         self._reader = reader
         self._service = _Service()
         self._card, self._protocol = c_long(), c_ulong()
-        answer = self._service.library.SCardConnect(
+        answer = self._service.calls.SCardConnect(
             self._service.context,
             c_char_p(reader.encode()),
             c_ulong(_EXCLUSIVE),
@@ -96,7 +96,7 @@ class PcscChip:
         sent = (c_ubyte * len(command)).from_buffer_copy(command)
         heard, size = (c_ubyte * _LARGEST_ANSWER)(), c_ulong(_LARGEST_ANSWER)
         request = _Protocol(self._protocol.value, ctypes.sizeof(_Protocol))
-        answer = self._service.library.SCardTransmit(
+        answer = self._service.calls.SCardTransmit(
             self._card, byref(request), sent, c_ulong(len(command)), None, heard, byref(size)
         )
         if answer:
@@ -105,12 +105,12 @@ class PcscChip:
 
     def reset(self) -> None:
         """Power off and on. Raises ChipSilentError."""
-        answer = self._service.library.SCardReconnect(
+        answer = self._service.calls.SCardReconnect(
             self._card, c_ulong(_EXCLUSIVE), c_ulong(_T0_T1), c_ulong(_UNPOWER), byref(self._protocol)
         )
         if answer:
             raise ChipSilentError(reader=self._reader)
 
     def close(self) -> None:
-        self._service.library.SCardDisconnect(self._card, c_ulong(_LEAVE))
+        self._service.calls.SCardDisconnect(self._card, c_ulong(_LEAVE))
         self._service.close()
