@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bitaqa.scenarios.errors import RefusedByProgramError
 from bitaqa.scenarios.http_client import Session
-from bitaqa.scenarios.sign_in_codes import code_now
+from bitaqa.scenarios.sign_in_codes import code_now, seconds_to_next_code
 
 CSRF_COOKIE = "bitaqa_centre_csrf"
 
@@ -39,14 +40,23 @@ class Centre:
         """What `name` may ask the centre. Raises RefusedByProgramError when the sign-in is refused."""
         session = self._sessions.get(name)
         if session is None:
-            account = self.accounts[name]
             session = Session(self.base_url, csrf_cookie=CSRF_COOKIE, patient=self.patient)
-            session.post(
-                "/accounts/api/sign-in",
-                {"name": name, "password": account.password, "code": code_now(account.totp)},
-            )
+            try:
+                self._sign_in(session, self.accounts[name])
+            except RefusedByProgramError as refused:
+                if refused.reason != "accounts.sign_in_refused":
+                    raise
+                # The run before this one may have ended within these thirty seconds: its code has been used.
+                time.sleep(seconds_to_next_code())
+                self._sign_in(session, self.accounts[name])
             self._sessions[name] = session
         return session
+
+    def _sign_in(self, session: Session, account: Account) -> None:
+        session.post(
+            "/accounts/api/sign-in",
+            {"name": account.name, "password": account.password, "code": code_now(account.totp)},
+        )
 
     def close(self) -> None:
         for session in self._sessions.values():

@@ -17,3 +17,8 @@ def code_now(secret: str, *, at: float | None = None) -> str:
     digest = hmac.new(key, moment.to_bytes(8, "big"), hashlib.sha1).digest()
     place = digest[-1] & 15
     return f"{(int.from_bytes(digest[place : place + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def seconds_to_next_code(*, at: float | None = None) -> float:
+    """Until every telephone shows another code; a code works once."""
+    return STEP - (time.time() if at is None else at) % STEP

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bitaqa.foundation.names.checks import check_arabic_name, check_latin_name
@@ -34,6 +34,7 @@ def test_foreign_names_in_arabic(latin: str, arabic: str) -> None:
 
 
 @given(st.text(max_size=30))
+@example("ګ")
 def test_what_is_offered_may_be_written(text: str) -> None:
     for spelling in latin_suggestions(text):
         check_latin_name(spelling.latin[:60])

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from .channel import Channel
+from .checks import LONGEST_NAME, name_problems
 from .normal import latin_normal
 from .parameters import parameters
 from .spelling import Spelling, common_names, spelled_parts, suggested_latin, with_foreign_letters
@@ -34,7 +35,8 @@ _FOREIGN_HABITS: Final = (
 
 
 def latin_suggestions(arabic: str, *, most: int = MOST) -> tuple[Spelling, ...]:
-    """The usual spelling, then others of the words that are in no list. Empty for a text without Arabic letters."""
+    """The usual spelling, then others of the words that are in no list. Empty for a text without Arabic letters, or
+    with letters nobody here spells: only what may be written in the field is offered."""
     parts = spelled_parts(arabic)
     if not parts:
         return ()
@@ -43,7 +45,7 @@ def latin_suggestions(arabic: str, *, most: int = MOST) -> tuple[Spelling, ...]:
         text = " ".join(latin if known else _other(word, latin, place) for word, latin, known in parts)
         if _sound(text) not in {_sound(each.latin) for each in found}:
             found.append(Spelling(text, False))
-    return tuple(found[:most])
+    return tuple(each for each in found[:most] if not name_problems(each.latin[:LONGEST_NAME], "latin"))
 
 
 def arabic_suggestions(latin: str, *, most: int = MOST) -> tuple[str, ...]:
