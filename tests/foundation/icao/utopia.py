@@ -16,6 +16,7 @@ from bitaqa.foundation.icao.certificates import (
     build_csca,
     build_document_signer,
     build_link,
+    build_master_list_signer,
 )
 from bitaqa.foundation.icao.lds import LdsVersion
 from bitaqa.foundation.icao.revocation import build_revocation_list
@@ -99,3 +100,10 @@ def key(algorithm: AlgorithmName, number: int) -> SoftwareCardSigner:
     public = rsa.RSAPublicNumbers(65537, p * q)
     numbers = rsa.RSAPrivateNumbers(p, q, d, d % (p - 1), d % (q - 1), pow(q, -1, p), public)
     return SoftwareCardSigner(numbers.private_key(unsafe_skip_rsa_key_validation=True))
+
+
+def lister_of(utopia: Utopia) -> bytes:
+    return build_master_list_signer(
+        holder=holder("Master List Signer"), authority=AUTHORITY, key_info=utopia.signer_key.public,
+        csca=utopia.csca, csca_signer=utopia.csca_key, period=Period(day(1), day(365), day(366)), serial=2000,
+    )  # fmt: skip
