@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from bitaqa.scenarios.centre_client import Centre
-from bitaqa.scenarios.enrolling import WRONG_BIRTH_PLACE, Visit, seed_of
+from bitaqa.scenarios.enrolling import NOTICE, WRONG_BIRTH_PLACE, Visit, seed_of
 from bitaqa.scenarios.ledger import Ledger, Line
 from bitaqa.scenarios.making import ISSUING_CENTRE
 from bitaqa.scenarios.station_client import Desk
@@ -112,6 +112,7 @@ def find_wrong(desk: Desk, card: Card, line: Line, visit: Visit, ledger: Ledger,
         "witness": HEAD,
         "witness_pin": head_pin,
         "identity": right,
+        "notice_language": NOTICE["language"],
         "notice_read": True,
         "receipt_shown": True,
         "found_by": "receipt",

@@ -188,13 +188,6 @@ def test_the_correction_handed_over_fulfils_both(world: World, applied: Any) -> 
     assert count_subjects(event="application.fulfilled") == {(): 2}
 
 
-def test_one_name_for_two_destroys_nothing(world: World, applied: Any) -> None:
-    _, (card,) = world.sent(1)
-    world.wrong_card(card, destroyed_by=("op-1", "op-1"))
-    assert applied() == ["delivery.witness_missing"]
-    assert state_of(card) == "withheld" and not Destruction.objects.exists()
-
-
 def test_a_card_found_wrong_at_home_is_revoked(world: World, applied: Any) -> None:
     _, (card,) = world.sent(1)
     world.hand_over(card)

@@ -107,6 +107,20 @@ def test_a_wrong_card_enters_its_correction_and_is_kept_for_delivery(world: Worl
     assert PacketContent.objects.get().kind == "wrong-card"
 
 
+def test_a_wrong_card_destroyed_by_one_person_alone_stays_outside(world: World) -> None:
+    first = enrolled(world, 3)
+    body, attached = world.station.application(
+        person(7, 3), kind=ApplicationKind.CORRECTION, corrects=str(first.application)
+    )
+    wrong = {
+        "what": "wrong_card", "card": str(new_id()), "fields": [{"field": "given", "printed": "A", "right": "B"}],
+        "fault": "ours", "destroyed_by": ["op-1", "OP-1"], "application": body.to_map(), "at": AT.isoformat(),
+    }  # fmt: skip
+    alone = bring(world, PacketKind.CORRECTION, wrong, attached)
+    assert (alone.state, alone.reason_code) == ("quarantined", "packet.body_not_understood")
+    assert "two different people" in alone.reason_facts["problem"] and not PacketContent.objects.exists()
+
+
 def test_a_card_destroyed_by_one_person_alone_stays_outside(world: World) -> None:
     line = {"act": "destroyed", "card": str(new_id()), "document_number": "SP0000001", "at": AT.isoformat(),
             "keeper": "", "because": "uncollected"}  # fmt: skip

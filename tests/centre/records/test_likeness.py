@@ -100,6 +100,23 @@ def test_keys_follow_a_change_of_name_and_a_join(register: list[UUID]) -> None:
     assert persons.search_persons("Idris Wazzani") == []
 
 
+def test_what_a_correction_leaves_empty_stays_as_it_is_held(register: list[UUID]) -> None:
+    whole = identity(("إدريس", "الوزاني"), ("Driss", "Ouazzani")).to_map() | {
+        "parents": {"father_ar": "علي", "father_latin": "ALI", "mother_ar": "", "mother_latin": "ZINEB"},
+        "civil_status_number": "12/1984",
+    }
+    given = {"by": BY, "at": AT, "act": new_id(), "because": "application.approved"}
+    persons.change_persons({register[0]: Identity.model_validate(whole)}, **given)
+    silent = identity(("إدريس", "الوزاني"), ("Idriss", "Ouazzani")).to_map() | {
+        "parents": {"mother_latin": "ZAYNAB"},
+        "civil_status_number": "",
+    }
+    persons.change_persons({register[0]: Identity.model_validate(silent)}, **given)
+    kept = persons.persons_by_id(register[:1])[register[0]].identity
+    assert kept.names.latin.given == "Idriss" and kept.civil_status_number == "12/1984"
+    assert (kept.parents.father_ar, kept.parents.father_latin, kept.parents.mother_latin) == ("علي", "ALI", "ZAYNAB")
+
+
 def test_the_migration_fills_the_keys_of_persons_already_there(register: list[UUID]) -> None:
     expected = {row.pk: (row.name_keys, row.birth_keys) for row in Person.objects.all()}
     Person.objects.update(name_keys=[], birth_keys=[])

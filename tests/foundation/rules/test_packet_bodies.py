@@ -99,6 +99,15 @@ def test_no_card_is_destroyed_by_one_person(witness: str | None) -> None:
     assert isinstance(read_body(PacketKind.CUSTODY, raw), CustodyBody)
 
 
+@pytest.mark.parametrize("second", ["op-1", " OP-1 ", "", " "])
+def test_no_wrong_card_is_destroyed_by_one_person(application: Raw, second: str) -> None:
+    correction = application | {"kind": "correction", "ground": "our_error", "corrects": str(new_id())}
+    with pytest.raises(BodyNotUnderstoodError) as refused:
+        read_body(PacketKind.CORRECTION, wrong_card(correction) | {"destroyed_by": ["op-1", second]})
+    assert "two different people" in refused.value.facts["problem"]
+    assert isinstance(read_body(PacketKind.CORRECTION, wrong_card(correction)), WrongCardBody)
+
+
 def journal() -> Raw:
     entries = [{"event": "desk.enrolled", "at": at.isoformat(), "operator": "head"} for at in (AT, EARLIER)]
     return {"entries": entries}

@@ -74,7 +74,7 @@ def test_a_delivery_day_from_opening_to_report(box_station: Counter, head: Playe
 
     wrong = op.ask("POST", "hand-overs/wrong", {
         "card": str(counter.card("lina")), "fault": "ours", "witness": "op.driss", "witness_pin": PINS["op.driss"],
-        "fields": [{"field": "birth", "printed": "1990", "right": "1991"}],
+        "notice_language": "fr", "fields": [{"field": "birth", "printed": "1990", "right": "1991"}],
         "identity": counter.people["lina"].identity_map("test-douar"),
     })  # fmt: skip
     assert wrong["receipt_qr"].startswith("BTQ1:") and wrong["centimes"] == 0

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bitaqa.foundation.rules.packet_bodies import WrongCardBody
 from bitaqa.station.handover.domain import HereState
 from bitaqa.station.handover.finding import get_card_here
 from bitaqa.station.handover.models import Attempt, WrongCard
@@ -137,6 +138,7 @@ def test_a_wrong_card_on_screen(box_station: Counter, browser: Browser) -> None:
         "given_latin": "AMINA", "family_ar": "العلمي", "family_latin": "ALAMI", "birth_day": "3", "birth_month": "4",
         "birth_year": "1990", "sex": "F", "birth_place_ar": "البروج", "birth_place_latin": "EL BOROUJ",
         "place": "test-douar", "lines_ar": "دوار", "lines_latin": "Douar", "notice_read": "on", "second": "op.amina",
+        "nationality": "MAR", "notice_language": "fr",
     }  # fmt: skip
     browser.press("handover:wrong", card, status=200)
     browser.press("handover:wrong", card, **fields, pin="000000", status=422)
@@ -147,6 +149,32 @@ def test_a_wrong_card_on_screen(box_station: Counter, browser: Browser) -> None:
     page = browser.go("handover:wrong", card)
     assert number in page and 'name="given_ar"' not in page
     assert browser.client.get(reverse("handover:correction-qr", args=[card]))["Content-Type"] == "image/svg+xml"
+
+
+def test_the_representative_of_a_minor_is_named_on_screen(box_station: Counter, browser: Browser) -> None:
+    counter = box_station
+    receive_all(counter)
+    card, child = counter.card("child"), counter.people["child"]
+    year, month, day = [*str(child.birth).split("-"), "", ""][:3]
+    fields = {
+        "field": "names.latin", "printed": "ALLAMI", "right": "ALAMI", "fault": "ours", "given_ar": "أمينة",
+        "given_latin": "AMINA", "birth_day": day, "birth_month": month, "birth_year": year, "sex": "F",
+        "birth_place_ar": "البروج", "birth_place_latin": "EL BOROUJ", "nationality": "MAR", "place": "test-douar",
+        "lines_ar": "دوار", "lines_latin": "Douar", "notice_language": "ar", "notice_read": "on",
+        "father_ar": "علي", "father_latin": "ALI", "second": "op.amina", "pin": PINS["op.amina"],
+    }  # fmt: skip
+    assert 'name="r_capacity"' in browser.go("handover:wrong", card)
+    browser.press("handover:wrong", card, **fields, status=200)
+    assert get_card_here(card).state is HereState.AT_STATION
+    who = {"r_capacity": "mother", "r_given_ar": "زينب", "r_given_latin": "ZINEB", "r_paper": "guardian_card",
+           "r_signed": "on"}  # fmt: skip
+    browser.press("handover:wrong", card, **fields, **who)
+    wrong = counter.bodies()[-1]
+    assert isinstance(wrong, WrongCardBody) and wrong.application.representative is not None
+    answers = wrong.application.representative
+    assert (answers.capacity, answers.names.latin.given, answers.signed) == ("mother", "ZINEB", True)
+    assert wrong.application.identity.parents.father_latin == "ALI"
+    assert 'name="r_capacity"' not in browser.go("handover:wrong", counter.card("ana")), "an adult answers alone"
 
 
 def test_a_stopped_card_only_offers_to_withhold(box_station: Counter, browser: Browser) -> None:

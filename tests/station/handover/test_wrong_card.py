@@ -31,6 +31,7 @@ def report(counter: Counter, who: str = "ana", **changes: Any) -> Any:
     said: dict[str, Any] = {
         "fields": [{"field": "names.latin.family", "printed": "ALLAMI", "right": "ALAMI"}],
         "fault": "ours",
+        "notice_language": "zgh",
         "identity": identity,
         "witness": "op.driss",
         "witness_pin": PINS["op.driss"],
@@ -53,6 +54,7 @@ def test_the_attempt_and_the_correction_follow_each_other_in_the_chain(counter: 
     assert correction.corrects == counter.due["ana"].application != correction.application
     assert correction.priority is Priority.CORRECTION and correction.fee.centimes == 0
     assert correction.identity.names.latin.family == "ALAMI"
+    assert correction.notice.language == "zgh", "the language in which the holder heard it"
     assert correction.application == told.application and correction.receipt_number == told.receipt_number
     assert get_card_here(counter.card("ana")).state is HereState.WRONG
 
@@ -96,6 +98,19 @@ def test_nothing_is_destroyed_alone_or_for_nothing(counter: Counter) -> None:
     with pytest.raises(errors.CorrectedIdentityError):
         report(counter, identity={**counter.people["ana"].identity_map("test-douar"), "birth": "1990-02-31"})
     assert get_card_here(counter.card("ana")).state is HereState.AT_STATION
+
+
+def test_a_minor_has_somebody_who_answers_and_an_adult_has_nobody(counter: Counter) -> None:
+    who = counter.people["child"].representative_map()
+    for given in (None, who | {"signed": False}):
+        with pytest.raises(errors.RepresentativeMissingError):
+            report(counter, "child", representative=given)
+    with pytest.raises(errors.CorrectedIdentityError) as refused:
+        report(counter, "child", representative=who | {"capacity": "neighbour"})
+    assert refused.value.facts["field"] == "representative.capacity"
+    report(counter, "ana", representative=who)
+    wrong = counter.bodies()[-1]
+    assert isinstance(wrong, WrongCardBody) and wrong.application.representative is None
 
 
 def test_a_small_child_s_correction_has_no_fingers_by_rule(counter: Counter) -> None:

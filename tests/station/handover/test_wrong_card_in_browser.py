@@ -78,6 +78,8 @@ def fill_correction(page: Page, counter: Counter, *, second: str) -> None:
     page.keyboard.press("ArrowDown")
     type_into(page, "[name=lines_ar]", "دوار أولاد عينة")
     type_into(page, "[name=lines_latin]", "DOUAR OULAD AINA")
+    tab_to(page, "[name=notice_language]")
+    page.keyboard.press("Space")
     tab_to(page, "[name=notice_read]")
     page.keyboard.press("Space")
     type_into(page, "[name=second]", second)

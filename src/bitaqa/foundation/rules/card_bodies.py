@@ -30,6 +30,12 @@ class WrongCardBody(Body):
     application: ApplicationBody
     at: AwareDatetime
 
+    @model_validator(mode="after")
+    def _destroyed_by_two(self) -> WrongCardBody:
+        if self.destroyed_by and len({name.strip().casefold() for name in self.destroyed_by} - {""}) != 2:
+            raise ValueError("a card is destroyed by two different people")
+        return self
+
 
 class VerificationMethod(StrEnum):
     FINGER = "finger"

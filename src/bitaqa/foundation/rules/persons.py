@@ -98,6 +98,21 @@ class Identity(Body):
     address: Address
 
 
+def completed(identity: Identity, held: Identity) -> Identity:
+    """`identity`, and what it leaves empty as the register holds it: silence on a form is not a statement.
+
+    Parents, the civil-status number and the name in Tifinagh only: what a card does not show.
+    """
+    given, known = identity.parents.to_map(), held.parents.to_map()
+    return identity.model_copy(
+        update={
+            "parents": Parents.model_validate({name: text or known[name] for name, text in given.items()}),
+            "civil_status_number": identity.civil_status_number or held.civil_status_number,
+            "names": identity.names.model_copy(update={"tifinagh": identity.names.tifinagh or held.names.tifinagh}),
+        }
+    )
+
+
 class Capacity(StrEnum):
     """In which capacity an adult acts for a minor."""
 

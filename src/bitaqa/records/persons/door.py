@@ -14,7 +14,7 @@ from bitaqa.backbone.copying import copy_rows
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.names.normal import arabic_key, latin_key
-from bitaqa.foundation.rules.persons import Identity
+from bitaqa.foundation.rules.persons import Identity, completed
 
 from .erasing import erase_persons, persons_to_erase
 from .finding import KeyedPerson, PersonValue, persons_by_id, persons_by_keys, persons_by_number, search_persons
@@ -158,12 +158,14 @@ def _array(numbers: Iterable[int]) -> str:
 
 
 def change_persons(changes: Mapping[UUID, Identity], *, by: str, at: datetime, act: UUID, because: str) -> None:
-    """Replaces what the register holds of persons (approved renewals and corrections). One update for all."""
+    """Replaces what the register holds of persons (approved renewals and corrections). One update for all.
+
+    What a file leaves empty that its card does not show stays as it is held."""
     if not changes:
         return
     rows = list(Person.objects.filter(pk__in=changes).select_for_update().order_by("pk"))
     for row in rows:
-        identity = changes[row.pk]
+        identity = completed(changes[row.pk], Identity.model_validate(row.identity))
         row.identity = identity.to_map()
         for name, value in vars_of(search_keys(identity)).items():
             setattr(row, name, value)

@@ -7,7 +7,7 @@ fields they mean. Refuses only shapes that no step could keep (a file without by
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import get_language
@@ -23,6 +23,8 @@ from bitaqa.ui.widgets import ArabicInput, FileDrop, LatinInput, ScannerInput, S
 from . import words
 
 MOST = 400
+SPOKEN_LANGUAGES: Final = tuple(words.SPOKEN.items())
+"""In which the notice is read aloud: code and word."""
 
 
 class NativeDate(forms.DateInput):
@@ -171,7 +173,7 @@ class StampForm(forms.Form):
 
 
 class NoticeForm(forms.Form):
-    language = forms.ChoiceField(label=_("Read aloud in"), choices=list(words.SPOKEN.items()), widget=SegmentedChoice)
+    language = forms.ChoiceField(label=_("Read aloud in"), choices=SPOKEN_LANGUAGES, widget=SegmentedChoice)
     read_aloud = forms.BooleanField(
         label=_("I read the notice aloud and the person understood it"),
         required=False,

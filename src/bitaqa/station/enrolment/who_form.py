@@ -17,6 +17,7 @@ from bitaqa.ui.widgets import PartialDateInput, SegmentedChoice
 
 from . import words
 from .forms import arabic_text, latin_text, place_choices
+from .representative_form import RepresentativeFields, names_map
 
 
 class RawDateInput(PartialDateInput):
@@ -44,7 +45,7 @@ class RawDateField(forms.MultiValueField):
         return "-".join(part for part in (year or "0000", month, day.zfill(2) if day else "") if part)
 
 
-class WhoForm(forms.Form):
+class WhoForm(RepresentativeFields):
     """Names in both scripts, birth, parents, address; for a minor the legal representative too."""
 
     given_ar = arabic_text(_("Given name in Arabic"))
@@ -72,21 +73,6 @@ class WhoForm(forms.Form):
     place = forms.ChoiceField(label=_("Place of the address"), required=False)
     line_ar = arabic_text(_("Address in Arabic"), help_text=_("A douar, or a street with its number."))
     line_latin = latin_text(_("Address in Latin letters"))
-    r_capacity = forms.ChoiceField(
-        label=_("Capacity"), required=False, choices=list(words.CAPACITIES.items()), widget=SegmentedChoice
-    )
-    r_given_ar = arabic_text(_("Given name in Arabic"))
-    r_given_latin = latin_text(_("Given name in Latin letters"))
-    r_family_ar = arabic_text(_("Family name in Arabic"))
-    r_family_latin = latin_text(_("Family name in Latin letters"))
-    r_national_number = latin_text(_("National number"))
-    r_paper = forms.ChoiceField(
-        label=_("Paper that proves it"),
-        required=False,
-        choices=[(code, words.PAPERS[code]) for code in ("guardian_card", "guardianship_act")],
-    )
-    r_paper_number = latin_text(_("Number of the paper"))
-    r_signed = forms.BooleanField(label=_("The legal representative has signed"), required=False)
     collector = forms.CharField(
         label=_("Who else may collect the card"), required=False, max_length=120, help_text=_("Name and number.")
     )
@@ -96,12 +82,6 @@ class WhoForm(forms.Form):
         self.fields["place"].choices = [("", _("Choose a place")), *place_choices(places)]  # type: ignore[attr-defined]
         for name in ("birth_place_ar", "birth_place_latin"):
             self.fields[name].widget.attrs["list"] = f"places-{name[-2:]}"
-
-    @property
-    def representative_typed(self) -> bool:
-        """Whether anything was written about a representative."""
-        data = self.cleaned_data
-        return any(data.get(name) for name in data if name.startswith("r_") and name != "r_paper")
 
 
 def who_initial(identity: Mapping[str, Any], representative: Mapping[str, Any], collector: str) -> dict[str, Any]:
@@ -145,7 +125,7 @@ def identity_map(data: Mapping[str, Any]) -> dict[str, Any]:
         "lines_latin": [line.strip() for line in data["line_latin"].split(",")],
     }
     kept = {
-        "names": {**_scripts(data, ""), "latin_from": data["latin_from"] or "civil_status"},
+        "names": {**names_map(data, ""), "latin_from": data["latin_from"] or "civil_status"},
         "birth": data.get("birth") or "",
         "birth_place_ar": data["birth_place_ar"],
         "birth_place_latin": data["birth_place_latin"],
@@ -155,21 +135,3 @@ def identity_map(data: Mapping[str, Any]) -> dict[str, Any]:
         "address": {"place": data["place"], **{name: [one for one in many if one] for name, many in lines.items()}},
     }
     return kept | ({"sex": data["sex"]} if data["sex"] else {})
-
-
-def representative_map(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "capacity": data["r_capacity"],
-        "names": {**_scripts(data, "r_"), "latin_from": "civil_status"},
-        "national_number": data["r_national_number"].strip().upper(),
-        "paper": data["r_paper"] or "guardian_card",
-        "paper_number": data["r_paper_number"],
-        "signed": bool(data["r_signed"]),
-    }
-
-
-def _scripts(data: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    return {
-        script: {part: data[f"{prefix}{part}_{short}"] for part in ("given", "family")}
-        for script, short in (("arabic", "ar"), ("latin", "latin"))
-    }

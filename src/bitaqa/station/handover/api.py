@@ -90,7 +90,7 @@ class Wrong(Schema):
     identity: dict[str, Any]
     representative: dict[str, Any] | None = None
     stamp_number: str = ""
-    notice_language: str = "ar"
+    notice_language: str
     notice_read: bool = False
     receipt_shown: bool = False
     found_by: Literal["receipt", "name", "list", "finger"] = "receipt"

@@ -105,6 +105,13 @@ class CorrectedIdentityError(BitaqaError):
     status = 422
 
 
+class RepresentativeMissingError(BitaqaError):
+    code = "handover.representative_missing"
+    sentence = "A minor's correction has nobody who answers for it, or they have not signed."
+    next_step = "Write who the father, the mother, the guardian or the kafala holder is, and let them sign."
+    status = 422
+
+
 class DutyNotPaidError(BitaqaError):
     code = "handover.duty_not_paid"
     sentence = "A correction of what the holder declared costs %(amount)s."

@@ -8,9 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from bitaqa.foundation.rules.persons import Sex
-from bitaqa.station.fieldpack.door import places
-from bitaqa.ui.fields import ArabicNameField, LatinNameField, PartialDateField, ScanField
+from bitaqa.ui.fields import ScanField
 from bitaqa.ui.widgets import FileDrop, SegmentedChoice
 
 from . import words
@@ -86,61 +84,6 @@ class EndForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not old_card:
             del self.fields["old_fate"]
-
-
-class WrongForm(SecondPersonForm):
-    """What is wrong on the card, whose fault, and the identity as it should read."""
-
-    fault = forms.ChoiceField(
-        label=_("Whose fault"),
-        choices=[("ours", _("Ours: free")), ("holder", _("As it was declared: the duty is due"))],
-        widget=SegmentedChoice,
-    )
-    field = forms.ChoiceField(label=_("What is wrong"), choices=list(words.FIELDS.items()))
-    printed = forms.CharField(label=_("As printed"), max_length=120)
-    right = forms.CharField(label=_("As it should read"), max_length=120)
-    stamp_number = forms.CharField(label=_("Stamp number"), max_length=40, required=False)
-    given_ar = ArabicNameField(label=_("Given name in Arabic"))
-    given_latin = LatinNameField(label=_("Given name in Latin letters"))
-    family_ar = ArabicNameField(label=_("Family name in Arabic"), required=False)
-    family_latin = LatinNameField(label=_("Family name in Latin letters"), required=False)
-    birth = PartialDateField(label=_("Birth date"))
-    sex = forms.ChoiceField(
-        label=_("Sex"),
-        choices=[
-            (Sex.FEMALE.value, _("Female")),
-            (Sex.MALE.value, _("Male")),
-            (Sex.UNSPECIFIED.value, _("Unspecified")),
-        ],
-        widget=SegmentedChoice,
-    )
-    birth_place_ar = ArabicNameField(label=_("Birth place in Arabic"))
-    birth_place_latin = LatinNameField(label=_("Birth place in Latin letters"))
-    place = forms.ChoiceField(label=_("Place of the address"))
-    lines_ar = ArabicNameField(label=_("Address in Arabic"), max_length=120)
-    lines_latin = LatinNameField(label=_("Address in Latin letters"), max_length=120)
-    notice_read = forms.BooleanField(label=_("The data-protection notice was read aloud"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["place"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(place.code, f"{place.name_ar} · {place.name_fr}") for place in places()]
-
-    def identity(self) -> dict[str, Any]:
-        """The corrected identity as the packet's body shapes it."""
-        d = self.cleaned_data
-        return {
-            "names": {
-                "arabic": {"given": d["given_ar"], "family": d["family_ar"]},
-                "latin": {"given": d["given_latin"], "family": d["family_latin"]},
-            },
-            "sex": d["sex"],
-            "birth": str(d["birth"]),
-            "birth_place_ar": d["birth_place_ar"],
-            "birth_place_latin": d["birth_place_latin"],
-            "address": {"place": d["place"], "lines_ar": [d["lines_ar"]], "lines_latin": [d["lines_latin"]]},
-        }
 
 
 class KeepForm(forms.Form):

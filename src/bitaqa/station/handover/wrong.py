@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.kernel.partial_dates import ImpossibleDateError
+from bitaqa.foundation.kernel.partial_dates import ImpossibleDateError, PartialDate
 from bitaqa.foundation.packet.receipt import new_receipt_number
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground, Priority
 from bitaqa.foundation.rules.country import DocumentType
@@ -46,7 +46,13 @@ from bitaqa.station.fieldpack.door import country, find_pack, get_card, get_prog
 from bitaqa.station.outbox.door import seal_body
 from bitaqa.station.software import software
 
-from .errors import CardGoneError, CorrectedIdentityError, DutyNotPaidError, WrongFieldsMissingError
+from .errors import (
+    CardGoneError,
+    CorrectedIdentityError,
+    DutyNotPaidError,
+    RepresentativeMissingError,
+    WrongFieldsMissingError,
+)
 from .handing import AtCounter, FoundBy, seal_wrong
 from .models import Attempt, WrongCard
 from .moving import check_move, move_card, row_of
@@ -64,9 +70,10 @@ class WrongData:
     fields: Sequence[Mapping[str, Any]]
     fault: Fault
     identity: Mapping[str, Any]
+    notice_language: str
+    """In which the holder had the notice read aloud."""
     representative: Mapping[str, Any] | None = None
     stamp_number: str = ""
-    notice_language: str = "ar"
     notice_read: bool = False
     receipt_shown: bool = False
     found_by: FoundBy = "receipt"
@@ -91,7 +98,7 @@ def report_wrong_card(
     """Destroys the card by two, seals the attempt and its correction. A second report answers the same.
 
     Raises SecondPersonMissingError, SignInRefusedError, WrongFieldsMissingError, CorrectedIdentityError,
-    DutyNotPaidError, NoDayOpenError, CardNotHereError, CardGoneError.
+    RepresentativeMissingError, DutyNotPaidError, NoDayOpenError, CardNotHereError, CardGoneError.
     """
     check_may(by, Permission.HAND_OVER)
     before = WrongCard.objects.filter(card=card).first()
@@ -174,9 +181,7 @@ def _correction(
     kind = country().document_type(due.document_type, today)
     ground = Ground.OUR_ERROR if wrong.fault == "ours" else Ground.HOLDER_ERROR
     fingers = kind.takes_fingers(identity.birth, today)
-    representative = (
-        _shaped(LegalRepresentative, wrong.representative, "representative") if wrong.representative else None
-    )
+    representative = _representative(wrong.representative) if kind.needs_representative(identity.birth, today) else None
     return ApplicationBody(
         application=new_id(),
         receipt_number=number,
@@ -238,6 +243,21 @@ def _fee(
     if not waives:
         raise DutyNotPaidError(amount=str(amount))
     return Fee(rule=rule, centimes=amount.centimes, waived_by=programme)
+
+
+def needs_representative(due: CardDue, birth: PartialDate, at: datetime) -> bool:
+    """Whether a holder of this birth date has an adult answer for them."""
+    day = local_day(at)
+    return country().document_type(due.document_type, day).needs_representative(birth, day)
+
+
+def _representative(given: Mapping[str, Any] | None) -> LegalRepresentative:
+    if not given:
+        raise RepresentativeMissingError()
+    found: LegalRepresentative = _shaped(LegalRepresentative, given, "representative")
+    if not found.signed:
+        raise RepresentativeMissingError()
+    return found
 
 
 def _shaped(shape: type[Any], raw: Mapping[str, Any], name: str) -> Any:

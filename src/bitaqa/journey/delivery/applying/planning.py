@@ -21,7 +21,6 @@ from ..errors import (
     CardUnknownError,
     CardWithheldError,
     TwoPeopleNeededError,
-    WitnessMissingError,
 )
 from ..models import DestroyedCard, Destruction, HandOver
 from .custody import plan_custody
@@ -151,8 +150,6 @@ def _plan_wrong_card(plan: Plan, report: Report, body: WrongCardBody) -> None:
         )
     if body.destroyed_by:
         first, second = (station_actor(station, name) for name in body.destroyed_by)
-        if first == second:
-            raise WitnessMissingError(number=card.number)
         done = Particulars(by=first, at=body.at, act=own.act, because=Reason.WRONG_DATA.value)
         if plan.report(card, "destroy", done, {"witness": second}):
             row = Destruction(

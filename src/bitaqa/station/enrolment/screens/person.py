@@ -17,8 +17,9 @@ from bitaqa.station.desk.door import now, requires, signed_in
 from bitaqa.station.enrolment import drafts
 from bitaqa.station.enrolment.forms import mark_needed
 from bitaqa.station.enrolment.queries import DraftView
+from bitaqa.station.enrolment.representative_form import representative_map
 from bitaqa.station.enrolment.who import birth_of
-from bitaqa.station.enrolment.who_form import WhoForm, identity_map, representative_map, who_initial
+from bitaqa.station.enrolment.who_form import WhoForm, identity_map, who_initial
 from bitaqa.station.fieldpack.door import places
 from bitaqa.ui.errors import ErrorInWords, in_words
 

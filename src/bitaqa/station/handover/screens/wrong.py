@@ -19,8 +19,8 @@ from bitaqa.ui.shapes import Crumb
 
 from ..attempting import find_attempt
 from ..finding import get_card_here
-from ..forms import WrongForm
-from ..wrong import WrongData, find_corrected, report_wrong_card
+from ..wrong import WrongData, find_corrected, needs_representative, report_wrong_card
+from ..wrong_form import WrongForm
 from .counter import person_face
 
 
@@ -28,9 +28,11 @@ from .counter import person_face
 def wrong(request: HttpRequest, card: UUID) -> HttpResponse:
     """The holder found wrong data: the card is destroyed by two, its correction is sealed, a receipt is given."""
     due, told = get_card(card=card), find_corrected(card)
-    names, attempt = due.names, find_attempt(card)
+    names, attempt, at = due.names, find_attempt(card), now()
     form = WrongForm(
         request.POST or None,
+        minor_of=lambda birth: needs_representative(due, birth, at),
+        birth=due.birth,
         initial={
             "fault": "ours",
             "given_ar": names.arabic.given,
@@ -47,14 +49,16 @@ def wrong(request: HttpRequest, card: UUID) -> HttpResponse:
             fields=[{"field": d["field"], "printed": d["printed"], "right": d["right"]}],
             fault=d["fault"],
             identity=form.identity(),
+            representative=form.representative(),
             stamp_number=d["stamp_number"],
+            notice_language=d["notice_language"],
             notice_read=d["notice_read"],
             receipt_shown=attempt.receipt_shown if attempt else False,
             found_by=attempt.found_by if attempt else "list",
         )
         try:
             report_wrong_card(
-                card=card, wrong=data, witness=d["second"], witness_pin=d["pin"], by=signed_in(request), at=now()
+                card=card, wrong=data, witness=d["second"], witness_pin=d["pin"], by=signed_in(request), at=at
             )
         except BitaqaError as refused:
             error = in_words(refused)
