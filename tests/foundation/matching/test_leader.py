@@ -12,6 +12,7 @@ from bitaqa.foundation.matching import leader
 from bitaqa.foundation.matching.comparer import CylinderComparer
 from bitaqa.foundation.matching.errors import ExtractorMissingError, ExtractorModelError, FingerImageError
 from bitaqa.foundation.matching.leader import extract_template
+from bitaqa.foundation.matching.leader_graph import with_fused_activations
 from bitaqa.foundation.matching.templates import FingerPosition, FingerTemplate, decode_template, encode_template
 from bitaqa.foundation.specimens.fingers import directions, impression, specimen_finger
 from bitaqa.foundation.specimens.ridges import ridge_image
@@ -106,3 +107,20 @@ def test_another_model_or_none_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
             leader._session()
     finally:
         leader._loaded_session.cache_clear()
+
+
+def test_joined_operators_give_the_same_maps() -> None:
+    import onnx
+    import onnxruntime
+
+    written = leader.model_file().read_bytes()
+    joined = with_fused_activations(written)
+    kinds = [node.op_type for node in onnx.load_from_string(joined).graph.node]
+    assert kinds.count("FastGelu") == 27 and "Tanh" not in kinds
+    seen = np.random.default_rng(1).uniform(0, 255, (1, 160, 128, 1)).astype(np.float32)
+    maps = [
+        onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"]).run(None, {"input": seen})[0]
+        for model in (written, joined)
+    ]
+    assert np.abs(np.diff(np.stack(maps), axis=0)).max() < 1e-3
+    assert with_fused_activations(joined) == joined

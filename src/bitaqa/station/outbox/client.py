@@ -7,8 +7,10 @@ CentreRefusedError when the centre answers and does not take it (the next packet
 from __future__ import annotations
 
 import secrets
+import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import httpx
@@ -45,6 +47,7 @@ class Centre:
             base_url=settings.BITAQA_CENTRE_URL,
             timeout=timeout,
             transport=transport,
+            verify=_authorities(),
             headers={"User-Agent": software()},
             trust_env=False,
         )
@@ -127,6 +130,12 @@ class Centre:
             return read_statement(data, purpose=purpose, verifier=verifier)
         except PacketError:
             raise CentreAnswerError() from None
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Read once: a hundred certificates for every round would cost more than the round."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _request_time() -> datetime:
