@@ -7,10 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
-import ssl
 import subprocess
 import sys
 import time
@@ -20,39 +16,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 from playwright.sync_api import Page
 
 from bitaqa.foundation.packet.keys import OpeningKey, Verifier
 from bitaqa.foundation.packet.sealed import open_packet
 from bitaqa.foundation.rules.packet_bodies import PacketBody, read_body
+from station_env.machine import BASE, StationProcess, free_port
 
-BASE = Path(__file__).resolve().parents[2]
+__all__ = ["PINS", "Keyboard", "RunningStation", "free_port", "running_station"]
 PINS = {"op.amina": "482913", "op.driss": "731504", "head.salma": "905127"}
-STARTS_WITHIN = 180.0
 
 
 @dataclass
-class RunningStation:
-    home: Path
-    port: int
+class RunningStation(StationProcess):
     facts: dict[str, Any] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
-    tls: bool = False
 
-    @property
-    def address(self) -> str:
-        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
-
-    def trust(self) -> ssl.SSLContext:
-        """Over TLS, what a desk trusts once the authority is installed on it: this station, and no public authority."""
-        authority = self.home / "tls" / "authority.pem"
-        return ssl.create_default_context(cafile=str(authority) if self.tls else None)
-
-    def environment(self) -> dict[str, str]:
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("BITAQA_", "DJANGO_"))}
-        return own | {
-            "BITAQA_STATION_HOME": str(self.home),
+    def settings(self) -> dict[str, str]:
+        return {
             "BITAQA_STATION_UNLOCK": "head.salma:une phrase longue",
             "BITAQA_CLOCK": "scenario",
             "BITAQA_CENTRE_URL": "http://127.0.0.1:9",
@@ -67,45 +47,6 @@ class RunningStation:
         assert made.returncode == 0, made.stderr.decode()
         self.facts = json.loads(made.stdout)
         (self.home / "disks" / "USB").mkdir(parents=True)
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bitaqa.cli", "station", "--port", str(self.port), "--no-sync"]
-            + (["--tls"] if self.tls else []),
-            env=self.environment(), cwd=BASE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        until = time.monotonic() + STARTS_WITHIN
-        while True:
-            assert self.process.poll() is None, self.process.stderr.read().decode()  # type: ignore[union-attr]
-            try:
-                if httpx.get(f"{self.address}/sign-in/", timeout=30, verify=self.trust()).status_code == 200:
-                    return
-            except httpx.HTTPError:
-                assert time.monotonic() < until, "the station did not start"
-                time.sleep(0.05)  # the only way to ask a program that does not listen yet
-
-    def kill(self) -> None:
-        """As a power cut does."""
-        if self.process is not None:
-            children = _children(self.process.pid)
-            for pid in (self.process.pid, *children):
-                os.kill(pid, signal.SIGKILL)
-            self.process.wait()
-            self._close()
-
-    def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(60)
-            except subprocess.TimeoutExpired:
-                self.kill()
-                return
-        self._close()
-
-    def _close(self) -> None:
-        if self.process is not None and self.process.stderr is not None:
-            self.process.stderr.close()
 
     def packets(self) -> list[PacketBody]:
         """What was sealed, in the order of the chain, opened with the test centre's key."""
@@ -127,18 +68,6 @@ class RunningStation:
         page.locator("[name=pin]").fill(PINS[operator])
         page.locator("main button[type=submit]").click()
         page.wait_for_url(f"{self.address}/")
-
-
-def _children(pid: int) -> list[int]:
-    """Workers of a process; they die with it."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(text) for text in listed.read_text().split()] if listed.exists() else []
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.packet.errors import GenesisSignatureError
 from bitaqa.station import keys
 from station_env.centre import PINS, Centre
+from station_env.machine import free_port
 from station_env.place import LIGHT, Place
 
 SECRET = "une phrase longue"
@@ -211,18 +211,12 @@ def test_commands_from_keys_to_genesis(db: None, home: Path, monkeypatch: pytest
         call_command("sync", "--import", str(home / "no-disk"))
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def test_a_station_starts_serves_and_stops_on_sigterm(committed_place: Place, committed_db: Path, home: Path) -> None:
     from django.db import connections
 
     connections.close_all()
     (home / "station.db").symlink_to(committed_db)
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "BITAQA_STATION_HOME": str(home),

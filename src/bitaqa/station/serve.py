@@ -61,6 +61,8 @@ def _serve(asked: argparse.Namespace) -> int:
 
     from bitaqa.station.tls import tls_folder
 
+    if asked.tls:
+        os.environ["BITAQA_TLS"] = "1"
     if not asked.no_sync:
         os.environ["BITAQA_STATION_LOOP"] = "1"
     server = Granian(

@@ -4,11 +4,14 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bitaqa.station.settings")
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from bitaqa.station.devices.door import open_workroom
 from bitaqa.ui.keep_alive import reads_whole_body
 
+if os.environ.get("BITAQA_TLS") == "1":  # set by `bitaqa station --tls`: what signs a desk in never travels in clear
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
 application = reads_whole_body(get_wsgi_application())
 
 open_workroom("bitaqa.station.devices.drawing", "bitaqa.station.devices.pictures", "bitaqa.station.handover.engines")

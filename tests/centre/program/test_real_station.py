@@ -38,7 +38,7 @@ from bitaqa.records.persons import door as persons
 from bitaqa.records.places.door import PlaceValue, save_places
 from bitaqa.records.stations import door as stations
 from bitaqa.services.certificates.queries import checked
-from centre_env.real_station import HEAD, Crew, RealStation, free_port
+from centre_env.real_station import HEAD, RealStation, crew, free_port
 
 from ..people import account, browser_of, text_of
 from .test_another_document import ADDED
@@ -71,7 +71,7 @@ class Field:
     def machine(self, *, because: str = "") -> RealStation:
         """An empty machine that becomes the station, with a field pack and its crew, and serves."""
         one = RealStation(
-            self.folder / f"machine-{len(self.machines)}", free_port(), self.centre, country_pack=self.pack
+            self.folder / f"machine-{len(self.machines)}", free_port(), centre=self.centre, country_pack=self.pack
         )
         self.machines.append(one)
         request = read_request_file(one.make(CODE))
@@ -167,25 +167,25 @@ def test_a_dead_disk_ends_a_chain_with_a_declared_loss_and_its_successor_goes_on
     [first, second, third, fourth, renewed] = adults(5)
     known = holder(renewed)
     one = field.machine()
-    with Crew(one, "op.amina", PIN) as crew:
-        sent = crew.enrol(first.identity_map("el-borouj"), visit=field.visit, seed="1")
-        assert crew.ask("POST", "sync")["sent"] == 1
+    with crew(one, "op.amina", PIN) as op:
+        sent = op.seal(op.enrol(first.identity_map("el-borouj"), visit=field.visit, seed="1"))
+        assert op.ask("POST", "sync")["sent"] == 1
         run_until_still(["intake"])
 
         # The centre was heard a moment ago: the card that is scanned is looked up by itself, over the same line.
-        begun = crew.form(
+        begun = op.form(
             "/enrolment/new/renewal/",
             {"card": "SP1000001", "ground": "expiry", "document_type": "cnie", "visit": field.visit,
              "priority": "none", "token": str(new_id())},
         )  # fmt: skip
-        kept = crew.ask("GET", f"drafts/{begun.headers['location'].split('/')[2]}")["kept"]
+        kept = op.ask("GET", f"drafts/{begun.headers['location'].split('/')[2]}")["kept"]
         assert kept["identity"]["names"]["latin_from"] == "register"
         assert kept["identity"]["civil_status_number"] == "12/1970"
         [look] = [each for each in entries(subject=known) if each.event == "person.looked_at"]
         assert (look.actor, look.because) == (f"station:{field.station}/op.amina", "renewal")
 
         unsent = [
-            crew.enrol(who.identity_map("el-borouj"), visit=field.visit, seed=str(number))
+            op.seal(op.enrol(who.identity_map("el-borouj"), visit=field.visit, seed=str(number)))
             for number, who in ((2, second), (3, third))
         ]
     assert [each["sequence"] for each in (sent, *unsent)] == [1, 2, 3]
@@ -215,11 +215,11 @@ def test_a_dead_disk_ends_a_chain_with_a_declared_loss_and_its_successor_goes_on
     [told] = [each for each in entries(subject=place.id) if each.event == "station.loss_declared"]
     assert (told.facts["epoch"], told.facts["last_accepted"], told.facts["lost"]) == (1, 3, 1)
 
-    with Crew(two, "op.amina", PIN) as crew:
-        again = crew.enrol(fourth.identity_map("el-borouj"), visit=field.visit, seed="4")
-        assert again["sequence"] == 1 and crew.ask("POST", "sync")["sent"] == 1
+    with crew(two, "op.amina", PIN) as op:
+        again = op.seal(op.enrol(fourth.identity_map("el-borouj"), visit=field.visit, seed="4"))
+        assert again["sequence"] == 1 and op.ask("POST", "sync")["sent"] == 1
         run_until_still(["intake"])
-        assert crew.ask("POST", "sync")["accepted"] == 1
+        assert op.ask("POST", "sync")["accepted"] == 1
     arrived = {UUID(each["application"]) for each in (sent, unsent[1], again)}
     assert applications_by_id(arrived).keys() == arrived
     assert sorted(Packet.objects.filter(state="accepted").values_list("epoch", "sequence")) == [(1, 1), (1, 3), (2, 1)]
@@ -236,8 +236,8 @@ def test_a_dead_disk_ends_a_chain_with_a_declared_loss_and_its_successor_goes_on
 
     # The old machine wakes up again: it may still hand in what it holds, and begins nothing.
     one.start()
-    with Crew(one, "op.amina", PIN) as crew:
-        heard = crew.ask("POST", "sync")
+    with crew(one, "op.amina", PIN) as op:
+        heard = op.ask("POST", "sync")
         assert heard["trouble"] == "" or heard["sent"] >= 0
     assert sorted(Packet.objects.values_list("epoch", "sequence")) == [(1, 1), (1, 2), (1, 3), (2, 1)]
 
@@ -246,10 +246,10 @@ def test_a_third_kind_of_document_is_enrolled_on_the_screens_and_ends_as_a_certi
     [who] = adults(1)
     known = holder(who)
     station = own_field.machine()
-    with Crew(station, "op.amina", PIN) as crew:
-        asking = crew.http.get("/enrolment/new/first/").text
+    with crew(station, "op.amina", PIN) as op:
+        asking = op.http.get("/enrolment/new/first/").text
         assert "رخصة صيد" in asking and 'name="national_number"' in asking, "a permit is for people it knows"
-        begun = crew.form(
+        begun = op.form(
             "/enrolment/new/first/",
             {"document_type": "fishing-permit", "ground": "none", "visit": own_field.visit, "priority": "none",
              "national_number": "wb 123456", "token": str(new_id())},
@@ -273,9 +273,9 @@ def test_a_third_kind_of_document_is_enrolled_on_the_screens_and_ends_as_a_certi
             ("confirm", {"on": "second_view"}),
             ("seal", {}),
         ):  # fmt: skip
-            answer = crew.form(f"{at}/{step}/", data)
+            answer = op.form(f"{at}/{step}/", data)
             assert answer.status_code == 302, (step, answer.text)
-        assert crew.ask("POST", "sync")["sent"] == 1
+        assert op.ask("POST", "sync")["sent"] == 1
     run_until_still(["intake", "screening", "order", "certificate"])
     [file] = applications_by_id([UUID(at.split("/")[2])]).values()
     assert (file.document_type, file.state.value, file.person) == ("fishing-permit", "fulfilled", known)

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from e2e.station import PINS, RunningStation, free_port
 from station_env.centre import VISIT
+from station_env.machine import Machine
 
 NAME = "settat-1.desks.test"
 """What the other machines of the vehicle call the station."""
@@ -29,11 +27,7 @@ NAME = "settat-1.desks.test"
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStation]:
     one = RunningStation(tmp_path_factory.mktemp("station"), free_port(), tls=True)
     one.prepare()
-    made = subprocess.run(
-        [sys.executable, "-m", "bitaqa.cli", "station-manage", "init_station", "settat-1", "--again", "--host", NAME],
-        env=one.environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
+    one.manage("init_station", "settat-1", "--again", "--host", NAME)
     one.start()
     try:
         yield one
@@ -41,57 +35,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStation]
         one.stop()
 
 
-class Desk:
-    """A machine with its own cookie; every request verifies the certificate."""
-
-    def __init__(self, station: RunningStation) -> None:
-        self.http = httpx.Client(
-            base_url=station.address, verify=station.trust(), timeout=120, trust_env=False, follow_redirects=True,
-            headers={"Referer": station.address, "Accept-Language": "en"},
-        )  # fmt: skip
-
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
-        token = self.http.cookies.get("bitaqa_station_csrf") or ""
-        answer = self.http.request(method, f"/api/v1/{path}", json=body, headers={"X-CSRFToken": token})
-        assert answer.status_code < 300, answer.text
-        return answer.json() if answer.content else None
-
-    def form(self, path: str, data: dict[str, str]) -> httpx.Response:
-        self.http.get(path)
-        token = self.http.cookies.get("bitaqa_station_csrf") or ""
-        return self.http.post(path, data={**data, "csrfmiddlewaretoken": token})
-
-    def sign_in(self, operator: str) -> dict[str, Any]:
-        said: dict[str, Any] = self.ask("POST", "sign-in", {"operator": operator, "pin": PINS[operator]})
-        return said
-
-    def enrol(self, person: dict[str, Any], seed: str) -> str:
-        """A first issue up to the seal; the draft."""
-        asked = {"document_type": "cnie", "kind": "first", "ground": "none", "visit": str(VISIT), "priority": "none"}
-        draft: str = self.ask("POST", "drafts", asked)["draft"]
-        identity = {key: value for key, value in person.items() if key not in ("douar", "mother")}
-        self.ask("PATCH", f"drafts/{draft}", {"identity": identity})
-        rules = self.ask("GET", f"drafts/{draft}")["rules"]
-        seen = {"simulated": {"seed": seed, "take": 0}}
-        for part in ("portrait", "fingers", "signature"):
-            self.ask("POST", f"drafts/{draft}/{part}", seen)
-        for code in rules["papers"]:
-            paper = {**seen, "number": "1/2026", "issued_by": "جماعة", "issued_on": "2026-02-01"}
-            self.ask("POST", f"drafts/{draft}/papers/{code}", paper)
-        fee = {"rule": rules["fee"]["rule"], "centimes": rules["fee"]["centimes"], "stamp_number": f"T-{seed}"}
-        notice = {"version": "notice-1", "language": "ar", "read_aloud": True}
-        self.ask("PATCH", f"drafts/{draft}", {"fee": fee, "notice": notice})
-        self.ask("POST", f"drafts/{draft}/confirm", {"on": "second_view"})
-        return draft
+def enrolled(desk: Machine, person: dict[str, Any], seed: str) -> str:
+    identity = {key: value for key, value in person.items() if key not in ("douar", "mother")}
+    return desk.enrol(identity, visit=str(VISIT), seed=seed)
 
 
-def new_desk(station: RunningStation, name: str) -> Desk:
+def new_desk(station: RunningStation, name: str) -> Machine:
     """The head reads a code out; the new machine types it and keeps its cookie."""
-    head = Desk(station)
-    head.sign_in("head.salma")
-    page = head.form("/desks/", {"name": name}).text
+    head = Machine(station)
+    head.sign_in("head.salma", PINS["head.salma"])
+    page = head.form("/desks/", {"name": name}, follow=True).text
     [code] = {word for word in page.replace("<", " ").replace(">", " ").split() if _is_code(word)}
-    desk = Desk(station)
+    desk = Machine(station)
     desk.form("/desks/enrol/", {"code": code})
     cookie = desk.http.cookies.get("bitaqa_desk") or ""
     assert cookie, "the code was accepted"
@@ -105,14 +60,14 @@ def _is_code(word: str) -> bool:
 
 def test_two_desks_enrol_at_once_over_tls_and_both_seal(served: RunningStation) -> None:
     one, two = new_desk(served, "Desk 1"), new_desk(served, "Desk 2")
-    assert (one.sign_in("op.amina")["desk"], two.sign_in("op.driss")["desk"]) == ("Desk 1", "Desk 2")
+    at = [desk.sign_in(who, PINS[who])["desk"] for desk, who in ((one, "op.amina"), (two, "op.driss"))]
+    assert at == ["Desk 1", "Desk 2"]
     together = threading.Barrier(2)
 
-    def serve(desk: Desk, who: str, seed: str) -> dict[str, Any]:
-        draft = desk.enrol(served.facts[who], seed)
+    def serve(desk: Machine, who: str, seed: str) -> dict[str, Any]:
+        draft = enrolled(desk, served.facts[who], seed)
         together.wait(120)
-        sealed: dict[str, Any] = desk.ask("POST", f"drafts/{draft}/seal")
-        return sealed
+        return desk.seal(draft)
 
     with ThreadPoolExecutor(2) as hands:
         first, second = (
@@ -125,7 +80,8 @@ def test_two_desks_enrol_at_once_over_tls_and_both_seal(served: RunningStation) 
     assert {str(id_) for id_ in packets} == {each["application"] for each in sealed}
     assert {body.operator for body in packets.values()} == {"op.amina", "op.driss"}  # type: ignore[union-attr]
     cookies = {cookie.name: cookie for cookie in one.http.cookies.jar}
-    assert cookies["bitaqa_desk"].secure
+    for name in ("bitaqa_desk", "bitaqa_station", "bitaqa_station_csrf"):
+        assert cookies[name].secure, f"{name} never travels in clear"
     one.http.close()
     two.http.close()
 
@@ -149,8 +105,8 @@ def test_a_desk_has_a_secure_origin_a_camera_accepts_and_nobody_elses_certificat
     from cryptography.hazmat.primitives.serialization import Encoding
 
     assert bytes.fromhex(request["desk_tls"]) == authority.public_bytes(Encoding.DER), "it travels to the centre"
-    desk = Desk(served)
-    desk.sign_in("op.amina")
+    desk = Machine(served)
+    desk.sign_in("op.amina", PINS["op.amina"])
     page = desk.http.get("/enrolment/")
     policy = page.headers["Permissions-Policy"]
     assert "camera=(self)" in policy and page.headers["Content-Security-Policy"]
