@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +21,10 @@ from bitaqa.foundation.packet.keys import OpeningKey, SoftwareSigner, Verifier
 from bitaqa.foundation.packet.register_look import open_register_answer
 from bitaqa.foundation.rules.documents import DocumentState
 from bitaqa.foundation.rules.persons import Identity
-from bitaqa.foundation.rules.register_look import RegisterFacts
+from bitaqa.foundation.rules.register_look import RegisterFacts, WhyNot
 from bitaqa.foundation.rules.roles import RoleCode
 from bitaqa.foundation.specimens.people import SpecimenPerson, person
-from bitaqa.journey.intake import looking
+from bitaqa.journey.intake import looking, sync_urls
 from bitaqa.journey.intake.models import RegisterLook
 from bitaqa.journey.planning.models import FieldPackIssue
 from bitaqa.journey.planning.provisioning import save_crew_member
@@ -35,6 +37,17 @@ from .test_sync import Ask, ask, refused
 
 __all__ = ["ask"]
 pytestmark = pytest.mark.django_db
+
+
+def test_the_published_page_names_every_address_and_limit() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "packet-format.md").read_text(encoding="utf-8")
+    table = page.split("## Addresses")[1].split("**A look")[0]
+    shown = {re.split(r"[/?]", row)[0] for row in re.findall(r"^\| `[A-Z]+ ([^`]+)` \|", table, re.MULTILINE)}
+    assert shown == {re.split(r"[/(^]+", str(each.pattern).lstrip("^"))[0] for each in sync_urls.urlpatterns}
+    told = page.split("**A look in the register**")[1]
+    for limit in (looking.PER_HOUR, looking.PER_DAY, looking.IN_VAIN_PER_HOUR, looking.QUESTION_SIZE >> 10):
+        assert re.search(rf"\b{limit}\b", told)
+    assert all(f"`{reason}`" in told for reason in WhyNot)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from bitaqa.foundation.packet import (
     message_errors,
     payload,
     receipt,
+    register_look,
     sealed,
     wire,
 )
@@ -71,8 +72,8 @@ def test_sizes() -> None:
 
 def test_purposes_and_magics() -> None:
     line = TEXT.split("purposes are ")[1].split(".")[0]
-    modules = (sealed, fieldpack, genesis, answers, receipt, wire)
-    assert re.findall(r"`([a-z ]+)`", line) == [module._PURPOSE for module in modules]
+    modules = (sealed, fieldpack, genesis, answers, receipt, wire, register_look)
+    assert re.findall(r"`([a-z -]+)`", line) == [*(module._PURPOSE for module in modules), "hello"]
     for magic in (sealed.MAGIC, fieldpack.MAGIC):
         assert f"`{magic.decode()}`" in TEXT
 
