@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from bitaqa.backbone.accounts.actions.bootstrap import NewPerson
 from bitaqa.backbone.accounts.door import RoleCode, create_demo_account, create_demo_administrators
 from bitaqa.backbone.accounts.models import User
 from bitaqa.backbone.jobs.door import run_until_still
+from bitaqa.backbone.vault.door import blob_store
+from bitaqa.backbone.vault.errors import BlobDestroyedError
 from bitaqa.backbone.vault.keys import ensure_keys
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.records.persons.models import Person, RegisterImport
@@ -70,6 +73,19 @@ def test_a_file_is_looked_at_loaded_and_corrected(client: Client, write: Callabl
     assert "register.csv" in text(client.get("/register/imports/"))
     send(client, path)  # the same file again
     assert Person.objects.count() == 2 and RegisterImport.objects.count() == 1
+
+
+def test_a_file_that_nobody_confirms_is_forgotten_after_a_month(client: Client, write: Callable[..., Path]) -> None:
+    send(client, write([row_of(1)]))
+    found = RegisterImport.objects.get()
+    assert found.file is not None
+    run_until_still(["register-import-forget"])
+    assert RegisterImport.objects.exists(), "it may still be confirmed"
+    RegisterImport.objects.update(at=found.at - timedelta(days=31))
+    run_until_still(["register-import-forget"])
+    assert not RegisterImport.objects.exists()
+    with pytest.raises(BlobDestroyedError):
+        blob_store().read(found.file, "register")
 
 
 def test_what_is_no_register_is_told_on_the_page(client: Client, tmp_path: Path) -> None:
