@@ -50,6 +50,18 @@ def test_a_held_cluster_ends_with_its_holder(own_root: Path) -> None:
     assert not cluster.running
 
 
+def test_databases_that_begin_alike_are_dropped_together(own_root: Path) -> None:
+    assert main(["drop-all", "run", "play_"]) == 0
+    assert not (own_root / "run").exists(), "no cluster is made in order to find it empty"
+    cluster = LocalCluster(cluster_root("run"))
+    with cluster.in_use():
+        for name in ("play_a_1", "play_a_2", "play_b_1"):
+            cluster.create_database(name)
+        assert main(["drop-all", "run", "play_a_"]) == 0
+        assert cluster.database_names() == ["play_b_1"]
+    assert main(["drop-all", "run"]) == 2
+
+
 def test_wrong_usage_and_failures_are_told_apart(
     own_root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

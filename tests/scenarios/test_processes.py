@@ -126,3 +126,10 @@ def test_only_a_finished_run_is_opened_again(tmp_path: Path) -> None:
     home.remove(whole)
     home.remove(cut)
     assert home.runs() == []
+
+
+def test_each_home_clears_its_own_databases(tmp_path: Path) -> None:
+    one, other = Home(tmp_path / "one"), Home(tmp_path / "other")
+    assert one.databases != other.databases
+    made = one.new_run().database
+    assert made.startswith(one.databases) and len(made) < 64 and made.replace("_", "").isalnum()

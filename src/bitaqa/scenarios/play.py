@@ -32,7 +32,7 @@ from bitaqa.scenarios.memory import MemoryWatch, cpu_of_tree, postgres_pids
 from bitaqa.scenarios.plan import Plan, read_plan
 from bitaqa.scenarios.processes import Programs, bitaqa
 from bitaqa.scenarios.progress import Progress
-from bitaqa.scenarios.run_folder import Home, RunFolder
+from bitaqa.scenarios.run_folder import Home
 from bitaqa.scenarios.setting_up import Ports, Stage, check_ports, open_again, set_up
 from bitaqa.scenarios.story import Story, tell_story
 
@@ -87,8 +87,7 @@ def _play(asked: argparse.Namespace, home: Home, console: Console) -> int:
     check_ports(ports)
     if asked.again:
         return _reopen(home, ports, asked, console)
-    for old in home.runs():
-        _remove(home, old)
+    _clear(home)
     plan, country = read_plan(SCENARIO, asked.people), load_country_pack()
     story = tell_story(plan, country, asked.seed)
     run = home.new_run(seed=asked.seed, people=plan.people)
@@ -166,13 +165,16 @@ def _reopen(home: Home, ports: Ports, asked: argparse.Namespace, console: Consol
     return 0
 
 
-def _remove(home: Home, run: RunFolder) -> None:
-    """The database and the folder of an earlier run, finished or cut midway."""
-    if run.database:
-        import subprocess
+def _clear(home: Home) -> None:
+    """What earlier runs left, finished or cut midway: folders, their databases, databases whose folder is gone."""
+    import subprocess
 
-        subprocess.run(bitaqa("localpg", "drop", "run", run.database), check=False, capture_output=True)
-    home.remove(run)
+    runs = home.runs()
+    for name in {run.database for run in runs if not run.database.startswith(home.databases)} - {""}:
+        subprocess.run(bitaqa("localpg", "drop", "run", name), check=False, capture_output=True)
+    subprocess.run(bitaqa("localpg", "drop-all", "run", home.databases), check=False, capture_output=True)
+    for run in runs:
+        home.remove(run)
 
 
 def _stay_up(stage: Stage, console: Console) -> None:

@@ -1,12 +1,14 @@
 """One folder per run: keys, blobs, the station's disk, logs, and what is needed to open the run again.
 
 `state.json` says whether the run was played to its end. A run that was cut midway is not joined in the middle: the
-next one begins afresh in a new folder and a new database, and the old ones are removed. Refuses two runs at once.
+next one begins afresh in a new folder and a new database, and the old ones are removed: the folders, their databases,
+and databases of this home whose folder is gone. Refuses two runs at once.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -19,7 +21,6 @@ from typing import IO, Any
 from bitaqa.scenarios.errors import NothingToContinueError, RunUnderWayError
 
 STATE = "state.json"
-DATABASE_PREFIX = "bitaqa_play_"
 
 
 @dataclass
@@ -52,6 +53,11 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock: IO[str] | None = None
+
+    @property
+    def databases(self) -> str:
+        """How the names of this home's databases begin: several homes share one local PostgreSQL."""
+        return f"bitaqa_play_{hashlib.sha256(str(self.folder).encode()).hexdigest()[:8]}_"
 
     def lock(self) -> None:
         """One player at a time. Raises RunUnderWayError."""
@@ -98,7 +104,7 @@ class Home:
         name = f"{stamp}-{secrets.token_hex(2)}"
         folder = self.folder / f"run-{name}"
         folder.mkdir(parents=True, mode=0o700)
-        run = RunFolder(folder, {"database": DATABASE_PREFIX + name.replace("-", "_"), "finished": False, **state})
+        run = RunFolder(folder, {"database": self.databases + name.replace("-", "_"), "finished": False, **state})
         run.write()
         return run
 

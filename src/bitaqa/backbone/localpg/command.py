@@ -1,9 +1,10 @@
-"""`bitaqa localpg start|stop|status|reset|env|hold|drop`: the local cluster by hand, or held by another program.
+"""`bitaqa localpg start|stop|status|reset|env|hold|drop|drop-all`: the local cluster by hand, or held by a program.
 
 `hold` is for a program that may not import this room: it starts the cluster, prints one line of JSON (host, port),
 and keeps it in use until its standard input ends, then stops it unless someone else uses it. A parent that is
 killed closes that input too, so nothing is left running. `hold run NAME` also makes the database NAME when it is
-missing; `drop run NAME` removes it, with whoever is connected to it.
+missing; `drop run NAME` removes it, with whoever is connected to it; `drop-all run PREFIX` removes those whose names
+begin so.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from bitaqa.backbone.localpg.errors import LocalPostgresError
 from bitaqa.backbone.localpg.folders import cluster_root
 
 USAGE = (
-    "usage: bitaqa localpg start|stop|status|reset|env [run|test] · hold [run|test [DATABASE]] · drop run|test DATABASE"
+    "usage: bitaqa localpg start|stop|status|reset|env [run|test] · hold [run|test [DATABASE]]"
+    " · drop run|test DATABASE · drop-all run|test PREFIX"
 )
 
 
@@ -72,6 +74,16 @@ def drop(cluster: LocalCluster, database: str) -> int:
     return 0
 
 
+def drop_all(cluster: LocalCluster, prefix: str) -> int:
+    if not cluster.data.exists():  # never started: nothing to drop, and no reason to make one
+        return 0
+    with cluster.in_use():
+        for database in cluster.database_names():
+            if database.startswith(prefix):
+                cluster.drop_database(database)
+    return 0
+
+
 def hold(cluster: LocalCluster, database: str = "") -> int:
     """Ctrl-C reaches the whole group of programs: the parent decides when this ends, by closing the input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -85,5 +97,6 @@ def hold(cluster: LocalCluster, database: str = "") -> int:
 
 VERBS: dict[str, Callable[..., int]] = {
     "start": start, "stop": stop, "status": status, "reset": reset, "env": env, "hold": hold, "drop": drop,
+    "drop-all": drop_all,
 }  # fmt: skip
-DATABASES_NAMED = {"hold": (0, 1), "drop": (1,)}
+DATABASES_NAMED = {"hold": (0, 1), "drop": (1,), "drop-all": (1,)}
