@@ -5,7 +5,7 @@ VENV := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake bench-fingers bench-identify bench-names chaos clean
+.PHONY: help run test check states lock setup docs bench-intake bench-fingers bench-identify bench-names bench-plan chaos clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -56,6 +56,10 @@ bench-fingers: ## error rates on folders of FINGER_IMPRESSION.* images (DIR="fol
 bench-identify: ## one set of fingers searched among many (DIR=folder adds real fingers)
 	@$(PYTHON) tools/setup.py run
 	@OPENBLAS_NUM_THREADS=1 $(VENV)/bitaqa bench-identify $(if $(DIR),--real $(DIR)) $(ARGS)
+
+bench-plan: ## measure plans against paper, greedy and a certified bound (also build/bench/plan.json)
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-plan $(ARGS)
 
 chaos: ## the long form of the kill -9 test
 	@$(PYTHON) tools/setup.py test

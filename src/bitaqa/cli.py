@@ -55,6 +55,9 @@ COMMANDS: dict[str, Command] = {
         "bitaqa.foundation.matching.measuring.bench_identify:main",
         "one finger set among many (make bench-identify)",
     ),
+    "bench-plan": Command(
+        "", "bitaqa.foundation.planning.measuring.bench_plan:main", "how good and how fast plans are (make bench-plan)"
+    ),
     "localpg": Command("", "bitaqa.backbone.localpg.command:main", "start, stop or look at the local PostgreSQL"),
     "centre-manage": Command(CENTRE, "", "any Django management command, under the centre's settings"),
     "station-manage": Command(STATION, "", "any Django management command, under the station's settings"),

@@ -22,7 +22,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 LANGUAGE_CODE = "ar"
 LANGUAGES = [("ar", _("Arabic")), ("fr", _("French")), ("en", _("English"))]
-LOCALE_PATHS = [_SOURCE / "foundation" / "names" / "locale", _SOURCE / "ui" / "printing" / "locale"]
+LOCALE_PATHS = [
+    _SOURCE / "foundation" / "names" / "locale",
+    _SOURCE / "foundation" / "planning" / "locale",
+    _SOURCE / "ui" / "printing" / "locale",
+]
 """Catalogues of rooms that are no Django apps."""
 USE_I18N = True
 USE_TZ = True

@@ -1,0 +1,1 @@
+"""`bitaqa bench-plan`: what the planner reaches, on specimen campaigns."""
