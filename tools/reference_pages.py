@@ -34,6 +34,8 @@ SETTINGS = {
     "BITAQA_CENTRE_URL": "Where a station finds the centre. Default `http://localhost:8000`.",
     "BITAQA_DATA_BUDGET": "Bytes a station may send in one local day. Default 2 GiB.",
     "BITAQA_PACKET_GRACE_DAYS": "Days a station keeps a packet after it was accepted. Default 7.",
+    "BITAQA_ENGINES": "Biometric engines asked besides the house's own: factories as `package.module.name`, with "
+    "commas between. Default none.",
     "BITAQA_PROXIES": "Addresses or networks of the proxies before the centre, separated by commas. Default none.",
     "BITAQA_PROXY_ADDRESS_HEADER": "Header in which those proxies tell the client's address (`X-Forwarded-For`). "
     "Default none: the connection's own address counts.",

@@ -139,6 +139,8 @@ BITAQA_PROGRAM = "centre"
 BITAQA_NAV = "bitaqa.centre.navigation.navigation"
 BITAQA_SCOPES = "bitaqa.centre.scopes.scopes"
 BITAQA_COUNTRY_PACK = os.environ.get("BITAQA_COUNTRY_PACK", "ma")
+BITAQA_ENGINES = tuple(part.strip() for part in os.environ.get("BITAQA_ENGINES", "").split(",") if part.strip())
+"""Biometric engines asked besides the house's own: names of factories, `package.module.factory`, with commas."""
 BITAQA_PROXIES = tuple(part for part in os.environ.get("BITAQA_PROXIES", "").split(",") if part.strip())
 """Addresses or networks of the proxies in front, whose headers are believed; none unless told."""
 BITAQA_PROXY_ADDRESS_HEADER = os.environ.get("BITAQA_PROXY_ADDRESS_HEADER", "")

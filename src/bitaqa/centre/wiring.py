@@ -27,6 +27,8 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "application.appealed": END,
     "application.registered": END,
     "application.sealed": END,
+    "application.fingers_erased": END,
+    "application.fingers_forgotten": END,
     "application.abandoned": END,
     "application.received_incomplete": END,
     "application.doubted": END,

@@ -106,7 +106,7 @@ class Campaign:
                     bar.advance()
         self.close_day(visit)
         with self.progress.step("decision", len(people)) as bar:
-            self.wait_until_still("intake and screening", steps=("intake", "screening"))
+            self.wait_until_still("intake and screening", steps=("intake", "fingers", "screening"))
             self.ledger.cases_decided += deciding.decide_cases(self.stage.centre, self.ledger)
             bar.advance(len(people))
 
@@ -128,7 +128,7 @@ class Campaign:
         visit = self.delivery(number)
         if number == len(self.story.plan.enrolments):  # the second round begins: corrections were made meanwhile
             self.play_clock(visit.day, MORNING)
-            self.wait_until_still("corrections", steps=("intake", "screening", "delivery"))
+            self.wait_until_still("corrections", steps=("intake", "fingers", "screening", "delivery"))
             deciding.decide_cases(self.stage.centre, self.ledger)
             self.make_cards()
             self.send_cards()

@@ -69,7 +69,7 @@ def test_a_new_kind_of_document_goes_the_whole_way(world: World) -> None:
         claimed={"national_number": who.national_number},
         versions={"rules": "ma-2026.1", "document_type": "fishing-permit-1", "software": "specimen"},
     )
-    run_until_still(["screening", "order", "certificate"])
+    run_until_still(["fingers", "screening", "order", "certificate"])
     file = applications_by_id([asked])[asked]
     assert (file.state.value, file.person) == ("fulfilled", holder)
     [permit] = documents.documents_of_applications([asked])[asked]

@@ -276,7 +276,7 @@ def test_a_third_kind_of_document_is_enrolled_on_the_screens_and_ends_as_a_certi
             answer = op.form(f"{at}/{step}/", data)
             assert answer.status_code == 302, (step, answer.text)
         assert op.ask("POST", "sync")["sent"] == 1
-    run_until_still(["intake", "screening", "order", "certificate"])
+    run_until_still(["intake", "fingers", "screening", "order", "certificate"])
     [file] = applications_by_id([UUID(at.split("/")[2])]).values()
     assert (file.document_type, file.state.value, file.person) == ("fishing-permit", "fulfilled", known)
     assert file.body["fee"] == {"rule": "fishing", "centimes": 2500, "currency": "MAD", "stamp_number": "T-1"}

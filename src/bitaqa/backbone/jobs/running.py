@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db import connection
@@ -33,6 +34,7 @@ def schedule_steps() -> None:
                 cron=cron(step.every_seconds),
                 periodic_id=step.name,
                 configure_kwargs={
+                    "queue": step.queue,
                     "queueing_lock": step.name,
                     "lock": lock_of(step.name),
                     "task_kwargs": {"step": step.name},
@@ -40,22 +42,26 @@ def schedule_steps() -> None:
             )
 
 
-def run_worker(*, concurrency: int, name: str | None = None) -> None:
-    """Runs until SIGTERM or SIGINT; the batch in hand is finished, the rest waits. Raises MigrationsMissingError."""
+def run_worker(*, concurrency: int, name: str | None = None, queues: Sequence[str] = ()) -> None:
+    """Runs until SIGTERM or SIGINT; the batch in hand is finished, the rest waits. Raises MigrationsMissingError.
+
+    With `queues` it takes the steps of those alone: a machine that holds an index runs the steps that read it.
+    """
     check_migrations()
     stopping.clear()
     schedule_steps()
     wake_all()
     connection.close()  # the threads that work open their own
-    asyncio.run(_serve(concurrency, name))
+    asyncio.run(_serve(concurrency, name, queues))
 
 
-async def _serve(concurrency: int, name: str | None) -> None:
+async def _serve(concurrency: int, name: str | None, queues: Sequence[str]) -> None:
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         async with app.open_async():
             serving = asyncio.ensure_future(
                 app.run_worker_async(
                     name=name or "worker",
+                    queues=cast(Any, list(queues) or None),  # None is every queue; the stubs do not say so
                     concurrency=concurrency,
                     install_signal_handlers=False,
                     delete_jobs="successful",

@@ -23,6 +23,7 @@ from .errors import OddIntervalError, StepTwiceError, UnknownStepError
 
 log = logging.getLogger(__name__)
 
+STEPS_QUEUE = "steps"
 TURN_SECONDS = 10.0
 """A step with a long backlog lets the others in after that."""
 
@@ -36,12 +37,13 @@ Work = Callable[[], int]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One registered step. `alone`: never two workers in it at once."""
+    """One registered step. `alone`: never two workers in it at once. `queue`: workers may be started for some only."""
 
     name: str
     work: Work
     every_seconds: int
     alone: bool
+    queue: str
 
 
 STEPS: dict[str, Step] = {}
@@ -50,7 +52,9 @@ stopping = threading.Event()
 """Set when the worker was asked to stop: a step finishes its batch and takes no other."""
 
 
-def step(name: str, *, every_seconds: int = 10, alone: bool = False) -> Callable[[Work], Work]:
+def step(
+    name: str, *, every_seconds: int = 10, alone: bool = False, queue: str = STEPS_QUEUE
+) -> Callable[[Work], Work]:
     """Registers `work() -> int` as the step `name`; put it in a room's `jobs.py`, which is imported at start-up.
 
     Raises StepTwiceError, OddIntervalError (the interval must divide a minute or an hour).
@@ -61,7 +65,7 @@ def step(name: str, *, every_seconds: int = 10, alone: bool = False) -> Callable
         if known and (known.work.__module__, known.work.__qualname__) != (work.__module__, work.__qualname__):
             raise StepTwiceError(step=name)
         cron(every_seconds)
-        STEPS[name] = Step(name, work, every_seconds, alone)
+        STEPS[name] = Step(name, work, every_seconds, alone, queue)
         return work
 
     return register
@@ -115,7 +119,9 @@ def _defer(name: str) -> None:
         return
     try:
         with transaction.atomic():  # a savepoint, should a test have opened a transaction
-            app.configure_task("bitaqa.step", queue="steps", queueing_lock=name, lock=lock_of(name)).defer(step=name)
+            app.configure_task("bitaqa.step", queue=get_step(name).queue, queueing_lock=name, lock=lock_of(name)).defer(
+                step=name
+            )
     except exceptions.AlreadyEnqueued:
         log.debug("step %s was already asked for", name)
 

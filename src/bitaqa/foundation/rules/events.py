@@ -46,6 +46,8 @@ EVENTS: Mapping[str, EventMeaning] = {
         uncollected="The card was not collected.",
         stopped="The application was stopped: the applicant died.",
         erased="What names the person was taken out of the file, by two people; the account of the acts stands.",
+        fingers_erased="The file's finger templates were erased: the key that sealed them is destroyed.",
+        fingers_forgotten="A search engine confirmed that it holds nothing of these fingers any more.",
     ),
     **_table(
         "person",

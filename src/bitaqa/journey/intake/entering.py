@@ -6,7 +6,7 @@ batch, before the transaction that refers to them commits; orphans of a transact
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from bitaqa.foundation.rules.packet_bodies import (
     WrongCardBody,
 )
 from bitaqa.records.applications import door as applications
+from bitaqa.records.applications.door import FINGERS
 from bitaqa.records.campaigns import door as campaigns
 
 from .errors import ApplicationKnownError, ApplicationMissingError, ApplicationNotWaitingError, ReceiptKnownError
@@ -78,22 +79,35 @@ def _enter_applications(batch: Sequence[tuple[Opened, ApplicationBody]], *, at: 
             receipts.add(body.receipt_number)
             arrivals.append((each, body))
     if arrivals:
-        references = blob_store().put_many([(body.application, each.files) for each, body in arrivals])
+        kept = _kept_files([(body.application, each.files) for each, body in arrivals])
         applications.add_applications(
-            [(body, _arrival(each, reference)) for (each, body), reference in zip(arrivals, references, strict=True)],
+            [(body, _arrival(each, *references)) for (each, body), references in zip(arrivals, kept, strict=True)],
             at=at,
             act=act,
         )
     return refused
 
 
-def _arrival(each: Opened, reference: BlobRef) -> applications.Arrival:
+def _kept_files(files: Sequence[tuple[UUID, Mapping[str, bytes]]]) -> list[tuple[BlobRef, BlobRef | None]]:
+    """Finger templates under a key of their own, the rest under the application's; one segment for the batch."""
+    contents = [(id_, {n: data for n, data in held.items() if not n.startswith(FINGERS)}) for id_, held in files]
+    fingers = [
+        (applications.fingers_owner(id_), {n: data for n, data in held.items() if n.startswith(FINGERS)})
+        for id_, held in files
+    ]
+    taken = [(owner, templates) for owner, templates in fingers if templates]
+    references = blob_store().put_many([*contents, *taken])
+    by_owner = {reference.owner: reference for reference in references[len(contents) :]}
+    return [(file, by_owner.get(owner)) for file, (owner, _) in zip(references, fingers, strict=False)]
+
+
+def _arrival(each: Opened, file: BlobRef, fingers: BlobRef | None = None) -> applications.Arrival:
     return applications.Arrival(
         station=each.row.station,
         epoch=each.row.epoch,
         sequence=int(each.row.sequence or 0),
         packet_hash=bytes(each.row.hash),
-        container={"id": str(reference.id)},
+        container={"id": str(file.id)} | ({"fingers": str(fingers.id)} if fingers else {}),
     )
 
 

@@ -63,7 +63,9 @@ def _captured(file: ApplicationValue, files: Mapping[UUID, ApplicationValue]) ->
         source = files.get(source.corrects) or applications.get_application(source.corrects)
     if source.container is None:
         return None, {}
-    parts = blob_store().read_all(UUID(source.container["id"]))
+    containers = (applications.container_of(source), applications.fingers_container_of(source))
+    held = blob_store().read_many([container for container in containers if container])
+    parts = {name: data for files_ in held.values() for name, data in files_.items()}
     graded = sorted(
         (finger for finger in source.body.get("fingers", ()) if finger.get("attachment") in parts),
         key=lambda finger: -int(finger.get("quality") or 0),

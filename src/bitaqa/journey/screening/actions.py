@@ -20,7 +20,7 @@ from bitaqa.records.persons import door as persons
 
 from . import policy
 from .approving import approve, type_of
-from .domain import RefusalGround, ReturnGround, Why
+from .domain import RefusalGround, ReturnGround, Why, listed
 from .errors import (
     AppealTooLateError,
     CaseSettledError,
@@ -84,9 +84,7 @@ def approve_case(*, case: UUID, person: UUID | None, by: User, at: datetime, bec
         looked_at=shown,
     )
     if late:
-        row.candidates += [
-            {"kind": c.kind, "id": str(c.id), "why": [w.value for w in c.why]} for c in late[0].candidates
-        ]
+        row.candidates += [listed(candidate) for candidate in late[0].candidates]
         row.save(update_fields=["candidates"])
         return
     row.remark = because

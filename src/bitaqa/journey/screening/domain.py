@@ -1,22 +1,22 @@
-"""The first honest version of screening, as pure rules: who may be the applicant, and how sure equality makes us.
+"""What screening says of an application, as pure rules: who may be the applicant, and why people look.
 
-A candidate is a person *or* a pending application. Equality of normal names and a compatible birth date, or names so
-alike that one may be the other respelled and the same birth day; fingerprints and faces come behind the same door.
-Nothing is refused here: a doubt is for people.
-Pitfalls named: twins share birth and family name but not the given name; fathers and sons share names but not the
-birth year; frequent names with a year-only birth date meet strangers, which is why people look.
+The person claimed comes first, one to one: most applications are renewals. Then those of a like name and birth, then
+those of like fingers; what becomes of each pair is said by the policy's lines (`rules.py`). A candidate is a person
+*or* a pending application. Nothing is refused here: a doubt is for people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
-from bitaqa.foundation.rules.applications import ApplicationKind, Ground
+from bitaqa.foundation.rules.applications import Ground
+
+from .rules import RANK, Level, Pair, ScreeningPolicy
 
 
 class Why(StrEnum):
@@ -31,6 +31,10 @@ class Why(StrEnum):
     NO_VALID_DOCUMENT = "no_valid_document"
     SAME_NAME_AND_BIRTH = "same_name_and_birth"
     SIMILAR_NAME = "similar_name"
+    WEIGHS_ENOUGH = "weighs_enough"
+    FINGERS_ALIKE = "fingers_alike"
+    HANDS_EXCHANGED = "hands_exchanged"
+    FINGERS_OF_ANOTHER = "fingers_of_another"
     ALREADY_PENDING = "already_pending"
     IDENTITY_CHANGES = "identity_changes"
     APPEAL = "appeal"
@@ -54,6 +58,24 @@ class Candidate:
     kind: str
     id: UUID
     why: tuple[Why, ...]
+    level: Level = Level.CANDIDATE
+    line: str = ""
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Someone the applicant was compared with: a `person` or an `application`; what the two have in common.
+
+    `parts` are the weights that make up the pair's; `held_back` why others were not believed.
+    """
+
+    kind: str
+    id: UUID
+    pair: Pair
+    parts: Mapping[str, float] = field(default_factory=dict)
+    held_back: str = ""
+    hands_exchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,11 @@ class Finding:
     def clear(self) -> bool:
         return not self.reasons
 
+    @property
+    def level(self) -> Level:
+        """The surest of the candidates; a doubt without any is a candidate's."""
+        return max((c.level for c in self.candidates), key=RANK.__getitem__, default=Level.CANDIDATE)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -77,6 +104,8 @@ class Claim:
     keys: Keys | None
     died: bool
     holds_document: bool
+    fingers: Mapping[int, float] = field(default_factory=dict)
+    """Scores of the fingers that both the applicant and the person on file have."""
 
 
 def same_names(one: Keys, other: Keys) -> bool:
@@ -102,77 +131,105 @@ def may_be_same(applicant: Keys, known: Keys) -> bool:
     return applicant.id != known.id and not differences(applicant, known)
 
 
+LIKE_A_FINGER: Final = 0.36
+"""The measured threshold of one finger (`foundation.matching`): from here the bench says "alike"."""
 RESPELLED: Final = 5.0
 """Log-odds of the least alike words from which a name may be the other respelled. Strangers' words reach 4.6 once in
 ten thousand; with a given name in a hundred alike and 1,400 people of 40 million born the same day, that is about one
 needless doubt in a thousand newcomers. Brothers and twins differ in the given name and stay far below."""
 
 
-def may_be_respelled(applicant: Keys, known: Keys, weakest: float) -> bool:
-    """Born the same day, of no other sex, and every word of one name like a word of the other."""
-    return (
-        applicant.id != known.id
-        and weakest >= RESPELLED
-        and applicant.birth.complete
-        and applicant.birth == known.birth
-        and (applicant.sex == known.sex or "X" in (applicant.sex, known.sex))
-    )
+def judged(known: Known, policy: ScreeningPolicy) -> Candidate | None:
+    """The candidate a pair is by the policy, with everything that speaks for it; None: clear."""
+    line = policy.said_of(known.pair)
+    if line is None:
+        return None
+    return Candidate(known.kind, known.id, _speaks_for(known), line.level, line.text, known)
+
+
+def _speaks_for(known: Known) -> tuple[Why, ...]:
+    pair = known.pair
+    why = []
+    if any(score >= LIKE_A_FINGER for score in pair.fingers.values()):
+        why.append(Why.FINGERS_ALIKE)
+        if known.hands_exchanged:
+            why.append(Why.HANDS_EXCHANGED)
+    if pair.compatible_sex and pair.same_name and pair.compatible_birth:
+        why.append(Why.SAME_NAME_AND_BIRTH if known.kind == "person" else Why.ALREADY_PENDING)
+    elif pair.compatible_sex and pair.respelled_name and pair.same_birth_day:
+        why.append(Why.SIMILAR_NAME)
+    return tuple(why) or (Why.WEIGHS_ENOUGH,)
+
+
+def judge_first(applicant: UUID, known: Iterable[Known], policy: ScreeningPolicy) -> Finding:
+    """A first issue: nobody in the register, and no other pending file, may be the same person."""
+    candidates = _candidates(known, policy)
+    reasons = tuple(dict.fromkeys(why for candidate in candidates for why in candidate.why))
+    return Finding(applicant, reasons=reasons, candidates=candidates)
 
 
 def judge_claim(
     applicant: Keys,
-    kind: ApplicationKind,
     ground: Ground,
     claimed: bool,
     claim: Claim,
-    pending: Iterable[Keys],
-    persons: Iterable[Keys] = (),
+    others: Iterable[Known],
+    policy: ScreeningPolicy,
 ) -> Finding:
     """A renewal or duplicate: the claimed person first (most applications are renewals).
 
-    Without a number that the register knows, people choose among those of the same name and birth date.
+    `others` are pending files, people whose fingers are alike and, without a number that the register knows, people of
+    the same name and birth date, among whom people choose.
     """
+    candidates = _candidates(others, policy)
+    whys = tuple(why for candidate in candidates for why in candidate.why)
     if claim.keys is None:
-        alike = [Candidate("person", p.id, (Why.SAME_NAME_AND_BIRTH,)) for p in persons if may_be_same(applicant, p)]
         why = Why.NUMBER_UNKNOWN if claimed else Why.NUMBER_MISSING
-        return Finding(applicant.id, reasons=(why,), candidates=tuple(alike))
-    reasons = list(differences(applicant, claim.keys))
+        told = tuple(w for w in whys if w in (Why.FINGERS_ALIKE, Why.HANDS_EXCHANGED))
+        return Finding(applicant.id, reasons=tuple(dict.fromkeys((why, *told))), candidates=candidates)
+    own = list(differences(applicant, claim.keys))
     if claim.died:
-        reasons.append(Why.PERSON_DIED)
+        own.append(Why.PERSON_DIED)
     if not claim.holds_document:
-        reasons.append(Why.NO_VALID_DOCUMENT)
+        own.append(Why.NO_VALID_DOCUMENT)
     if ground in (Ground.NAME_CHANGE, Ground.BIRTH_DATA_CHANGE):
-        reasons.append(Why.IDENTITY_CHANGES)
-    others = [other for other in pending if may_be_same(applicant, other)]
-    candidates = [Candidate("application", other.id, (Why.ALREADY_PENDING,)) for other in others]
-    if others:
-        reasons.append(Why.ALREADY_PENDING)
+        own.append(Why.IDENTITY_CHANGES)
+    if len(claim.fingers) > 1 and max(claim.fingers.values()) < policy.fingers_of_another:
+        own.append(Why.FINGERS_OF_ANOTHER)
+    reasons = tuple(dict.fromkeys((*own, *whys)))
     if not reasons:
         return Finding(applicant.id, person=claim.keys.id)
-    return Finding(
-        applicant.id,
-        reasons=tuple(reasons),
-        candidates=(Candidate("person", claim.keys.id, tuple(reasons)), *candidates),
-    )
+    pair = Pair(fingers=claim.fingers)
+    level = Level.HIT if Why.FINGERS_OF_ANOTHER in own else Level.CANDIDATE
+    shown = Candidate("person", claim.keys.id, tuple(own), level, known=Known("person", claim.keys.id, pair))
+    return Finding(applicant.id, reasons=reasons, candidates=(shown, *candidates))
 
 
-def judge_first(
-    applicant: Keys, persons: Sequence[Keys], pending: Sequence[Keys], respelled: Sequence[UUID] = ()
-) -> Finding:
-    """A first issue: nobody in the register, and no other pending file, may be the same person.
+def _candidates(known: Iterable[Known], policy: ScreeningPolicy) -> tuple[Candidate, ...]:
+    """The surest first."""
+    found = [candidate for each in known if (candidate := judged(each, policy)) is not None]
+    return tuple(sorted(found, key=lambda c: (-RANK[c.level], -(c.known.pair.weight if c.known else 0), str(c.id))))
 
-    `respelled` are persons of whom `may_be_respelled` says so.
-    """
-    candidates = [
-        Candidate("person", known.id, (Why.SAME_NAME_AND_BIRTH,)) for known in persons if may_be_same(applicant, known)
-    ]
-    candidates += [
-        Candidate("application", other.id, (Why.ALREADY_PENDING,)) for other in pending if may_be_same(applicant, other)
-    ]
-    met = {candidate.id for candidate in candidates}
-    candidates += [Candidate("person", id_, (Why.SIMILAR_NAME,)) for id_ in respelled if id_ not in met]
-    reasons = tuple(dict.fromkeys(why for candidate in candidates for why in candidate.why))
-    return Finding(applicant.id, reasons=reasons, candidates=tuple(candidates))
+
+def listed(candidate: Candidate) -> dict[str, object]:
+    """A candidate as the case keeps it: who, and why in codes."""
+    why = [w.value for w in candidate.why]
+    return {"kind": candidate.kind, "id": str(candidate.id), "why": why, "level": candidate.level.value}
+
+
+def evidence(candidate: Candidate) -> dict[str, object]:
+    """What the bench says of a candidate: the policy's line, weights, fingers that are alike. Never a template."""
+    known = candidate.known
+    if known is None:
+        return {}
+    return {
+        "line": candidate.line,
+        "weight": round(known.pair.weight, 1),
+        "parts": {name: round(value, 1) for name, value in known.parts.items() if value},
+        "held_back": known.held_back,
+        "fingers": {str(at): round(score, 2) for at, score in sorted(known.pair.fingers.items())},
+        "exchanged": known.hands_exchanged,
+    }
 
 
 class RefusalGround(StrEnum):

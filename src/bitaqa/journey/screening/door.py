@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bitaqa.backbone.erasing import empty_columns
 from bitaqa.backbone.jobs.door import enqueue
 
-from .models import Case, ScreeningItem
+from .models import Case, FingerItem, Identification
 
 
 def take_applications(ids: Sequence[UUID]) -> None:
-    """Applications that arrived, or became complete, wait here to be screened."""
-    enqueue(ScreeningItem, ids, again=True)
+    """Applications that arrived, or became complete, wait here: their fingers are searched, then they are screened."""
+    enqueue(FingerItem, ids, again=True)
 
 
-def erase_files(applications: Sequence[UUID]) -> None:
-    """What adjudicators wrote about these applications goes; who decided what, and when, stays."""
+def erase_files(applications: Sequence[UUID], *, by: str, at: datetime, because: str) -> None:
+    """What adjudicators wrote about these applications goes, and their finger templates; who decided what, and when,
+    stays."""
+    from .fingers.erasing import erase_fingers
+
+    erase_fingers(applications, by=by, at=at, because=because)
     empty_columns(Case.objects.filter(application__in=applications))
+    empty_columns(Identification.objects.filter(application__in=applications))
 
 
 def home(user: Any) -> Any:

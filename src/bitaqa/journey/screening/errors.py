@@ -94,3 +94,9 @@ class ProposedByAnotherError(CaseSettledError):
     code = "screening.proposed_by_another"
     sentence = "Another adjudicator proposed to refuse this application a moment ago."
     next_step = "Read the proposal, then confirm or decline it."
+
+
+class EngineKeepsFingersError(ScreeningError):
+    code = "screening.engine_keeps_fingers"
+    sentence = "The engine “%(engine)s” did not confirm that it forgot the fingers."
+    next_step = "Have the engine mended, then try again: the templates themselves are destroyed already."

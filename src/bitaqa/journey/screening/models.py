@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from bitaqa.backbone.jobs.door import WorkItem
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.fields import OPEN, PERSONAL, FieldClass
+from bitaqa.foundation.rules.fields import BIOMETRIC, OPEN, PERSONAL, FieldClass
 
 
 class CaseState(models.TextChoices):
@@ -30,6 +30,7 @@ class Case(models.Model):
                 "needed_by",
                 "reasons",
                 "candidates",
+                "level",
                 "state",
                 "proposed_by",
                 "proposed_at",
@@ -47,6 +48,7 @@ class Case(models.Model):
         ),
         "missing_proof": PERSONAL,
         "remark": PERSONAL,
+        "evidence": BIOMETRIC,
     }
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -55,6 +57,10 @@ class Case(models.Model):
     needed_by = models.DateField(null=True)
     reasons = models.JSONField(default=list)
     candidates = models.JSONField(default=list)
+    level = models.CharField(max_length=12, default="candidate")
+    """`candidate`, or `hit`: what the policy's line says of the surest of the candidates."""
+    evidence = models.JSONField(default=dict)
+    """By candidate: the policy's line that fitted, weights, and the fingers that are alike with their scores."""
     state = models.CharField(max_length=12, choices=CaseState.choices, default=CaseState.OPEN)
     proposed_by = models.UUIDField(null=True)
     proposed_at = models.DateTimeField(null=True)
@@ -141,3 +147,10 @@ class ScreeningItem(WorkItem):
     class Meta(WorkItem.Meta):
         db_table = "screening_item"
         abstract = False
+
+
+from .finger_models import FingerErasureItem, FingerItem, FingerSet, Identification  # noqa: E402 - one module of models
+
+__all__ = [
+    "Case", "CaseState", "FingerErasureItem", "FingerItem", "FingerSet", "Identification", "Join", "ScreeningItem",
+]  # fmt: skip

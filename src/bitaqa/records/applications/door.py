@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from .actions import add_applications, add_papers, await_completion, move, set_delivery_visits, set_persons, tell
+from .actions import (
+    add_applications,
+    add_papers,
+    await_completion,
+    forget_fingers,
+    move,
+    set_delivery_visits,
+    set_persons,
+    tell,
+)
 from .erasing import applications_of_entries, applications_to_erase, erase_applications
 from .queries import (
     PENDING,
@@ -20,13 +29,23 @@ from .queries import (
     get_application,
     known_applications,
     known_receipts,
+    pending_born,
     pending_by_keys,
     stoppable_of_person,
 )
 from .searching import captured_of_persons, count_by_visit, search_applications
-from .values import ApplicationUnknownError, ApplicationValue, Arrival
+from .values import (
+    FINGERS,
+    ApplicationUnknownError,
+    ApplicationValue,
+    Arrival,
+    container_of,
+    fingers_container_of,
+    fingers_owner,
+)
 
 __all__ = [
+    "FINGERS",
     "PENDING",
     "ApplicationUnknownError",
     "ApplicationValue",
@@ -41,6 +60,7 @@ __all__ = [
     "applications_to_erase",
     "await_completion",
     "captured_of_persons",
+    "container_of",
     "corrections_of",
     "count_by_state",
     "count_by_visit",
@@ -50,10 +70,14 @@ __all__ = [
     "find_application",
     "find_tracked",
     "find_tracked_correction",
+    "fingers_container_of",
+    "fingers_owner",
+    "forget_fingers",
     "get_application",
     "known_applications",
     "known_receipts",
     "move",
+    "pending_born",
     "pending_by_keys",
     "search_applications",
     "set_delivery_visits",

@@ -113,6 +113,7 @@ class Application(models.Model):
             models.Index(fields=["state", "day"], name="application_by_state"),
             models.Index(fields=["campaign", "state"], name="application_by_campaign"),
             models.Index(fields=["birth_year", "arabic_key"], name="application_birth_arabic"),
+            models.Index(fields=["birth"], name="application_birth"),
         ]
         constraints = [
             models.CheckConstraint(

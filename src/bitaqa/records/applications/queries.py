@@ -131,6 +131,8 @@ def applications_in(
 
 @dataclass(frozen=True, slots=True)
 class KeyedApplication:
+    """`arabic_key` and `latin_key` are search keys; from `pending_born`, the names as written."""
+
     id: UUID
     arabic_key: str
     latin_key: str
@@ -156,6 +158,20 @@ def pending_by_keys(*, arabic: Iterable[str], latin: Iterable[str], years: Itera
             "WHERE state = ANY(%s) AND kind <> 'correction' "
             "AND birth_year = ANY(%s) AND (arabic_key = ANY(%s) OR latin_key = ANY(%s))",
             [[s.value for s in PENDING], sorted(set(years)), sorted(set(arabic)), sorted(set(latin))],
+        )
+        return [KeyedApplication(r[0], r[1], r[2], PartialDate.parse(r[3]), *r[4:]) for r in cursor.fetchall()]
+
+
+def pending_born(births: Iterable[PartialDate]) -> list[KeyedApplication]:
+    """Pending applications of people born on one of these days, in whatever spelling. One round trip."""
+    days = sorted({str(birth) for birth in births if birth.complete})
+    if not days:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, name_ar, name_latin, birth, sex, claimed_number, document_type FROM application "
+            "WHERE birth = ANY(%s) AND state = ANY(%s) AND kind <> 'correction'",
+            [days, [s.value for s in PENDING]],
         )
         return [KeyedApplication(r[0], r[1], r[2], PartialDate.parse(r[3]), *r[4:]) for r in cursor.fetchall()]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.partial_dates import PartialDate
@@ -23,9 +23,29 @@ class ApplicationUnknownError(BitaqaError):
     status = 404
 
 
+FINGERS = ("finger/", "ridge/")
+"""How the names of finger templates and images begin, among the files of an application."""
+
+
+def fingers_owner(application: UUID) -> UUID:
+    """Whose key seals the finger templates of an application: not the file's own, so that they can be erased alone."""
+    return uuid5(application, "fingers")
+
+
+def container_of(file: ApplicationValue) -> UUID | None:
+    """The container of the application's portrait, signature and papers."""
+    return UUID(file.container["id"]) if file.container else None
+
+
+def fingers_container_of(file: ApplicationValue) -> UUID | None:
+    """The container of its finger templates; None where none were taken."""
+    return UUID(file.container["fingers"]) if file.container and file.container.get("fingers") else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Where an application came from: the packet's place in its station's chain, and its blob container."""
+    """Where an application came from: the packet's place in its station's chain, and its blob containers (`id` of the
+    file, `fingers` of the templates)."""
 
     station: UUID
     epoch: int

@@ -17,7 +17,16 @@ from bitaqa.foundation.names.normal import arabic_key, latin_key
 from bitaqa.foundation.rules.persons import Identity, completed
 
 from .erasing import erase_persons, persons_to_erase
-from .finding import KeyedPerson, PersonValue, persons_by_id, persons_by_keys, persons_by_number, search_persons
+from .finding import (
+    KeyedPerson,
+    PersonValue,
+    bearers_of,
+    persons_by_id,
+    persons_by_keys,
+    persons_by_number,
+    register_size,
+    search_persons,
+)
 from .likeness import AlikePerson, key_columns, keyed_name, persons_alike, persons_alike_each, persons_named
 from .merging import (
     MergeNeedsTwoPeopleError,
@@ -40,6 +49,7 @@ __all__ = [
     "PersonUnknownError",
     "PersonValue",
     "SearchKeys",
+    "bearers_of",
     "change_persons",
     "create_persons",
     "entries_of",
@@ -54,6 +64,7 @@ __all__ = [
     "persons_by_number",
     "persons_named",
     "persons_to_erase",
+    "register_size",
     "report_death",
     "search_keys",
     "search_persons",

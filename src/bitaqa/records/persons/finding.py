@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
 from bitaqa.foundation.names.normal import arabic_key, latin_key
@@ -109,3 +110,17 @@ def search_persons(text: str, *, limit: int = 50) -> list[PersonValue]:
         more = Person.objects.in_bulk(alike)
         rows += [more[id_] for id_ in alike]
     return [_value(row) for row in rows]
+
+
+def bearers_of(arabic_keys: Iterable[str]) -> dict[str, int]:
+    """How many persons bear each of these whole names: what a name's rarity is read off. One round trip."""
+    wanted = sorted({key for key in arabic_keys if key})
+    rows = Person.objects.filter(arabic_key__in=wanted, merged_into=None).values_list("arabic_key")
+    return dict(rows.annotate(n=Count("id")).order_by("arabic_key"))
+
+
+def register_size() -> int:
+    """About how many persons the register holds, as PostgreSQL's statistics know it; 0 before the first count."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'person'::regclass")
+        return int(cursor.fetchone()[0])

@@ -77,7 +77,7 @@ def _erase_files(
     ids: Sequence[UUID], *, by: str, first: str, at: datetime, act: UUID, held: Sequence[UUID] = ()
 ) -> int:
     erased = applications.erase_applications(ids, at=at)
-    screening.erase_files(erased)
+    screening.erase_files(erased, by=by, at=at, because=BECAUSE)
     intake.erase_files(erased)
     production.erase_files(erased, by=by)
     delivery.erase_files(erased, cards=held)

@@ -18,9 +18,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--concurrency", type=int, default=2, help="steps running side by side (default 2)")
         parser.add_argument("--name", default=None, help="the worker's name in the log")
+        parser.add_argument("--queues", default="", help="only these, with commas: steps, fingers (default: all)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        queues = [each.strip() for each in options["queues"].split(",") if each.strip()]
         try:
-            run_worker(concurrency=options["concurrency"], name=options["name"])
+            run_worker(concurrency=options["concurrency"], name=options["name"], queues=queues)
         except MigrationsMissingError as error:
             raise CommandError(f"{error} {error.next_step}") from error
