@@ -37,6 +37,7 @@ COMMANDS: dict[str, Command] = {
     "provision-station": Command(CENTRE, "provision_station", "give a station its keys and its first epoch"),
     "intake-disk": Command(CENTRE, "intake_disk", "take in packets a disk brought, write the answers to carry back"),
     "import-register": Command(CENTRE, "import_register", "load people who already hold cards (CSV, Parquet)"),
+    "import-places": Command(CENTRE, "import_places", "load places of the administrative tree (CSV, GeoJSON)"),
     "journal": Command(CENTRE, "journal", "journal verify: check the tree and its signed checkpoints"),
     "states": Command(CENTRE, "states", "draw the state diagrams of the documentation"),
     "bench-intake": Command(CENTRE, "bench_intake", "measure intake (make bench-intake)"),

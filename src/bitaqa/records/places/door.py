@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bitaqa.foundation.kernel.errors import BitaqaError
-
+from .errors import PlaceUnknownError as PlaceUnknownError
+from .finding import found_places, search_columns
 from .models import Place
 
-
-class PlaceUnknownError(BitaqaError):
-    code = "places.place_unknown"
-    sentence = "No place has the code “%(place)s”."
-    next_step = "Enter or import the place first."
-    status = 404
+NAMED = ["kind", "name_ar", "name_fr", "within", "aliases", "provenance", "search_keys", "search_text"]
+LOCATED = ["latitude", "longitude", "confidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +21,39 @@ class PlaceValue:
     name_fr: str
     within: str | None
     aliases: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    confidence: str = "entered"
 
 
 def _value(place: Place) -> PlaceValue:
-    return PlaceValue(place.code, place.kind, place.name_ar, place.name_fr, place.within_id, tuple(place.aliases))
+    return PlaceValue(
+        place.code,
+        place.kind,
+        place.name_ar,
+        place.name_fr,
+        place.within_id,
+        tuple(place.aliases),
+        place.latitude,
+        place.longitude,
+        place.confidence,
+    )
 
 
 def save_places(places: Sequence[PlaceValue], *, provenance: str) -> int:
-    """Enters or renames places, parents before children; one round trip. Returns how many."""
+    """Enters or changes places, parents before children. Returns how many.
+
+    A place given without coordinates keeps those it has: field packs and campaigns carry names only.
+    """
+    located = [p for p in places if p.latitude is not None]
+    for some, columns in (([p for p in places if p.latitude is None], NAMED), (located, NAMED + LOCATED)):
+        if some:
+            _save(some, columns, provenance)
+    return len(places)
+
+
+def _save(places: Sequence[PlaceValue], columns: list[str], provenance: str) -> None:
+    searched = [search_columns([p.name_ar, p.name_fr, *p.aliases]) for p in places]
     Place.objects.bulk_create(
         [
             Place(
@@ -43,14 +64,26 @@ def save_places(places: Sequence[PlaceValue], *, provenance: str) -> int:
                 within_id=p.within,
                 aliases=list(p.aliases),
                 provenance=provenance,
+                latitude=p.latitude,
+                longitude=p.longitude,
+                confidence=p.confidence,
+                search_keys=keys,
+                search_text=text,
             )
-            for p in places
+            for p, (keys, text) in zip(places, searched, strict=True)
         ],
+        batch_size=2000,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["kind", "name_ar", "name_fr", "within", "aliases", "provenance"],
+        update_fields=columns,
     )
-    return len(places)
+
+
+def find_places(
+    text: str, *, kinds: Iterable[str] = (), within: Iterable[str] | None = None, most: int = 20
+) -> list[PlaceValue]:
+    """Places by any of their names in either script, the likeliest first; may be empty."""
+    return [_value(place) for place in found_places(text, kinds=kinds, within=within, most=most)]
 
 
 def places_by_code(codes: Iterable[str]) -> Mapping[str, PlaceValue]:

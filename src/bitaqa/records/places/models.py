@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from bitaqa.foundation.rules.fields import OPEN, FieldClass
@@ -24,6 +26,8 @@ class Place(models.Model):
             "longitude",
             "provenance",
             "confidence",
+            "search_keys",
+            "search_text",
         ],
         OPEN,
     )
@@ -39,8 +43,15 @@ class Place(models.Model):
     provenance = models.CharField(max_length=120, blank=True)
     confidence = models.CharField(max_length=20, default="entered")
 
+    search_keys = ArrayField(models.IntegerField(), default=list)
+    search_text = models.TextField(default="")
+    """All its names in normal form, between bars; with the keys, computed when the place is saved (`finding`)."""
+
     class Meta:
         db_table = "place"
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["search_keys"], name="place_search_keys", fastupdate=False)
+        ]
 
     def __str__(self) -> str:
         return self.code
