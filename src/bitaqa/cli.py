@@ -34,6 +34,7 @@ COMMANDS: dict[str, Command] = {
     "station": Command(STATION, "bitaqa.station.serve:main", "serve a station"),
     "bootstrap": Command(CENTRE, "bootstrap", "the ceremony that creates the first two administrators"),
     "keys": Command(CENTRE, "keys", "the centre's keys: make, list, replace"),
+    "ceremony": Command(CENTRE, "ceremony", "key ceremonies: country key, document signers, revocation list"),
     "provision-station": Command(CENTRE, "provision_station", "give a station its keys and its first epoch"),
     "intake-disk": Command(CENTRE, "intake_disk", "take in packets a disk brought, write the answers to carry back"),
     "import-register": Command(CENTRE, "import_register", "load people who already hold cards (CSV, Parquet)"),

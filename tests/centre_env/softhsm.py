@@ -34,4 +34,7 @@ def make_token(folder: Path, label: str = "bitaqa") -> SoftHsm:
     os.environ["SOFTHSM2_CONF"] = str(config)
     command = ["softhsm2-util", "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "3141592653"]
     subprocess.run(command, check=True, capture_output=True)
+    from bitaqa.backbone.vault.tokens import look_again
+
+    look_again(module)  # an earlier test of this process may have loaded the library with a token of its own
     return SoftHsm(module, label, PIN)

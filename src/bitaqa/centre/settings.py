@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "bitaqa.backbone.journal",
     "bitaqa.backbone.jobs",
     "bitaqa.backbone.vault",
+    "bitaqa.backbone.authority",
     "bitaqa.records.places",
     "bitaqa.records.stations",
     "bitaqa.records.persons",

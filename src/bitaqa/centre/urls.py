@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/clock", views.play_clock, name="play-clock"),
     path("ui/", include("bitaqa.ui.urls")),
     path("accounts/", include("bitaqa.backbone.accounts.urls")),
+    path("authority/", include("bitaqa.backbone.authority.urls")),
     path("journal/", include("bitaqa.backbone.journal.urls")),
     path("waiting/", include("bitaqa.backbone.jobs.urls")),
     path("register/", include("bitaqa.records.persons.urls")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -79,6 +80,8 @@ def set_up(
     say("centre and workers")
     start_centre(stage, workers)
     stage.centre.play_clock(starts)
+    say("keys that sign cards: the ceremony of a demonstration")
+    programs.run("ceremony", bitaqa("ceremony", "specimen"), environment)
     say("station")
     _provision(stage, plan)
     return stage
@@ -150,6 +153,7 @@ def _environment(programs: Programs, run: RunFolder, ports: Ports, starts: datet
         "BITAQA_SYNC_SECONDS": "2",
         "BITAQA_STATIC": "collected",  # compressed, as a deployment serves them
     }
+    environment |= _key_token(run)
     if starts is not None:
         environment["BITAQA_CLOCK_STARTS"] = starts.isoformat()
         run.state["starts"] = starts.isoformat()
@@ -159,6 +163,20 @@ def _environment(programs: Programs, run: RunFolder, ports: Ports, starts: datet
     return environment
 
 
+def _key_token(run: RunFolder) -> dict[str, str]:
+    """A SoftHSM2 token in the run's own folder, where the machine has one; else keys are in software."""
+    module = next((each for each in _TOKEN_LIBRARIES if Path(each).is_file()), None)
+    if module is None or shutil.which("softhsm2-util") is None:
+        return {}
+    tokens = run.folder / "centre" / "tokens"
+    tokens.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config = tokens.with_name("softhsm2.conf")
+    config.write_text(f"directories.tokendir = {tokens}\nobjectstore.backend = file\nlog.level = ERROR\n")
+    pin = str(run.state.setdefault("token_pin", secrets.token_hex(8)))
+    return {"SOFTHSM2_CONF": str(config), "BITAQA_TOKEN_MODULE": module, "BITAQA_TOKEN_PIN": pin}
+
+
+_TOKEN_LIBRARIES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
 _PASSED_ON = ("BITAQA_PG_ROOT", "BITAQA_PG_BINDIR", "BITAQA_LOG_LEVEL")
 
 

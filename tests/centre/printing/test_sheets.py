@@ -31,6 +31,7 @@ TITLES = {
     "day_report": ("Rapport de journée", A4),
     "bulletin": ("Bilan d'une campagne spécimen", A4),
     "destruction_record": ("Procès-verbal de destruction", A4),
+    "ceremony": ("Procès-verbal de création de la clé nationale de signature", A4),
     "custody_slip": ("Bon de transfert de garde", A5),
     "notice": ("Avis : passage d'une unité mobile", A4),
 }

@@ -8,25 +8,43 @@ from bitaqa.foundation.packet.keys import OpeningKey, SealingKey, Signer, Verifi
 
 from .blobs import BlobRef, BlobStore, blob_store
 from .card_keys import CardKeyStore, card_key_store
+from .csca_token import (
+    SECRET_SIZE,
+    begin_csca_token,
+    begin_token,
+    copy_csca_token,
+    csca_token_there,
+    open_csca_token,
+    rehearse_restore,
+    specimen_secret,
+)
 from .data_keys import destroy_owner_keys
 from .keys import ensure_keys, key_store
 from .mandates import BatchQuota, approve_signing, close_signing, signatures_left
 
 __all__ = [
+    "SECRET_SIZE",
     "BatchQuota",
     "BlobRef",
     "BlobStore",
     "CardKeyStore",
     "approve_signing",
+    "begin_csca_token",
+    "begin_token",
     "blob_store",
     "card_key_store",
     "close_signing",
+    "copy_csca_token",
+    "csca_token_there",
     "destroy_owner_keys",
     "ensure_keys",
+    "open_csca_token",
     "opening_keys",
+    "rehearse_restore",
     "sealing_key",
     "signatures_left",
     "signer",
+    "specimen_secret",
     "verifiers",
 ]
 

@@ -121,6 +121,25 @@ class SoftwareCardKeysRefusedError(VaultError):
     status = 503
 
 
+class TokenExistsError(VaultError):
+    code = "vault.token_exists"
+    sentence = "The token “%(token)s” was begun before; it is never begun again."
+    next_step = "Bring its holders and open it: to replace the key in it, hold the ceremony `rotate`."
+
+
+class TokenNotOursError(VaultError):
+    code = "vault.token_not_ours"
+    sentence = "The token “%(token)s” is not one that this program begins or copies."
+    next_step = "Begin or copy it with its maker's tool, under the holders' eyes, then go on."
+    status = 422
+
+
+class BackupUnreadableError(VaultError):
+    code = "vault.backup_unreadable"
+    sentence = "The key “%(key)s” could not be made to sign from the copy: this is not a backup."
+    next_step = "Make another copy, and let nobody go home before it has signed."
+
+
 class BatchAlreadyApprovedError(VaultError):
     code = "vault.batch_already_approved"
     sentence = "The batch %(batch)s was already approved for signing."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from bitaqa.foundation.icao.signing import AlgorithmName, SoftwareCardSigner
 
 from .errors import CardKeyExistsError, CardKeyMissingError, CardKeyNameError
 from .files import write_once
-from .master import master_key
+from .master import MasterKey, master_key
 
 _NAME: Final = re.compile(r"^[a-z0-9][a-z0-9-]{0,40}$")
 
@@ -27,8 +28,9 @@ class SoftwareToken:
 
     specimen = True
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, wrapping: Callable[[], MasterKey] = master_key) -> None:
+        """`wrapping` answers the key under which these keys lie: the centre's, or one that holders share."""
+        self._folder, self._wrapping = folder, wrapping
         self._opened: dict[str, SoftwareCardSigner] = {}
 
     def make(self, name: str, algorithm: AlgorithmName) -> SoftwareCardSigner:
@@ -37,7 +39,7 @@ class SoftwareToken:
         private = signer.private.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        wrapped = master_key().wrap(private, _purpose(name)).hex()
+        wrapped = self._wrapping().wrap(private, _purpose(name)).hex()
         if not write_once(self._file(name), json.dumps({"algorithm": algorithm, "wrapped": wrapped}).encode()):
             raise CardKeyExistsError(key=name)
         self._opened[name] = signer
@@ -50,7 +52,7 @@ class SoftwareToken:
             if not file.is_file():
                 raise CardKeyMissingError(key=name)
             wrapped = bytes.fromhex(json.loads(file.read_bytes())["wrapped"])
-            private = serialization.load_der_private_key(master_key().unwrap(wrapped, _purpose(name)), None)
+            private = serialization.load_der_private_key(self._wrapping().unwrap(wrapped, _purpose(name)), None)
             self._opened[name] = SoftwareCardSigner(private)  # type: ignore[arg-type]
         return self._opened[name]
 

@@ -123,6 +123,22 @@ def _library(module: str) -> Any:
     return library
 
 
+def look_again(module: str) -> None:
+    """Lets the library see a token begun since it was loaded; its sessions are opened anew by whoever needs one."""
+    try:
+        _library(module).reinitialize()
+    except pkcs11.PKCS11Error as fact:
+        raise TokenUnreachableError(token=module) from fact
+
+
+def token_labels(module: str) -> set[str]:
+    """Of the tokens the library shows now. Raises TokenUnreachableError."""
+    try:
+        return {str(slot.get_token().label) for slot in _library(module).get_slots(token_present=True)}
+    except pkcs11.PKCS11Error as fact:
+        raise TokenUnreachableError(token=module) from fact
+
+
 class TokenSigner:
     """A `CardSigner` whose private key is inside a token."""
 

@@ -198,6 +198,8 @@ EVENTS: Mapping[str, EventMeaning] = {
         rotated="A key was replaced; the old one overlaps.",
         destroyed="A key was destroyed.",
     ),
+    **_table("ceremony", held="A key ceremony was held; its transcript says by whom."),
+    **_table("certificate", made="A certificate was made at a ceremony.", revoked="A document signer was revoked."),
     **_table("clock", declared="A played date was declared."),
     **_table("bulletin", built="A bulletin was built.", published="A bulletin was published by a second person."),
     **_table("work", set_aside="An item was set aside with its reason.", retried="A set-aside item is tried again."),

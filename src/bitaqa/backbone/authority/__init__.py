@@ -1,0 +1,1 @@
+"""The country signing authority: its certificates and revocation lists, and the ceremonies that make them."""

@@ -1,0 +1,7 @@
+"""The one way into the authority for other rooms: who signs cards today, and whom a reader believes."""
+
+from __future__ import annotations
+
+from .signers import SignerState, document_signer, signer_state, trust_list
+
+__all__ = ["SignerState", "document_signer", "signer_state", "trust_list"]

@@ -1,0 +1,57 @@
+"""The ceremony log as an auditor sees it; nobody else does."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from bitaqa.backbone.authority import signers
+from bitaqa.backbone.authority.models import Ceremony, SigningCertificate
+from bitaqa.foundation.icao.certificate import read_certificate
+
+from ..people import account, browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def auditor() -> Client:
+    return browser_of(account("auditor", "auditor"))
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_the_log_tells_every_ceremony_and_prints_its_sheet(auditor: Client, language: str) -> None:
+    auditor.cookies["django_language"] = language
+    empty = auditor.get("/authority/").content.decode()
+    assert ("لم تقم أي مراسيم" if language == "ar" else "Aucune cérémonie") in empty
+    assert auditor.get("/authority/revocation-list.crl").status_code == 503
+    call_command("ceremony", "specimen", stdout=io.StringIO())
+    row = Ceremony.objects.get(kind="csca")
+    page = auditor.get("/authority/").content.decode()
+    assert str(row.id) in page and ("Rabat" if language == "fr" else "الرباط") in page
+    one = auditor.get(f"/authority/{row.id}/").content.decode()
+    fingerprint = SigningCertificate.objects.get(kind="csca").fingerprint
+    assert fingerprint[:4].upper() in one and row.digest in one
+    sheet = auditor.get(f"/authority/{row.id}/transcript.pdf")
+    assert sheet.content[:5] == b"%PDF-" and sheet["Content-Type"] == "application/pdf"
+    assert auditor.get(f"/authority/{datetime.now(UTC):%Y}/").status_code == 404
+
+
+def test_certificates_and_the_list_come_as_files(auditor: Client) -> None:
+    signers.make_specimens(at=datetime.now(UTC), printed=False)
+    row = SigningCertificate.objects.filter(kind="ds").first()
+    assert row is not None
+    told = auditor.get(f"/authority/certificates/{row.serial}.cer")
+    assert read_certificate(told.content).serial == int(row.serial, 16)
+    assert auditor.get("/authority/revocation-list.crl").content[:1] == b"\x30"
+    assert auditor.get("/authority/certificates/ABC.cer").status_code == 404
+    assert auditor.get("/authority/00000000-0000-7000-8000-000000000009/").status_code == 404
+
+
+def test_others_are_refused() -> None:
+    client = browser_of(account("production", "production"))
+    assert client.get("/authority/").status_code == 403
