@@ -60,6 +60,7 @@ COMMANDS: dict[str, Command] = {
     "bench-plan": Command(
         "", "bitaqa.foundation.planning.measuring.bench_plan:main", "how good and how fast plans are (make bench-plan)"
     ),
+    "line": Command(CENTRE, "line", "chips at the line: write, read back, a bureau's file and report"),
     "localpg": Command("", "bitaqa.backbone.localpg.command:main", "start, stop or look at the local PostgreSQL"),
     "centre-manage": Command(CENTRE, "", "any Django management command, under the centre's settings"),
     "station-manage": Command(STATION, "", "any Django management command, under the station's settings"),

@@ -107,6 +107,7 @@ def _play(asked: argparse.Namespace, home: Home, console: Console) -> int:
         took = time.monotonic() - began
         bulletin, checks = conclude(campaign)
         shown.bulletin(console, bulletin)
+        shown.chips(console, stage.centre.as_("production").get("/production/api/chips"))
         shown.times(console, campaign.progress, set_up_took, took, watch.stop(), used(programs, roots))
         differing = shown.differences(console, checks)
         run.write(finished=True, campaign=campaign.id)

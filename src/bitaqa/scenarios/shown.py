@@ -61,6 +61,17 @@ def _table(told: Mapping[str, Any]) -> Table:
     return table
 
 
+def chips(console: Console, told: Mapping[str, Any]) -> None:
+    """Which chips were made, and that most of them were not: said plainly."""
+    console.print(
+        f"Chips: {told['total']:,} cards had their data signed, each signature verified with its chain before it left "
+        f"the signer; {told['read_back']:,} of them were written on simulated chips and read back (PACE, passive, "
+        f"chip and active authentication: sampling plan {told['sample_share']:.0%} of a batch, at least one); "
+        f"{told['failed']:,} did not pass.",
+        highlight=False,
+    )
+
+
 def times(
     console: Console, progress: Progress, set_up: float, took: float, peak: int, cpu: Mapping[str, float]
 ) -> None:

@@ -8,6 +8,7 @@ from bitaqa.foundation.packet.keys import OpeningKey, SealingKey, Signer, Verifi
 
 from .blobs import BlobRef, BlobStore, blob_store
 from .card_keys import CardKeyStore, card_key_store
+from .chip_keys import chip_keys, keep_chip_key
 from .csca_token import (
     SECRET_SIZE,
     begin_csca_token,
@@ -33,11 +34,13 @@ __all__ = [
     "begin_token",
     "blob_store",
     "card_key_store",
+    "chip_keys",
     "close_signing",
     "copy_csca_token",
     "csca_token_there",
     "destroy_owner_keys",
     "ensure_keys",
+    "keep_chip_key",
     "open_csca_token",
     "opening_keys",
     "rehearse_restore",

@@ -140,6 +140,13 @@ class BackupUnreadableError(VaultError):
     next_step = "Make another copy, and let nobody go home before it has signed."
 
 
+class ChipKeySizeError(VaultError):
+    code = "vault.chip_key_size"
+    sentence = "A master key of chips has 16 bytes; %(size)s were given."
+    next_step = "Type the key as the manufacturer's letter gives it: 32 hexadecimal characters."
+    status = 422
+
+
 class BatchAlreadyApprovedError(VaultError):
     code = "vault.batch_already_approved"
     sentence = "The batch %(batch)s was already approved for signing."

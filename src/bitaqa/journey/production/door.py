@@ -19,6 +19,7 @@ from bitaqa.backbone.vault.door import destroy_owner_keys
 
 from .acts.pack_cards import seal_box
 from .certificates.token import read_certificate
+from .chips.loads import destroy_loads
 from .domain import IssuingCentre, issuing_centres
 from .errors import CertificateUnreadableError
 from .models import Certificate, Order, OrderItem, Rejection, ReplaceItem, StopItem
@@ -62,6 +63,7 @@ def erase_files(applications: Sequence[UUID], *, by: str) -> None:
     empty_columns(Certificate.objects.filter(application__in=applications))
     empty_columns(orders, {"number": Case(When(number="", then=Value("")), default=word_of_row(20))})
     destroy_owner_keys(sorted(batches), by=by, because="retention_ended")
+    destroy_loads(sorted(batches), by=by)
 
 
 def take_applications(ids: Sequence[UUID]) -> None:

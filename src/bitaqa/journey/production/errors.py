@@ -150,6 +150,51 @@ class SampleTooSmallError(ProductionError):
     next_step = "Check some cards at the bench, then pass the rest."
 
 
+# --- chips ----------------------------------------------------------------------------------------------------------
+class LineUnknownError(ProductionError):
+    code = "production.line_unknown"
+    sentence = "The country pack names “%(line)s” as the line that writes chips: there is none of that name."
+    next_step = "Write simulated, pcsc or export in [chips]."
+
+
+class SimulatedLineRefusedError(ProductionError):
+    code = "production.simulated_line_refused"
+    sentence = "Chips are not simulated in production."
+    next_step = "Name the line that writes them in the country pack: pcsc or export."
+
+
+class ChipFaultError(ProductionError):
+    code = "production.chip_fault"
+    sentence = "The chip of these cards did not pass: pages %(pages)s."
+    next_step = "Reject them for their chip; they are made again under new numbers."
+
+
+class ChipNotMadeError(ProductionError):
+    code = "production.chip_not_made"
+    sentence = "The chip of these cards was not written and read back yet: pages %(pages)s."
+    next_step = "Write them at the line first, or bring the bureau's report."
+
+
+class ChipWrittenError(ProductionError):
+    code = "production.chip_written"
+    sentence = "This chip was written before (%(state)s); a chip is never written twice."
+    next_step = "Check the card at the quality bench; if its chip failed, reject it there."
+
+
+class MachineFileRefusedError(ProductionError):
+    code = "production.machine_file_refused"
+    sentence = "The file between the centre and the line is refused: a good one has this: %(rule)s."
+    next_step = "Fetch it again from where it was made; if it stays so, tell the bureau and the key custodians."
+    status = 422
+
+
+class KeyFileUnreadableError(ProductionError):
+    code = "production.key_file_unreadable"
+    sentence = "The file %(name)s does not hold a key of the bureau in hexadecimal."
+    next_step = "Ask the bureau for its public key, and compare its fingerprint by telephone."
+    status = 422
+
+
 # --- packing and destruction ----------------------------------------------------------------------------------------
 class NothingToPackError(ProductionError):
     code = "production.nothing_to_pack"

@@ -36,6 +36,17 @@ BLANK_WORDS: dict[str, tuple[Any, str, str]] = {
     "returned": (_p("blank", "Returned to the stock"), "arrow-return-left", "calm"),
     "destroyed": (_p("blank", "Destroyed"), "trash", "calm"),
 }
+CHIP_WORDS: dict[str, tuple[Any, str, str]] = {
+    "signed": (_p("chip", "Signed, not written here"), "pen", "calm"),
+    "exported": (_p("chip", "Written by the bureau"), "file-earmark-lock", "wait"),
+    "read_back": (_p("chip", "Read back and believed"), "shield-check", "ok"),
+    "failed": (_p("chip", "Did not pass"), "x-octagon", "stop"),
+}
+LINES: dict[str, Any] = {
+    "simulated": _("Simulated chips"),
+    "pcsc": _("Reader of this workshop"),
+    "export": _("File for a bureau"),
+}
 IN_HAND: Any = _p("blank", "In a batch, not checked yet")
 
 

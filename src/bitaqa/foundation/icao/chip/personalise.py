@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from bitaqa.foundation.packet.keys import RandomBytes
 
 from ..chip_errors import ChipLockedError, ChipStatusError, PersonalisationRefusedError, PinFormError
 from ..lds import CARD_ACCESS, COM, SOD, file_id, file_name
 from ..tlv import tlv
 from .apdu import OK, ChipLink, Command, Response
-from .prepare import CardLoad
+from .prepare import CardLoad, scalar
 from .profile import (
     ACTIVE_KEY,
     BASIC_ACCESS,
@@ -79,15 +77,11 @@ def _secrets(load: CardLoad) -> bytes:
     keys = ((CHIP_KEY, load.keys.chip), (ACTIVE_KEY, load.keys.active), (HOLDER_KEY, load.keys.holder))
     options = BASIC_ACCESS if load.basic_access else 0
     return (
-        b"".join(tlv(tag, _scalar(key)) for tag, key in keys)
+        b"".join(tlv(tag, scalar(key)) for tag, key in keys)
         + tlv(CAN, load.can.value)
         + tlv(ZONE_SECRET, load.zone.value)
         + tlv(OPTIONS, bytes((options,)))
     )
-
-
-def _scalar(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_numbers().private_value.to_bytes((key.curve.key_size + 7) // 8, "big")
 
 
 class _Desk:

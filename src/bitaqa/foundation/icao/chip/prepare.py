@@ -2,12 +2,12 @@
 
 Cards are prepared by batches: each gets keys of its own, its files are built, and all are signed under the batch's
 approval. A card that cannot be built is answered with its error and takes no signature; the others go on.
-Keys are in memory from here to the chip and nowhere else; no representation, log or error shows them.
+No representation, log or error shows a card's keys: they go from here to its chip, or sealed to whoever writes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -67,8 +67,29 @@ class ChipKeys:
     @classmethod
     def generate(cls, curve: Curve) -> ChipKeys:
         """By the library's own source of randomness. The holder's key is always on P-256."""
-        chip, active, holder = (ec.generate_private_key(each.made) for each in (curve, curve, P256))
+        return cls.of(*(ec.generate_private_key(each.made) for each in (curve, curve, P256)))
+
+    @classmethod
+    def of(
+        cls,
+        chip: ec.EllipticCurvePrivateKey,
+        active: ec.EllipticCurvePrivateKey,
+        holder: ec.EllipticCurvePrivateKey,
+    ) -> ChipKeys:
         return cls(chip, active, holder, uncompressed(chip.public_key()), uncompressed(active.public_key()))
+
+    def scalars(self) -> tuple[bytes, bytes, bytes]:
+        """For who seals or writes them at once: chip, active, holder."""
+        return scalar(self.chip), scalar(self.active), scalar(self.holder)
+
+    @classmethod
+    def from_scalars(cls, curve: Curve, scalars: Sequence[bytes]) -> ChipKeys:
+        """What `scalars` gave. Raises ValueError."""
+        made = (curve.made, curve.made, P256.made)
+        keys = (
+            ec.derive_private_key(int.from_bytes(value, "big"), each) for value, each in zip(scalars, made, strict=True)
+        )
+        return cls.of(*keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +104,11 @@ class CardLoad:
     can: AccessSecret = field(repr=False)
     zone: AccessSecret = field(repr=False)
     basic_access: bool
+
+
+def scalar(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """The private value, as long as its curve's field."""
+    return key.private_numbers().private_value.to_bytes((key.curve.key_size + 7) // 8, "big")
 
 
 PRESENT: Final = (1, 2, 11, 12, 14, 15)

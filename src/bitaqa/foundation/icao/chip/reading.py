@@ -199,6 +199,7 @@ class ReadCard:
 
     content: CardContent = field(repr=False)
     groups: dict[int, bytes] = field(repr=False)
+    sod: bytes = field(repr=False)
     chip_authenticated: bool
     actively_authenticated: bool
 
@@ -225,7 +226,7 @@ def read_card(
         reader.authenticate_chip(security)
     if active:
         reader.authenticate_actively(groups[15])
-    return ReadCard(found, groups, chip, active)
+    return ReadCard(found, groups, sod, chip, active)
 
 
 def plain_signature_holds(key: ec.EllipticCurvePublicKey, message: bytes, signature: bytes) -> bool:

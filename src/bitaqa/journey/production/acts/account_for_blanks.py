@@ -17,6 +17,7 @@ from bitaqa.foundation.kernel.ids import new_id, new_ids
 from bitaqa.foundation.rules.documents import OrderState
 
 from .. import policy
+from ..chips.loads import destroy_loads
 from ..domain import BlankState, Reconciliation, get_centre, reconcile, serial_range, shift_of
 from ..errors import (
     BatchClosedError,
@@ -141,7 +142,9 @@ def close_batch(
         piles.filter(serial__in=list(returned)).update(state=BlankState.RETURNED, batch=None)
         row.closed_at, row.closed_by = at, by
         row.spoiled, row.sample, row.returned = count.spoiled, count.sample, count.returned
-        row.save(update_fields=["closed_at", "closed_by", "spoiled", "sample", "returned"])
+        row.chip_file = None
+        row.save(update_fields=["closed_at", "closed_by", "spoiled", "sample", "returned", "chip_file"])
+        destroy_loads([row.id], by=by)
         record(
             [
                 Entry(

@@ -24,9 +24,18 @@ from bitaqa.records.documents.door import DocumentValue
 
 from .. import policy
 from ..domain import BlankState, RejectReason
-from ..errors import BatchUnknownError, OrderUnknownError, ReasonUnknownError, SampleTooSmallError, ZoneDiffersError
-from ..models import Batch, Blank, Order, Rejection
+from ..errors import (
+    BatchUnknownError,
+    ChipFaultError,
+    ChipNotMadeError,
+    OrderUnknownError,
+    ReasonUnknownError,
+    SampleTooSmallError,
+    ZoneDiffersError,
+)
+from ..models import Batch, Blank, ChipRecord, Order, Rejection
 from ..moving import move_orders
+from .make_chips import line_policy
 
 
 def pass_cards(
@@ -35,7 +44,7 @@ def pass_cards(
     """Passes checked cards; returns the orders that passed now, in order; those that had passed are left out.
 
     `read` gives the zones a reader found on cards: they must be those of the orders. Raises OrderUnknownError,
-    ZoneDiffersError, MoveNotAllowedError (none then passes).
+    ZoneDiffersError, ChipFaultError, ChipNotMadeError, MoveNotAllowedError (none then passes).
     """
     with transaction.atomic():
         orders = _locked(ids)
@@ -43,6 +52,7 @@ def pass_cards(
         for order in todo:
             ORDER.check_can_move(OrderState(order.state), "pass")
         papers = documents.documents_by_id(order.document for order in todo if order.document)
+        check_chips(todo)
         for order in todo:
             _check_zone(order, papers.get(order.document) if order.document else None, (read or {}).get(order.id))
         return _pass(todo, by=by, at=at, how=how)
@@ -137,6 +147,20 @@ def _locked(ids: Sequence[UUID]) -> Mapping[UUID, Order]:
     if set(ids) - found.keys():
         raise OrderUnknownError()
     return found
+
+
+def check_chips(orders: Sequence[Order]) -> None:
+    """No card passes whose chip failed, or was not made where each is. Raises ChipFaultError, ChipNotMadeError."""
+    rules = line_policy()
+    attempts = {order.id: order.attempt for order in orders}
+    rows = ChipRecord.objects.filter(order__in=attempts).values_list("order", "attempt", "state")
+    states = {order: state for order, attempt, state in rows if attempts[order] == attempt}
+    faulty = [order for order in orders if states.get(order.id) == "failed"]
+    if faulty:
+        raise ChipFaultError(pages=", ".join(str(order.page) for order in faulty))
+    lacking = [order for order in orders if rules.every_card and states.get(order.id) != "read_back"]
+    if lacking:
+        raise ChipNotMadeError(pages=", ".join(str(order.page) for order in lacking))
 
 
 def _check_zone(order: Order, document: DocumentValue | None, read: str | None) -> None:

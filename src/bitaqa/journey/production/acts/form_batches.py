@@ -1,7 +1,8 @@
 """Orders join batches: of one issuing centre, one document type and version, highest rank first, fifty at most.
 
 Each order gets its document number and its numbered blank here, in one short transaction, so that printing afterwards
-holds no lock that others wait for. No blank, no batch: the queue waits, visibly, for a delivery.
+holds no lock that others wait for. No blank, no batch: the queue waits, visibly, for a delivery. Forming a batch
+releases it, unless the country pack wants a person to.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Count, F, Min
 
-from bitaqa.backbone.jobs.door import enqueue
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
@@ -24,8 +24,9 @@ from bitaqa.records.persons.door import take_number_positions
 from .. import policy
 from ..domain import BlankState, document_numbers, get_centre, number_series, shift_of
 from ..errors import NoBlanksError
-from ..models import Batch, Blank, Order, PersonaliseItem
+from ..models import Batch, Blank, Order
 from ..moving import move_orders
+from .make_chips import line_policy, release_batch
 
 STOCK = (BlankState.RECEIVED, BlankState.RETURNED)
 
@@ -143,7 +144,8 @@ def _form(queue: Queue, most: int, *, by: str, at: datetime) -> tuple[UUID | Non
                 )
             ]
         )
-        enqueue(PersonaliseItem, [batch.id])
+        if not line_policy().release_by_person:
+            release_batch(batch.id, by=by, at=at)
     return batch.id, len(ids)
 
 

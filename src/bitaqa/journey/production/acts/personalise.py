@@ -1,4 +1,4 @@
-"""A formed batch becomes cards: zones and faces, one PDF for all, documents issued, one blank consumed by each.
+"""A formed batch becomes cards: zones, faces and chips, one PDF for all, documents issued, one blank consumed by each.
 
 Reading and printing come first, under the batch's lease alone; rows are locked only for the writing at the end. If an
 order left meanwhile (its holder died), nothing is written and the batch is printed again without it. An order that
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from bitaqa.backbone.vault.door import blob_store
+from bitaqa.backbone.vault.door import blob_store, close_signing
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id, new_ids
@@ -28,12 +28,14 @@ from bitaqa.records.documents import door as documents
 from bitaqa.records.documents.door import DocumentValue
 
 from .. import policy
-from ..card_data import Sources, Wanted, face_of, read_sources, records_of
+from ..card_data import Wanted, face_of, read_sources, records_of
+from ..chips.loads import keep_loads
 from ..domain import BlankState, type_under
 from ..errors import BatchChangedError
 from ..faces import CardFaceData, render_faces
 from ..models import Batch, Blank, Order
 from ..moving import move_orders
+from .make_chips import SignedChips, record_chips, sign_chips
 from .stop_orders import cancel_orders
 
 
@@ -60,6 +62,10 @@ def _personalise(batch: Batch, *, by: str, at: datetime) -> None:
             faces[each.order] = face_of(each, sources, kind, issued=issued, pack=pack)
         except BitaqaError as error:
             problems[each.order] = error
+    blanks = dict(Blank.objects.filter(batch=batch, order__in=faces).values_list("order_id", "serial"))
+    chips = sign_chips(batch, faces, blanks, at=at) if faces else SignedChips({}, {}, {})
+    problems |= chips.refused
+    faces = {order: card for order, card in faces.items() if order in chips.loads}
     printed = render_faces(list(faces.values()), layout=kind.layout, specimen=policy.specimen()) if faces else b""
     with transaction.atomic():
         _check_unchanged(batch, [order.id for order in orders])
@@ -68,10 +74,14 @@ def _personalise(batch: Batch, *, by: str, at: datetime) -> None:
         cancel_orders(gone, by=by, at=at, act=act, because="application-stopped")
         made = [order for order in orders if order.id in faces]
         if made:
-            _write(batch, made, faces, sources, kind, by=by, at=at, act=act)
+            _write(batch, made, faces, kind, blanks, by=by, at=at, act=act)
+            zones = {order: "\n".join(card.mrz) for order, card in faces.items()}
+            record_chips(batch, made, chips, zones, by=by, at=at)
+            batch.chip_file = keep_loads(batch.id, chips.loads)
             batch.print_file = blob_store().put_many([(batch.id, {"faces.pdf": printed, **records_of(faces)})])[0].id
+        close_signing(batch.id, by=by, at=at)
         batch.personalised_at = at
-        batch.save(update_fields=["print_file", "personalised_at"])
+        batch.save(update_fields=["print_file", "chip_file", "personalised_at"])
 
 
 def _check_unchanged(batch: Batch, printed: Sequence[UUID]) -> None:
@@ -84,8 +94,8 @@ def _write(
     batch: Batch,
     made: Sequence[Order],
     faces: dict[UUID, CardFaceData],
-    sources: Sources,
     kind: DocumentType,
+    serials: Mapping[UUID, str],
     *,
     by: str,
     at: datetime,
@@ -93,7 +103,6 @@ def _write(
 ) -> None:
     """Documents, cards and orders, in a fixed number of round trips."""
     document_ids, card_ids = new_ids(len(made)), new_ids(len(made))
-    serials = dict(Blank.objects.filter(batch=batch, order__in=made).values_list("order_id", "serial"))
     documents.add_documents(
         [
             DocumentValue(

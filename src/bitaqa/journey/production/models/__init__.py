@@ -2,6 +2,7 @@
 
 from .blanks import Blank, Destruction, Rejection
 from .boxes import Box, BoxCard, Certificate
+from .chips import ChipRecord
 from .items import CertificateItem, OrderItem, PersonaliseItem, ReplaceItem, StopItem
 from .orders import Batch, Order
 
@@ -12,6 +13,7 @@ __all__ = [
     "BoxCard",
     "Certificate",
     "CertificateItem",
+    "ChipRecord",
     "Destruction",
     "Order",
     "OrderItem",

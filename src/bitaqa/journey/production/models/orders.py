@@ -27,6 +27,9 @@ class Batch(models.Model):
             "formed_at",
             "personalised_at",
             "print_file",
+            "released_at",
+            "released_by",
+            "chip_file",
             "closed_at",
             "closed_by",
             "spoiled",
@@ -46,6 +49,11 @@ class Batch(models.Model):
     personalised_at = models.DateTimeField(null=True)
     print_file = models.UUIDField(null=True)
     """The vault's container of what was printed; its owner is the batch."""
+    released_at = models.DateTimeField(null=True)
+    released_by = models.CharField(max_length=120, blank=True)
+    """Who let it be signed and made: a person, or the rule that formed it."""
+    chip_file = models.UUIDField(null=True)
+    """The vault's container of what goes onto the chips; gone at the closure."""
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=120, blank=True)
     spoiled = models.PositiveSmallIntegerField(default=0)

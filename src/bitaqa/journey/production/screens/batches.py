@@ -25,6 +25,7 @@ from bitaqa.ui.tables import Column, build_table
 
 from .. import policy
 from ..acts.account_for_blanks import close_batch, issue_blanks, reckoning_of
+from ..acts.make_chips import release_batch
 from ..domain import get_centre
 from ..errors import BlanksUnaccountedError, ProductionError
 from ..models import Batch
@@ -162,3 +163,14 @@ def pdf(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(
         content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+def release(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Somebody answers for its being signed and made; pressing twice releases once."""
+    row = get_batch(batch)
+    check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
+    release_batch(batch, by=actor_of(person_of(request)), at=now())
+    messages.success(request, text("The batch is released: it is signed and made by itself."))
+    return redirect("production:batch", batch=batch)

@@ -18,17 +18,17 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.icao.mrz import parse_td1
 from bitaqa.foundation.rules.documents import OrderState
-from bitaqa.ui.shapes import Difference
+from bitaqa.ui.shapes import Difference, Fact
 
 from .. import policy
 from ..acts.check_cards import pass_cards, pass_remainder, reject_card
 from ..domain import type_under
 from ..errors import PrintFileGoneError
 from ..faces import CardFaceData, face_png
-from ..models import Order
+from ..models import ChipRecord, Order
 from ..queries import get_order, next_to_check, orders_of_batch, printed_card
 from ..reach import centres_of, check_reach
-from ..words import REASONS
+from ..words import CHIP_WORDS, LINES, REASONS, problem_sentence
 from .forms import PassForm, RejectForm
 
 P = Permission
@@ -55,6 +55,7 @@ def bench(request: HttpRequest) -> HttpResponse:
         "card": card,
         "zone": order.mrz.split("\n"),
         "rows": comparison(order, card),
+        "chip": chip_facts(order),
         "left": left,
         "judged": judged,
         "total": left + judged,
@@ -90,6 +91,27 @@ def comparison(order: Order, card: CardFaceData) -> list[Difference]:
         Difference(_("Nationality"), zone.nationality, card.nationality, "latin"),
         Difference(_("National number"), zone.optional_1, card.national_number, "latin"),
     ]
+
+
+def chip_facts(order: Order) -> dict[str, object] | None:
+    """What is known of the chip: signed by whom, read back or not, what did not hold."""
+    row = ChipRecord.objects.filter(order=order, attempt=order.attempt).first()
+    if row is None:
+        return None
+    word, icon, tone = CHIP_WORDS[row.state]
+    facts = [
+        Fact(_("Signed by"), row.signer, "latin"),
+        Fact(_("Line"), LINES[row.line]),
+    ]
+    if row.read_at is not None:
+        facts += [
+            Fact(_("Zone of the chip = zone of the order"), _("Yes") if row.zone_agrees else _("No")),
+            Fact(_("The chip proved its keys"), _("Yes") if row.actively_authenticated else _("No")),
+            Fact(_("Read back"), row.read_at, "instant"),
+            Fact(_("Number of the chip"), row.chip, "latin"),
+        ]
+    fault = problem_sentence(row.fault, {}) if row.fault else ""
+    return {"word": word, "icon": icon, "tone": tone, "facts": facts, "fault": fault}
 
 
 @require_GET

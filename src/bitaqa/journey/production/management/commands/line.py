@@ -1,0 +1,81 @@
+"""`bitaqa line write|read|export|report|readers`: chips at the line (docs/how-to/drive-a-line.md).
+
+`write` asks for the blanks of a batch one by one on a PC/SC reader, writes and reads back each; `read` only reads, for
+cards a bureau wrote; `export` makes the bureau's sealed file, `report` takes its answer. Refuses: batches not made yet,
+cards written before. One card that fails does not stop the others: it is named, and rejected at the bench.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bitaqa.backbone.clock import now
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.packet.keys import SealingKey, Verifier
+
+from ...acts.make_chips import write_chip
+from ...acts.work_with_bureau import export_batch, read_chip, take_report
+from ...chips.drivers import ChipDriver, ReaderLine, SimulatedLine
+from ...chips.pcsc import readers
+from ...errors import BatchUnknownError, KeyFileUnreadableError
+from ...models import Batch, Blank, ChipRecord
+
+BY = "worker:line"
+"""The terminal at the line has no account behind it; the shift's sheet names its people."""
+
+
+class Command(BaseCommand):
+    help = "write · read: cards of a batch on a reader · export · report: a bureau's line · readers: what is plugged in"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("verb", choices=["write", "read", "export", "report", "readers"])
+        parser.add_argument("batch", nargs="?", default="", help="code of the batch")
+        parser.add_argument("--reader", default="", help="name of the PC/SC reader; `simulated` for a demonstration")
+        parser.add_argument("--bureau", type=Path, help="file with the bureau's public key, in hexadecimal")
+        parser.add_argument("--file", type=Path, help="the machine file (export) or the report (report)")
+
+    def handle(self, *args: Any, verb: str, batch: str, **options: Any) -> None:
+        if verb == "readers":
+            for name in readers():
+                self.stdout.write(name)
+            return
+        try:
+            row = Batch.objects.filter(code=batch).first()
+            if row is None:
+                raise BatchUnknownError()
+            if verb in ("write", "read"):
+                self._cards(row, verb, options["reader"])
+            elif verb == "export":
+                made = export_batch(row.id, bureau=SealingKey(_key(options["bureau"])), by=BY, at=now())
+                options["file"].write_bytes(made)
+                self.stdout.write(f"{options['file']}: {len(made)} bytes, sealed to the bureau")
+            else:
+                content = options["file"].read_bytes()
+                told = take_report(row.id, content, bureau=Verifier(_key(options["bureau"])), by=BY, at=now())
+                self.stdout.write(f"written: {told[0]}, failed: {told[1]}")
+        except BitaqaError as error:
+            raise CommandError(f"{error} {error.next_step % error.facts}") from error
+
+    def _cards(self, batch: Batch, verb: str, reader: str) -> None:
+        line: ChipDriver = SimulatedLine() if reader == "simulated" else ReaderLine(reader)
+        waiting = ["exported"] if verb == "read" else ["signed"]
+        rows = ChipRecord.objects.filter(batch=batch, state__in=waiting).order_by("order__page")
+        serials = dict(Blank.objects.filter(batch=batch, order__isnull=False).values_list("order_id", "serial"))
+        act = read_chip if verb == "read" else write_chip
+        for record in rows:
+            if reader != "simulated":
+                input(f"blank {serials[record.order_id]} on the reader, then Enter: ")
+            done = act(record.order_id, line, by=BY, at=now())
+            self.stdout.write(f"{serials[record.order_id]}  {done.state}  {done.fault or done.chip}")
+
+
+def _key(file: Path | None) -> bytes:
+    """Raises KeyFileUnreadableError."""
+    try:
+        return bytes.fromhex(file.read_text().strip()) if file is not None else b""
+    except (OSError, ValueError):
+        raise KeyFileUnreadableError(name=file.name if file else "") from None
