@@ -114,6 +114,10 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST planning/stations/<slug:code>/revoke/",
         "POST planning/stations/provision/",
     ),
+    "production/test_bench_chips.py::test_a_batch_is_released_by_its_button": (
+        "POST production/api/batches/<batch>/release",
+        "POST production/batches/<uuid:batch>/release/",
+    ),
     "production/test_screens_and_api.py::test_a_whole_campaign_through_the_machine_door": (
         "POST production/api/batches",
         "POST production/api/batches/<batch>/blanks",
@@ -126,6 +130,14 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST production/api/quality/orders/<order>/reject",
         "POST production/api/quality/pass",
         "POST production/api/visits/<visit>/pack",
+    ),
+    "production/test_vault.py::test_the_vault_by_its_buttons": (
+        "POST production/vault/<slug:centre>/back/",
+        "POST production/vault/<slug:centre>/out/",
+        "POST production/vault/<slug:centre>/shifts/<slug:shift>/close/",
+        "POST production/vault/<slug:centre>/supplies/",
+        "POST production/vault/moves/<uuid:move>/confirm/",
+        "POST production/vault/moves/<uuid:move>/withdraw/",
     ),
     "production/test_screens_and_api.py::test_destruction_by_its_buttons": (
         "POST production/blanks/<slug:centre>/destroy/",

@@ -117,7 +117,11 @@ EVENTS: Mapping[str, EventMeaning] = {
         destruction_proposed="Someone proposed to destroy spoiled blanks; a second person decides.",
         destruction_withdrawn="The proposal to destroy blanks was taken back.",
         destroyed="Spoiled blanks were destroyed by two people.",
+        move_proposed="Someone handed blanks over between vault and line; a second person counts.",
+        move_withdrawn="The movement of blanks was taken back.",
+        moved="Blanks changed hands between vault and line, by two people.",
     ),
+    **_table("shift", closed="A shift was closed: every blank it had is accounted for."),
     **_table(
         "consignment",
         packed="A box was sealed.",

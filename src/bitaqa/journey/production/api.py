@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from pydantic import Field
@@ -26,16 +25,15 @@ from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 
+from . import api_chips
 from .acts.account_for_blanks import close_batch, issue_blanks, receive_blanks
 from .acts.check_cards import pass_cards, pass_remainder, reject_card
 from .acts.destroy_blanks import confirm_destruction, propose_destruction
 from .acts.form_batches import form_batches
-from .acts.make_chips import line_policy, release_batch
 from .acts.order_documents import try_again
 from .acts.pack_cards import pack_visit
 from .floor import floor_figures
-from .models import Batch, Blank, ChipRecord, Destruction, Order
-from .models.chips import CHIP_STATES
+from .models import Batch, Blank, Destruction, Order
 from .queries import boxes_by_id, get_batch, get_order, orders_of_batch, packing_plan
 from .reach import centres_of, check_reach
 
@@ -46,6 +44,9 @@ api = NinjaAPI(title="Bitaqa production", version="1", urls_namespace="productio
 @api.exception_handler(BitaqaError)
 def refuse(request: HttpRequest, error: BitaqaError) -> HttpResponse:
     return refusal_for_machines(error)
+
+
+api.add_router("", api_chips.router)
 
 
 def _reach(request: HttpRequest) -> list[str]:
@@ -87,21 +88,6 @@ def floor(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for f in floor_figures(centres_of(person_of(request), P.RUN_PRODUCTION))
     ]
-
-
-@api.get("/chips", auth=Staff(P.RUN_PRODUCTION), summary="How many chips were signed, read back, failed")
-def chips(request: HttpRequest) -> dict[str, Any]:
-    reach = centres_of(person_of(request), P.RUN_PRODUCTION)
-    rows = ChipRecord.objects.filter(batch__issuing_centre__in=reach).values_list("state").annotate(n=Count("id"))
-    states = {**dict.fromkeys(CHIP_STATES, 0), **dict(rows.order_by("state"))}
-    rules = line_policy()
-    return {"line": str(rules.line), "sample_share": rules.sample_share, "total": sum(states.values()), **states}
-
-
-@api.post("/batches/{batch}/release", auth=Staff(P.RUN_PRODUCTION), summary="Let a batch be signed and made")
-def batch_release(request: HttpRequest, batch: UUID) -> dict[str, Any]:
-    check_reach(person_of(request), P.RUN_PRODUCTION, get_batch(batch).issuing_centre)
-    return {"released": release_batch(batch, by=_by(request), at=now())}
 
 
 class FormBody(Schema):

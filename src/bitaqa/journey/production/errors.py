@@ -97,6 +97,46 @@ class BlanksUnaccountedError(ProductionError):
     next_step = "Count again. Every blank is good, spoiled, kept as a sample or returned."
 
 
+class SerialsNotThereError(ProductionError):
+    code = "production.serials_not_there"
+    sentence = "These blanks are not where the move begins, or are in a batch: %(serials)s."
+    next_step = "Scan them again, from the place they are in."
+    status = 422
+
+
+class VaultMoveUnknownError(ProductionError):
+    code = "production.vault_move_unknown"
+    sentence = "No movement of blanks is waiting under this id."
+    next_step = "Reload the page: someone may have confirmed it already."
+    status = 404
+
+
+class MoveByTwoError(ProductionError):
+    code = "production.move_by_two"
+    sentence = "The person who proposed a movement of blanks does not confirm it."
+    next_step = "A second person counts, signs in with their own account and confirms."
+    status = 403
+
+
+class ShiftClosedError(ProductionError):
+    code = "production.shift_closed"
+    sentence = "The shift %(shift)s is closed: no blank is brought to it any more."
+    next_step = "Bring blanks to the shift that works now."
+
+
+class ShiftBatchesOpenError(ProductionError):
+    code = "production.shift_batches_open"
+    sentence = "The shift cannot be closed: these batches are not: %(batches)s."
+    next_step = "Close them first, each with its blanks accounted for."
+
+
+class SupplyUnknownError(ProductionError):
+    code = "production.supply_unknown"
+    sentence = "The country pack declares no supply called “%(supply)s”."
+    next_step = CHOOSE_AGAIN
+    status = 404
+
+
 # --- batches --------------------------------------------------------------------------------------------------------
 class BatchUnknownError(ProductionError):
     code = "production.batch_unknown"

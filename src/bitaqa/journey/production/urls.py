@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import batches, blanks, floor, packing, quality
+from .screens import batches, blanks, floor, packing, quality, vault
 
 app_name = "production"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +29,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("destructions/<uuid:destruction>/confirm/", blanks.confirm, name="confirm-destruction"),
     path("destructions/<uuid:destruction>/withdraw/", blanks.withdraw, name="withdraw-destruction"),
     path("destructions/<uuid:destruction>/record.pdf", blanks.record, name="destruction-record"),
+    path("vault/<slug:centre>/", vault.vault, name="vault"),
+    path("vault/<slug:centre>/out/", vault.propose, {"way": "out"}, name="move-out"),
+    path("vault/<slug:centre>/back/", vault.propose, {"way": "back"}, name="move-back"),
+    path("vault/<slug:centre>/shifts/<slug:shift>/close/", vault.close, name="close-shift"),
+    path("vault/<slug:centre>/supplies/", vault.count, name="count-supply"),
+    path("vault/moves/<uuid:move>/confirm/", vault.confirm, name="move-confirm"),
+    path("vault/moves/<uuid:move>/withdraw/", vault.withdraw, name="move-withdraw"),
     path("packing/", packing.packing, name="packing"),
     path("packing/<uuid:visit>/pack/", packing.pack, name="pack"),
     path("packing/<uuid:visit>/list.pdf", packing.hand_over_list, name="hand-over-list"),

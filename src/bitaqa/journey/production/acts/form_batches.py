@@ -150,13 +150,11 @@ def _form(queue: Queue, most: int, *, by: str, at: datetime) -> tuple[UUID | Non
 
 
 def free_blanks(centre: str, most: int) -> list[UUID]:
-    """The lowest free serials of a centre's stock, locked for this transaction."""
-    return list(
-        Blank.objects.select_for_update(skip_locked=True)
-        .filter(issuing_centre=centre, state__in=STOCK, batch=None)
-        .order_by("serial")[:most]
-        .values_list("id", flat=True)
-    )
+    """The lowest free serials of a centre's stock (at its line), locked for this transaction."""
+    rows = Blank.objects.select_for_update(skip_locked=True).filter(issuing_centre=centre, state__in=STOCK, batch=None)
+    if policy.floor_policy().vault_by_two:
+        rows = rows.exclude(line_shift="")
+    return list(rows.order_by("serial")[:most].values_list("id", flat=True))
 
 
 def take_document_numbers(count: int, *, at: datetime) -> list[str]:

@@ -5,6 +5,7 @@ from .boxes import Box, BoxCard, Certificate
 from .chips import ChipRecord
 from .items import CertificateItem, OrderItem, PersonaliseItem, ReplaceItem, StopItem
 from .orders import Batch, Order
+from .vault import ShiftClosure, SupplyCount, VaultMove
 
 __all__ = [
     "Batch",
@@ -20,5 +21,8 @@ __all__ = [
     "PersonaliseItem",
     "Rejection",
     "ReplaceItem",
+    "ShiftClosure",
     "StopItem",
+    "SupplyCount",
+    "VaultMove",
 ]

@@ -58,6 +58,7 @@ class Blank(models.Model):
             "order",
             "attempt",
             "shift",
+            "line_shift",
             "received_at",
             "received_by",
             "destruction",
@@ -73,6 +74,8 @@ class Blank(models.Model):
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="blanks")
     attempt = models.PositiveSmallIntegerField(null=True)
     shift = models.CharField(max_length=20, blank=True)
+    line_shift = models.CharField(max_length=20, blank=True)
+    """The shift for which it left the vault; empty while it lies there."""
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=120)
     destruction = models.ForeignKey("Destruction", null=True, on_delete=models.PROTECT, related_name="blanks")

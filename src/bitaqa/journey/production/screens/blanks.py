@@ -91,7 +91,7 @@ def _page(
             rows.filter(state=BlankState.SPOILED, destruction=None).order_by("serial").values_list("serial", flat=True)
         ),
         "waiting": [
-            {"row": row, "own": row.proposed_by == actor_of(person), "who": _who(row.proposed_by)} for row in waiting
+            {"row": row, "own": row.proposed_by == actor_of(person), "who": who(row.proposed_by)} for row in waiting
         ],
         "done": done,
         "crumbs": [Crumb(_("Production"), "/production/"), Crumb(_("Blanks"))],
@@ -106,7 +106,7 @@ def _state(row: Blank) -> object:
     return BLANK_WORDS[row.state][0]
 
 
-def _who(actor: str) -> str:
+def who(actor: str) -> str:
     """The name behind `user:<id>`, in the reader's script."""
     kind, _colon, id_ = actor.partition(":")
     if kind != "user":
@@ -170,7 +170,7 @@ def record(request: HttpRequest, destruction: UUID) -> HttpResponse:
     """The record that two people sign."""
     row = _destruction(destruction)
     check_reach(person_of(request), P.DESTROY_CARDS, row.issuing_centre)
-    people = (_who(row.proposed_by), _who(row.confirmed_by)) if row.confirmed_by else ("", "")
+    people = (who(row.proposed_by), who(row.confirmed_by)) if row.confirmed_by else ("", "")
     return pdf(destruction_pdf(row, people=people, at=now()), "destruction.pdf")
 
 

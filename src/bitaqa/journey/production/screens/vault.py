@@ -1,0 +1,208 @@
+"""The vault of an issuing centre: blanks handed to the line and back by two, the shift's closure, other supplies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as text
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
+from django.views.decorators.http import require_GET, require_POST
+
+from bitaqa.backbone.accounts.door import Permission, actor_of, fresh_sign_in, person_of, requires
+from bitaqa.backbone.clock import now
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.ui.errors import in_words
+from bitaqa.ui.shapes import Crumb, Figure
+
+from .. import policy
+from ..acts.form_batches import STOCK
+from ..acts.move_blanks import BACK, OUT, close_shift, confirm_move, propose_move, shift_count, withdraw_move
+from ..domain import get_centre, shift_of
+from ..errors import VaultMoveUnknownError
+from ..models import Blank, ShiftClosure, VaultMove
+from ..reach import check_reach
+from ..supplies import SupplyState, count_supply, supplies_of, supply_states
+from ..words import centre_name
+from .blanks import who
+from .forms import SerialsField
+
+P = Permission
+
+
+class MoveForm(forms.Form):
+    serials = SerialsField(label=_("Serials"), help_text=_("Scan one after the other."))
+
+
+class CloseShiftForm(forms.Form):
+    returned = SerialsField(
+        label=_("Going back to the vault"), required=False, help_text=_("Scan every blank the line still has.")
+    )
+
+
+class CountForm(forms.Form):
+    supply = forms.ChoiceField(label=_("Supply"))
+    units = forms.DecimalField(label=_("Units counted"), min_value=Decimal(0), max_digits=8, decimal_places=2)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        arabic = _arabic()
+        rows = supplies_of(policy.country_pack())
+        self.fields["supply"].choices = [  # type: ignore[attr-defined]
+            (each.code, each.name_ar if arabic else each.name_fr) for each in rows
+        ]
+
+
+def _arabic() -> bool:
+    from django.utils.translation import get_language
+
+    return (get_language() or "ar").startswith("ar")
+
+
+@require_GET
+@requires(P.RUN_PRODUCTION, P.CHECK_QUALITY)
+def vault(request: HttpRequest, centre: str) -> HttpResponse:
+    return _page(request, get_centre(centre, policy.country_pack()).code)
+
+
+def _page(
+    request: HttpRequest,
+    centre: str,
+    *,
+    move: MoveForm | None = None,
+    close: CloseShiftForm | None = None,
+    error: BitaqaError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    person = person_of(request)
+    check_reach(person, P.RUN_PRODUCTION if person.is_authenticated and _runs(request) else P.CHECK_QUALITY, centre)
+    shift = shift_of(now())
+    rows = Blank.objects.filter(issuing_centre=centre)
+    line = list(rows.filter(line_shift=shift))
+    older = sorted(set(rows.exclude(line_shift__in=["", shift]).values_list("line_shift", flat=True)))
+    closed = set(ShiftClosure.objects.filter(issuing_centre=centre, shift__in=older).values_list("shift", flat=True))
+    count = shift_count(line, [])
+    free = [row.serial for row in line if row.batch_id is None and row.state in STOCK]
+    waiting = VaultMove.objects.filter(issuing_centre=centre, confirmed_at=None).order_by("proposed_at")
+    context = {
+        "centre": centre,
+        "name": centre_name(get_centre(centre, policy.country_pack())),
+        "shift": shift,
+        "figures": [
+            Figure(_("In the vault"), rows.filter(line_shift="", state__in=STOCK, batch=None).count(), icon="safe"),
+            Figure(_("Brought to the line in this shift"), len(line), icon="box-arrow-right"),
+            Figure(_p("blank", "Good card"), count.good, icon="check-circle"),
+            Figure(_p("blank", "Spoiled"), count.spoiled, icon="x-octagon", tone="wait" if count.spoiled else ""),
+            Figure(_("Free at the line"), len(free), icon="box"),
+        ],
+        "free": free,
+        "waiting": [
+            {"row": row, "own": row.proposed_by == actor_of(person), "who": who(row.proposed_by)} for row in waiting
+        ],
+        "late": [each for each in older if each not in closed],
+        "move": move or MoveForm(),
+        "close": close or CloseShiftForm(),
+        "error": in_words(error) if error else None,
+        "supplies": [_supply(each) for each in supply_states(centre, at=now())],
+        "count": CountForm() if supplies_of(policy.country_pack()) else None,
+        "closures": ShiftClosure.objects.filter(issuing_centre=centre).order_by("-closed_at")[:10],
+        "crumbs": [Crumb(_("Production"), "/production/"), Crumb(_("Vault"))],
+    }
+    return render(request, "production/vault.html", context, status=status)
+
+
+def _runs(request: HttpRequest) -> bool:
+    from bitaqa.backbone.accounts.door import can
+
+    return can(person_of(request), P.RUN_PRODUCTION)
+
+
+def _supply(state: SupplyState) -> Figure:
+    name = state.supply.name_ar if _arabic() else state.supply.name_fr
+    tone = "wait" if state.short else "ok"
+    if state.counted_at is None:
+        return Figure(name, None, tone=tone, icon="tools")
+    note = "" if state.days is None else text("%(days)s days at today's pace") % {"days": state.days}
+    return Figure(name, state.cards, unit=_("cards"), note=note, tone=tone, icon="tools")
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+def propose(request: HttpRequest, centre: str, way: str) -> HttpResponse:
+    check_reach(person_of(request), P.RUN_PRODUCTION, centre)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _page(request, centre, move=form, status=422)
+    try:
+        by = actor_of(person_of(request))
+        propose_move(centre=centre, serials=form.cleaned_data["serials"], way=way, by=by, at=now())
+    except BitaqaError as error:
+        return _page(request, centre, move=form, error=error, status=error.status)
+    messages.success(request, text("Another person counts the blanks and confirms now."))
+    return redirect("production:vault", centre=centre)
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION, P.CHECK_QUALITY)
+@fresh_sign_in
+def confirm(request: HttpRequest, move: UUID) -> HttpResponse:
+    row = _move(move)
+    check_reach(person_of(request), P.RUN_PRODUCTION if _runs(request) else P.CHECK_QUALITY, row.issuing_centre)
+    confirm_move(move, by=actor_of(person_of(request)), at=now())
+    messages.success(request, text("The blanks changed hands."))
+    return redirect("production:vault", centre=row.issuing_centre)
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+def withdraw(request: HttpRequest, move: UUID) -> HttpResponse:
+    row = _move(move)
+    check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
+    withdraw_move(move, by=actor_of(person_of(request)), at=now())
+    messages.info(request, text("The proposal was taken back; the blanks stay where they are."))
+    return redirect("production:vault", centre=row.issuing_centre)
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+def close(request: HttpRequest, centre: str, shift: str) -> HttpResponse:
+    """Closes a shift; what is missing is named on the page, beside what was scanned."""
+    check_reach(person_of(request), P.RUN_PRODUCTION, centre)
+    form = CloseShiftForm(request.POST)
+    if not form.is_valid():
+        return _page(request, centre, close=form, status=422)
+    try:
+        by = actor_of(person_of(request))
+        close_shift(centre, shift, returned=form.cleaned_data["returned"], by=by, at=now())
+    except BitaqaError as error:
+        return _page(request, centre, close=form, error=error, status=error.status)
+    messages.success(request, text("The shift is closed: every blank is accounted for."))
+    return redirect("production:vault", centre=centre)
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+def count(request: HttpRequest, centre: str) -> HttpResponse:
+    check_reach(person_of(request), P.RUN_PRODUCTION, centre)
+    form = CountForm(request.POST)
+    if not form.is_valid():
+        return _page(request, centre, status=422)
+    by = actor_of(person_of(request))
+    count_supply(centre, form.cleaned_data["supply"], form.cleaned_data["units"], by=by, at=now())
+    messages.success(request, text("The count is kept."))
+    return redirect("production:vault", centre=centre)
+
+
+def _move(move: UUID) -> VaultMove:
+    row = VaultMove.objects.filter(pk=move).first()
+    if row is None:
+        raise VaultMoveUnknownError()
+    return row
+
+
+__all__ = ["BACK", "OUT", "close", "confirm", "count", "propose", "vault", "withdraw"]
