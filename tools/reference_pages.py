@@ -48,7 +48,7 @@ SETTINGS = {
     "BITAQA_STATION_UNLOCK": "`head:secret`, unlocks a development station by itself; ignored in production.",
     "BITAQA_STATION_DATABASE_KEY": "Key of a station's database (hexadecimal), for tests; ignored in production.",
     "BITAQA_STATION_LOOP": "Set by `bitaqa station` for its one serving process; not for people.",
-    "BITAQA_TLS": "Set by `bitaqa station --tls`: cookies are then sent over TLS alone (in production they always are).",
+    "BITAQA_TLS": "Set by `bitaqa station --tls`: cookies are then sent over TLS alone (always so in production).",
     "BITAQA_CLOCK_STARTS": "The instant a played station shows before anyone sets its clock.",
     "BITAQA_DEMO_SEED": "Draws the demonstration accounts' passwords; the same seed gives the same ones.",
     "BITAQA_DEMO_PASSWORD": "Password of both demonstration administrators (`bootstrap --demo`).",
