@@ -106,8 +106,7 @@ def enrol(desk: Desk, one: Applicant, visit: Visit, country: CountryPack, ledger
     ask.patch(f"drafts/{draft}", form)
     answer = ask.post(f"drafts/{draft}/seal")
     ledger.enrolled(one.number, visit.day.isoformat(), answer=answer, centimes=centimes)
-    ask.post(f"tickets/{ticket}/done", once=True)
-    ledger.count(visit.day.isoformat(), tickets=1)
+    ledger.count(visit.day.isoformat(), tickets=1)  # sealing serves the number
 
 
 def ticket_body(one: Applicant) -> dict[str, Any]:

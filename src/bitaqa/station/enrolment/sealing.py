@@ -1,7 +1,9 @@
 """Sealing a draft: the file leaves as one packet, the person gets a receipt, and nothing of them stays here.
 
-One transaction under the database's write lock, so that two desks and a double click give one packet and one answer.
-The packet's file is durable before the commit; a crash before it leaves the draft as it was.
+What takes time (the captures read and opened, the form judged) is done before the one writer's turn; under it the
+draft is read again, and all is done once more in the rare case that another desk changed it meanwhile. So two desks
+and a double click give one packet and one answer, and other desks hardly wait. The packet's file is durable before
+the commit; a crash before it leaves the draft as it was.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -35,6 +38,7 @@ from bitaqa.station import keys
 from bitaqa.station.desk.door import Operator, check_may, identity, record
 from bitaqa.station.fieldpack.door import country, find_pack, visits
 from bitaqa.station.outbox.door import Attachment, seal_body
+from bitaqa.station.queue.door import serve_ticket
 from bitaqa.station.software import software
 
 from .captures import read_capture
@@ -66,9 +70,18 @@ class SealedDraft:
     holder_latin: str
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A draft that may be sealed, as it was read, and what its packet will hold."""
+
+    read: dict[str, Any]
+    body: ApplicationBody
+    attachments: list[Attachment]
+    receipt_qr: str
+
+
 def seal_draft(*, draft: UUID, by: Operator, at: datetime) -> SealedDraft:
-    """Seals the file, or answers what the first seal answered.
+    """Seals the file, or answers what the first seal answered. The number of its ticket is served with it.
 
     Raises DraftUnknownError, DraftNotReadyError, PermissionMissingError, MoveNotAllowedError (abandoned),
     PacketTooLargeError, DiskFullError, FileDamagedError; the draft is then as it was.
@@ -77,32 +90,49 @@ def seal_draft(*, draft: UUID, by: Operator, at: datetime) -> SealedDraft:
     row = get_row(draft)
     if row.state == ApplicationState.SEALED.value:
         return sealed_answer(row)
-    target = APPLICATION.check_can_move(ApplicationState(row.state), "seal").target
-    rules = rules_of(row)
-    check_can_seal(facts_of(row), rules, country())
-    number = new_receipt_number(secrets.token_bytes)
-    body = _body(row, rules, number)
-    attachments = _attachments(row, rules)
-    qr = new_receipt(
-        number=number, application=row.id, kind=ApplicationKind(row.kind), place=row.place, deposited_on=row.day
+    return _seal(draft, _made_ready(row), by, at)
+
+
+@transaction.atomic
+def _seal(draft: UUID, ready: _Ready, by: Operator, at: datetime) -> SealedDraft:
+    row = get_row(draft)
+    if row.state == ApplicationState.SEALED.value:
+        return sealed_answer(row)
+    if _values(row) != ready.read:
+        ready = _made_ready(row)
+    body = ready.body
+    sealed = seal_body(
+        kind=PacketKind.APPLICATION, body=body, attachments=ready.attachments, subject=row.id, by=by.code
     )
-    sealed = seal_body(kind=PacketKind.APPLICATION, body=body, attachments=attachments, subject=row.id, by=by.code)
-    row.state = target.value
+    row.state = APPLICATION.check_can_move(ApplicationState(row.state), "seal").target.value
     row.sealed_at, row.sealed_by = at, by.code
-    row.receipt_number, row.receipt_qr = number, qr
+    row.receipt_number, row.receipt_qr = body.receipt_number, ready.receipt_qr
     row.epoch, row.sequence, row.packet = sealed.epoch, sealed.sequence, sealed.packet
     row.holder_ar, row.holder_latin = body.identity.names.arabic.whole(), body.identity.names.latin.whole()
     row.fee = body.fee.to_map()
     forget_person(row)
     row.save()
-    record(
-        "application.sealed",
-        at=at,
-        by=by.code,
-        subject=row.id,
-        facts={"kind": row.kind, "sequence": sealed.sequence, "incomplete": bool(row.missing)},
-    )
+    if row.ticket is not None:
+        serve_ticket(visit=row.visit, day=row.day, number=row.ticket, desk=by.desk, at=at)
+    facts = {"kind": row.kind, "sequence": sealed.sequence, "incomplete": bool(row.missing)}
+    record("application.sealed", at=at, by=by.code, subject=row.id, facts=facts)
     return sealed_answer(row)
+
+
+def _made_ready(row: Draft) -> _Ready:
+    APPLICATION.check_can_move(ApplicationState(row.state), "seal")
+    rules = rules_of(row)
+    check_can_seal(facts_of(row), rules, country())
+    number = new_receipt_number(secrets.token_bytes)
+    qr = new_receipt(
+        number=number, application=row.id, kind=ApplicationKind(row.kind), place=row.place, deposited_on=row.day
+    )
+    return _Ready(_values(row), _body(row, rules, number), _attachments(row, rules), qr)
+
+
+def _values(row: Draft) -> dict[str, Any]:
+    """Everything the row holds: captures have a new file name each time, so equal values mean equal files."""
+    return {column.attname: getattr(row, column.attname) for column in Draft._meta.concrete_fields}
 
 
 def sealed_answer(row: Draft) -> SealedDraft:
