@@ -95,6 +95,13 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "planning/test_api.py::test_the_door_of_lapsing_and_a_cancelled_visit": (
         "POST planning/api/campaigns/<uuidstr:campaign>/lapse",
     ),
+    "planning/test_plans.py::test_a_move_is_told_and_taken_back": ("POST planning/campaigns/plans/<uuid:draft>/move/",),
+    "planning/test_plans.py::test_from_people_expected_to_visits": (
+        "POST planning/campaigns/<uuid:campaign>/plans/ask/",
+        "POST planning/campaigns/<uuid:campaign>/plans/demand/",
+        "POST planning/campaigns/plans/<uuid:draft>/publish/",
+        "POST planning/campaigns/plans/<uuid:draft>/stop/",
+    ),
     "planning/test_screens.py::test_a_campaign_from_form_to_closing": (
         "POST planning/campaigns/<uuid:campaign>/cancel-visit/",
         "POST planning/campaigns/<uuid:campaign>/close/",
@@ -204,6 +211,7 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
 BY_DESIGN: Final[Mapping[str, str]] = {
     "POST planning/api/stations/<code>/field-pack": "each press seals a newer pack; a station takes the newest one",
     "POST planning/stations/<slug:code>/field-pack/": "each press seals a newer pack; a station takes the newest one",
+    "POST planning/campaigns/plans/<uuid:draft>/undo/": "each press takes one change back; it says when none is left",
     "POST screening/deaths/": "asks first, and each showing is a look; confirmed twice it is refused in words "
     "(screening/test_screens.py::test_a_death_is_reported_in_two_presses)",
     "POST bulletin/<uuid:bulletin>/publish": "published once; pressed again it is refused in words "

@@ -55,3 +55,23 @@ class PinTooShortError(PlanningError):
     sentence = "A PIN has at least six digits."
     next_step = "Choose a longer one."
     status = 422
+
+
+class DemandMissingError(PlanningError):
+    code = "planning.demand_missing"
+    sentence = "No place of this campaign has both people expected and coordinates, or the depot has none."
+    next_step = "Enter the people expected, and import the coordinates of their places and of the depot."
+    status = 422
+
+
+class PlanNotReadyError(PlanningError):
+    code = "planning.plan_not_ready"
+    sentence = "This plan is still being searched, or was published already."
+    next_step = "Wait until it is found; ask for a new plan when this one is published."
+
+
+class MoveImpossibleError(PlanningError):
+    code = "planning.move_impossible"
+    sentence = "The vehicle cannot be there on that day: the road is too long, or the crew rests."
+    next_step = "Choose a nearer place, or move the day before or after first."
+    status = 422

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from bitaqa.ui.widgets import FileDrop, LatinInput, SegmentedChoice
 from .words import CANCEL_WORDS, CREW_ROLES, EPOCH_ENDS, REVOKE_WORDS, VISIT_KINDS
 
 MOST_BYTES = 64 * 1024
+MOST_DEMAND_BYTES = 1024 * 1024
 Choices = Sequence[tuple[str, Any]]
 
 
@@ -160,3 +162,70 @@ class CrewForm(forms.Form):
 
 class RevokeForm(forms.Form):
     because = forms.ChoiceField(label=_("Reason"), choices=list(REVOKE_WORDS.items()))
+
+
+class DemandForm(forms.Form):
+    file = forms.FileField(
+        label=_("People expected (CSV)"),
+        widget=FileDrop(attrs={"accept": ".csv,text/csv"}),
+        help_text=_("Columns place, class, people. Classes: pupil, elderly, other. Places not named stay as they are."),
+    )
+    source = forms.CharField(label=_("Who counted them"), max_length=120)
+
+    def clean_file(self) -> str:
+        given = self.cleaned_data["file"]
+        if given.size > MOST_DEMAND_BYTES:
+            raise ValidationError(gettext("This file is too large."))
+        try:
+            return str(given.read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise ValidationError(gettext("The file is not in UTF-8.")) from None
+
+
+class PlanForm(forms.Form):
+    stations = forms.MultipleChoiceField(label=_("Stations"), widget=forms.CheckboxSelectMultiple)
+    depot = forms.ChoiceField(label=_("Depot of the vehicles"))
+    lead = forms.IntegerField(label=_("Days until a card can be handed over"), min_value=0, max_value=60, initial=6)
+    exam = _day(_("Day of the exam"), required=False)
+    duty_minutes = forms.IntegerField(
+        label=_("Minutes a crew works in a day"), min_value=60, max_value=960, initial=540
+    )
+    enrol_minutes = forms.DecimalField(
+        label=_("Minutes for an enrolment"), min_value=1, max_value=60, decimal_places=1, initial="4.5"
+    )
+    hand_over_minutes = forms.DecimalField(
+        label=_("Minutes for a hand-over"), min_value=Decimal("0.5"), max_value=60, decimal_places=1, initial="1.2"
+    )
+    rest_sundays = forms.BooleanField(label=_("Crews rest on Sundays"), required=False, initial=True)
+    seconds = forms.IntegerField(label=_("Seconds of search"), min_value=5, max_value=600, initial=60)
+
+    def __init__(self, *args: Any, stations: Choices, depots: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stations"].choices = list(stations)  # type: ignore[attr-defined]
+        self.fields["depot"].choices = list(depots)  # type: ignore[attr-defined]
+
+    def how(self) -> dict[str, Any]:
+        """What was asked, as plain JSON."""
+        given = self.cleaned_data
+        return {
+            "stations": sorted(given["stations"]),
+            "depot": given["depot"],
+            "lead": given["lead"],
+            "exam": given["exam"].isoformat() if given["exam"] else "",
+            "duty_minutes": given["duty_minutes"],
+            "enrol_minutes": float(given["enrol_minutes"]),
+            "hand_over_minutes": float(given["hand_over_minutes"]),
+            "rest_sundays": given["rest_sundays"],
+            "seconds": given["seconds"],
+        }
+
+
+class MoveForm(forms.Form):
+    vehicle = forms.ChoiceField(label=_("Station"))
+    day = forms.ChoiceField(label=_("Day"))
+    node = forms.ChoiceField(label=_("Goes to"))
+
+    def __init__(self, *args: Any, vehicles: Choices, days: Choices, nodes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("vehicle", vehicles), ("day", days), ("node", nodes)):
+            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]

@@ -9,6 +9,9 @@ from django.db import models
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.fields import OPEN, PERSONAL, SECRET, FieldClass
 
+from .plan_models import Demand as Demand
+from .plan_models import PlanDraft as PlanDraft
+
 
 class CrewMember(models.Model):
     """An operator of a station. The PIN's hash travels in the field pack; the desk's device key is the other factor."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import campaigns, programmes, provisioning, stations
+from .screens import campaigns, plans, programmes, provisioning, stations
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<uuid:campaign>/cancel-visit/", campaigns.cancel_visit, name="cancel-visit"),
     path("campaigns/<uuid:campaign>/open/", campaigns.move, {"name": "open"}, name="open-campaign"),
     path("campaigns/<uuid:campaign>/close/", campaigns.move, {"name": "close"}, name="close-campaign"),
+    path("campaigns/<uuid:campaign>/plans/", plans.plan_list, name="plans"),
+    path("campaigns/<uuid:campaign>/plans/demand/", plans.enter_demand, name="enter-demand"),
+    path("campaigns/<uuid:campaign>/plans/ask/", plans.ask_plan, name="ask-plan"),
+    path("campaigns/plans/<uuid:draft>/", plans.plan, name="plan"),
+    path("campaigns/plans/<uuid:draft>/move/", plans.move_day, name="move-day"),
+    path("campaigns/plans/<uuid:draft>/undo/", plans.undo_move, name="undo-move"),
+    path("campaigns/plans/<uuid:draft>/stop/", plans.stop_search, name="stop-search"),
+    path("campaigns/plans/<uuid:draft>/publish/", plans.publish_plan, name="publish-plan"),
     path("programmes/new/", programmes.programme, name="new-programme"),
     path("programmes/<slug:code>/", programmes.programme, name="programme"),
     path("stations/", stations.station_list, name="stations"),

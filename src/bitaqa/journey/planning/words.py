@@ -23,3 +23,9 @@ CANCEL_WORDS = {
     "moved": _("Moved to another day"),
     "place_closed": _("The place cannot receive us"),
 }
+PEOPLE = {
+    "pupil": _("Pupils before an exam"),
+    "elderly": _("Elderly people and people with special needs"),
+    "other": _("Other residents"),
+}
+"""Classes of people a plan tells apart, the most urgent first."""

@@ -1,0 +1,287 @@
+"""Plans of a campaign: people expected, a plan asked for, its calendar and map, changes by hand, publication."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
+from bitaqa.backbone.clock import now
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.planning.explain import reasons
+from bitaqa.records.campaigns import door as campaigns
+from bitaqa.records.campaigns.door import CampaignValue
+from bitaqa.records.places import door as places
+from bitaqa.records.stations import door as stations
+from bitaqa.ui.errors import in_words
+from bitaqa.ui.formats import day_text
+from bitaqa.ui.shapes import Crumb, Figure
+from bitaqa.ui.tables import Column, build_table
+
+from .. import plans as acts
+from ..forms import DemandForm, MoveForm, PlanForm
+from ..instances import days_of
+from ..plan_models import PlanDraft
+from ..plan_picture import plan_picture
+from ..reach import check_campaign
+from ..words import PEOPLE
+from .campaigns import arabic, shown
+from .plan_calendar import calendar_of, visit_lines
+
+
+@requires(Permission.PLAN_CAMPAIGNS)
+@require_GET
+def plan_list(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    return _list_page(request, _campaign(request, campaign))
+
+
+def _campaign(request: HttpRequest, id_: UUID) -> CampaignValue:
+    value = campaigns.get_campaign(id_)
+    check_campaign(person_of(request), Permission.PLAN_CAMPAIGNS, id_)
+    return value
+
+
+def _draft(request: HttpRequest, id_: UUID) -> PlanDraft:
+    found = PlanDraft.objects.filter(pk=id_).first()
+    if found is None:
+        raise Http404
+    check_campaign(person_of(request), Permission.PLAN_CAMPAIGNS, found.campaign_id)
+    return found
+
+
+def _crumbs(campaign: CampaignValue, *more: Crumb) -> list[Crumb]:
+    href = reverse("planning:campaign", args=[campaign.id])
+    return [Crumb(_("Campaigns"), reverse("planning:campaigns")), Crumb(shown(campaign), href), *more]
+
+
+def _list_page(
+    request: HttpRequest,
+    campaign: CampaignValue,
+    *,
+    demand_form: DemandForm | None = None,
+    plan_form: PlanForm | None = None,
+    error: BitaqaError | None = None,
+) -> HttpResponse:
+    people = acts.demand_of(campaign.id)
+    known = places.places_by_code(people)
+    rows = [
+        {"place": known[code], "counts": counts, "total": sum(counts), "located": known[code].latitude is not None}
+        for code, counts in people.items()
+    ]
+    columns = [Column("place", _("Place"), value=lambda r: shown(r["place"]), sort="1")]
+    columns += [_counts_of(at, label) for at, label in enumerate(PEOPLE.values())]
+    columns += [
+        Column("total", _("All"), "num", value=lambda r: r["total"], sort="1"),
+        Column("located", _("On the map"), value=lambda r: _("yes") if r["located"] else _("no coordinates")),
+    ]
+    drafts = PlanDraft.objects.filter(campaign_id=campaign.id).order_by("-at")[:50]
+    plans = build_table(
+        request,
+        id="plans",
+        caption=_("Plans"),
+        rows=list(drafts),
+        columns=[
+            Column("at", _("Asked on"), "instant", href=lambda d: reverse("planning:plan", args=[d.id])),
+            Column("vehicles", _("Vehicles"), "num", value=lambda d: len(d.asked["stations"])),
+            Column("worth", _("Points"), "num", value=lambda d: round(d.worth)),
+            Column("state", _("State"), "status", value=lambda d: f"plan.{d.state}"),
+        ],
+        empty_title=_("No plan yet"),
+        empty_text=_("Enter the people expected, then ask for a plan."),
+    )
+    context = {
+        "campaign": campaign,
+        "name": shown(campaign),
+        "crumbs": _crumbs(campaign, Crumb(_("Plans"))),
+        "figures": [
+            Figure(_("Places"), len(rows), icon="geo-alt"),
+            Figure(_("People expected"), sum(r["total"] for r in rows), icon="people"),
+        ],
+        "demand": build_table(
+            request, id="demand", caption=_("People expected"), rows=rows, columns=columns, page_size=50,
+            empty_title=_("Nobody is expected yet"), empty_text=_("Bring a file of places and people."),
+        ),
+        "plans": plans,
+        "demand_form": demand_form or DemandForm(),
+        "plan_form": plan_form or _plan_form(campaign),
+        "error": in_words(error) if error else None,
+    }  # fmt: skip
+    bound = demand_form is not None or plan_form is not None
+    return render(request, "planning/plans.html", context, status=422 if bound or error else 200)
+
+
+def _counts_of(at: int, label: Any) -> Column:
+    def count(row: Any) -> int:
+        return int(row["counts"][at])
+
+    return Column(f"class{at}", label, "num", value=count)
+
+
+def _plan_form(campaign: CampaignValue, data: Any = None) -> PlanForm:
+    located = [p for p in places.places_within(campaign.area) if p.latitude is not None]
+    working = [
+        (str(s.id), f"{s.code} · {s.unit_name_ar if arabic() else s.unit_name_fr}")
+        for s in stations.all_stations()
+        if not s.revoked
+    ]
+    return PlanForm(data, stations=working, depots=[(p.code, shown(p)) for p in located])
+
+
+@requires(Permission.PLAN_CAMPAIGNS)
+@require_POST
+def enter_demand(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    value = _campaign(request, campaign)
+    form = DemandForm(request.POST, request.FILES)
+    if form.is_valid():
+        inside = {p.code: p for p in places.places_within(value.area)}
+        rows, wrong = acts.read_demand(form.cleaned_data["file"], inside)
+        if rows:
+            acts.enter_demand(campaign, rows, source=form.cleaned_data["source"], at=now())
+            told = ngettext("%(n)s line was entered.", "%(n)s lines were entered.", len(rows))
+            messages.success(request, told % {"n": len(rows)})
+        if wrong:
+            told = gettext("Lines that name no place of the area, no class or no number: %(lines)s.")
+            messages.warning(request, told % {"lines": ", ".join(map(str, wrong[:30]))})
+        if rows or wrong:
+            return HttpResponseRedirect(reverse("planning:plans", args=[campaign]))
+        form.add_error("file", gettext("The file holds no line of place, class and people."))
+    return _list_page(request, value, demand_form=form)
+
+
+@requires(Permission.PLAN_CAMPAIGNS)
+@require_POST
+def ask_plan(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    value = _campaign(request, campaign)
+    form = _plan_form(value, request.POST)
+    if not form.is_valid():
+        return _list_page(request, value, plan_form=form)
+    try:
+        draft = acts.ask_plan(value, form.how(), by=actor_of(person_of(request)), at=now())
+    except BitaqaError as refusal:
+        return _list_page(request, value, plan_form=form, error=refusal)
+    return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
+
+
+@requires(Permission.PLAN_CAMPAIGNS)
+@require_GET
+def plan(request: HttpRequest, draft: UUID) -> HttpResponse:
+    return _plan_page(request, _draft(request, draft))
+
+
+def _plan_page(request: HttpRequest, draft: PlanDraft, *, error: BitaqaError | None = None) -> HttpResponse:
+    campaign = campaigns.get_campaign(draft.campaign_id)
+    context: dict[str, Any] = {
+        "draft": draft,
+        "status": f"plan.{draft.state}",
+        "name": shown(campaign),
+        "crumbs": _crumbs(
+            campaign, Crumb(_("Plans"), reverse("planning:plans", args=[campaign.id])), Crumb(_("A plan"))
+        ),
+        "percent": round(100 * draft.progress),
+        "error": in_words(error) if error else None,
+        "campaign": campaign,
+    }
+    if draft.plan:
+        instance, table, account = acts.judged(draft)
+        names, codes, days = _names(draft), _codes(draft), days_of(draft.asked)
+        asked = [*draft.asked["places"], draft.asked["depot"]]
+        expected = int(instance.people.sum())
+        context |= {
+            "figures": [
+                Figure(_("People expected"), expected, icon="people"),
+                Figure(_("Enrolled"), int(account.enrolled.sum()), icon="person-plus"),
+                Figure(_("Cards handed over"), int(account.handed_over.sum()), icon="person-check"),
+                Figure(_("Kilometres"), round(account.km), icon="truck"),
+                Figure(_("Points"), round(account.worth), icon="bar-chart"),
+            ],
+            "calendar": calendar_of(instance, table, account, names=names, days=days, codes=codes),
+            "days": days,
+            "reasons": visit_lines(reasons(instance, table, account), names=names, days=days, codes=codes),
+            "picture": plan_picture(
+                [(p["latitude"], p["longitude"]) for p in asked], [int(n) for n in instance.people.sum(1)], names, table
+            ),
+            "move_form": _move_form(draft) if draft.state == "ready" else None,
+            "listed": int(account.enrolled[:, 0].sum() - account.handed_over[:, 0].sum()),
+        }
+    return render(request, "planning/plan.html", context, status=error.status if error else 200)
+
+
+def _names(draft: PlanDraft) -> list[str]:
+    codes = [p["code"] for p in [*draft.asked["places"], draft.asked["depot"]]]
+    known = places.places_by_code(codes)
+    return [shown(known[code]) for code in codes]
+
+
+def _codes(draft: PlanDraft) -> list[str]:
+    known = {str(s.id): s.code for s in stations.all_stations()}
+    return [known[each] for each in draft.asked["stations"]]
+
+
+def _move_form(draft: PlanDraft, data: Any = None) -> MoveForm:
+    return MoveForm(
+        data,
+        vehicles=[(str(n), code) for n, code in enumerate(_codes(draft))],
+        days=[(str(n), day_text(day)) for n, day in enumerate(days_of(draft.asked))],
+        nodes=[(str(n), name) for n, name in enumerate(_names(draft))],
+    )
+
+
+@requires(Permission.PLAN_CAMPAIGNS)
+@require_POST
+def move_day(request: HttpRequest, draft: UUID) -> HttpResponse:
+    row = _draft(request, draft)
+    form = _move_form(row, request.POST)
+    if form.is_valid():
+        given = {name: int(value) for name, value in form.cleaned_data.items()}
+        try:
+            points, enrolled, cards, km = acts.move_day(draft, **given)
+        except BitaqaError as refusal:
+            return _plan_page(request, row, error=refusal)
+        told = gettext("Points %(points)s, enrolled %(enrolled)s, cards %(cards)s, kilometres %(km)s.")
+        facts = {"points": f"{points:+.0f}", "enrolled": f"{enrolled:+d}", "cards": f"{cards:+d}", "km": f"{km:+.0f}"}
+        messages.success(request, told % facts)
+    return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
+
+
+@requires(Permission.PLAN_CAMPAIGNS)
+@require_POST
+def undo_move(request: HttpRequest, draft: UUID) -> HttpResponse:
+    row = _draft(request, draft)
+    try:
+        done = acts.undo_move(draft)
+    except BitaqaError as refusal:
+        return _plan_page(request, row, error=refusal)
+    messages.info(
+        request, gettext("The change was taken back.") if done else gettext("There is no change to take back.")
+    )
+    return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
+
+
+@requires(Permission.PLAN_CAMPAIGNS)
+@require_POST
+def stop_search(request: HttpRequest, draft: UUID) -> HttpResponse:
+    _draft(request, draft)
+    acts.ask_stop(draft)
+    messages.info(request, gettext("The search ends with the best plan so far."))
+    return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
+
+
+@requires(Permission.PLAN_CAMPAIGNS)
+@require_POST
+def publish_plan(request: HttpRequest, draft: UUID) -> HttpResponse:
+    row = _draft(request, draft)
+    try:
+        new = acts.publish_plan(draft, by=actor_of(person_of(request)), at=now())
+    except BitaqaError as refusal:
+        return _plan_page(request, row, error=refusal)
+    told = ngettext("%(n)s visit was entered.", "%(n)s visits were entered.", new)
+    messages.success(request, told % {"n": new})
+    return HttpResponseRedirect(reverse("planning:campaign", args=[row.campaign_id]))
