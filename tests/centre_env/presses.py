@@ -213,7 +213,7 @@ BY_DESIGN: Final[Mapping[str, str]] = {
     "POST planning/stations/<slug:code>/field-pack/": "each press seals a newer pack; a station takes the newest one",
     "POST planning/campaigns/plans/<uuid:draft>/undo/": "each press takes one change back; it says when none is left",
     "POST screening/deaths/": "asks first, and each showing is a look; confirmed twice it is refused in words "
-    "(screening/test_screens.py::test_a_death_is_reported_in_two_presses)",
+    "(screening/test_application_screens.py::test_a_death_is_reported_in_two_presses)",
     "POST bulletin/<uuid:bulletin>/publish": "published once; pressed again it is refused in words "
     "(bulletin/test_figures.py::test_a_bulletin_is_published_by_a_second_person_and_computed_again_first)",
     "POST ui/": "the living page of components keeps nothing",

@@ -34,7 +34,7 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "enrolment/test_screens.py::test_incomplete_files_are_found_and_completed_once": (
         "POST enrolment/incomplete/<uuid:application>/",
     ),
-    "enrolment/test_screens.py::test_missing_papers_make_a_written_list_and_a_later_visit": (
+    "enrolment/test_capture_screens.py::test_missing_papers_make_a_written_list_and_a_later_visit": (
         "POST enrolment/<uuid:draft>/papers/",
     ),
     "enrolment/test_screens.py::test_the_request_step_keeps_numbers_ground_and_deadline": (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,46 +12,21 @@ from django.test.utils import CaptureQueriesContext
 from bitaqa.backbone.journal import door as journal
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.kernel.states import MoveNotAllowedError
-from bitaqa.services.bulletin import actions, figures, words
+from bitaqa.services.bulletin import actions
 from bitaqa.services.bulletin.errors import (
     FiguresMovedError,
-    LanguagesDifferError,
     PartsDifferError,
     PeriodUnreadableError,
     PublishedByTwoError,
 )
-from bitaqa.services.bulletin.exports import HEAD, csv_of, pdf_of, safe_cell
 from bitaqa.services.bulletin.figures import Subject, compute
 from bitaqa.services.bulletin.models import Bulletin
 from bitaqa.services.bulletin.queries import compared_days
 
+from .computing import LATER, a_small_campaign, computed, rows
 from .conftest import ACTOR, AT, World
 
 pytestmark = pytest.mark.django_db
-LATER = AT + timedelta(days=10)
-
-
-def rows(found: figures.Figures, code: str) -> dict[str, int | None]:
-    return {row.code: row.count for row in found.table(code).rows}
-
-
-def a_small_campaign(world: World) -> None:
-    """Nine requests, one of each fate."""
-    world.fulfilled("renewal", "ouled-a")
-    world.fulfilled("first", "ouled-b", 5, days=3)
-    world.move(world.request("first", "ouled-a", missing=True), "complete", "clear", "fulfil", days=4)
-    world.move(world.request("duplicate", "ouled-a"), "clear", "find_wrong", "fulfil_corrected", days=4)
-    refused = world.move(world.request("renewal", "ouled-b", 5), "doubt", "refuse")
-    world.move(refused, "reopen", "approve", "fulfil", days=4)
-    world.move(world.request("renewal", "ouled-a"), "doubt", "refuse")
-    world.move(world.request("renewal", "ouled-a"), "clear", "stop")
-    world.move(world.request("renewal", "ouled-c", 5, missing=True), "lapse")
-    world.request("renewal", "ouled-a")
-
-
-def computed(world: World, position: int | None = None) -> figures.Figures:
-    at = world.position() if position is None else position
-    return compute(Subject(campaign=world.campaign), position=at, as_at=LATER)
 
 
 def test_every_request_is_counted_once_and_places_without_a_count_are_shown_as_such(world: World) -> None:
@@ -210,77 +183,6 @@ def test_a_later_bulletin_with_other_figures_restates_the_published_one(world: W
 def test_a_period_that_ends_before_it_begins_is_no_subject(db: None) -> None:
     with pytest.raises(PeriodUnreadableError):
         actions.build_bulletin(Subject(since=LATER, until=AT), by=new_id(), at=LATER)
-
-
-def test_the_sentences_say_the_same_figures_in_each_language(world: World) -> None:
-    a_small_campaign(world)
-    built = actions.build_bulletin(Subject(campaign=world.campaign), by=new_id(), at=LATER, real_ridges=1)
-    told = built.body["prose"]
-    assert len(told) == 5
-    for text in [*told[:3], told[4]]:
-        assert words.figures_in(text["ar"]) == words.figures_in(text["fr"]) == words.figures_in(text["en"]) != []
-    assert "9" in told[0]["fr"] and "demandes traitées" in told[0]["fr"] and "عولج" in told[0]["ar"]
-    assert "Ouled D" not in told[3]["ar"]
-
-
-def test_a_translation_that_loses_a_figure_stops_the_bulletin(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.fulfilled()
-    real = words.ngettext
-
-    def careless(one: str, many: str, n: int) -> str:
-        text = real(one, many, n)
-        return "rien" if words.translation.get_language() == "fr" and "processed" in one else text
-
-    monkeypatch.setattr(words, "ngettext", careless)
-    with pytest.raises(LanguagesDifferError) as refused:
-        actions.build_bulletin(Subject(campaign=world.campaign), by=new_id(), at=LATER)
-    assert refused.value.facts["language"] == "fr"
-    assert not Bulletin.objects.exists()
-
-
-@pytest.mark.parametrize("text", ["2.095", "2\u00a0095", "2\u202f095", "2,095", "2095"])
-def test_figures_are_read_whatever_their_separators(text: str) -> None:
-    assert words.figures_in(f"{text} demandes, 87 %") == ["2095", "87"]
-
-
-def test_large_figures_are_written_as_moroccans_read_them(world: World) -> None:
-    from bitaqa.services.bulletin.domain import by_kind, by_place
-
-    counted = figures.Figures(
-        0, LATER, (by_kind({"renewal": 1465, "first": 532, "duplicate": 98}, 2095), by_place({}, [], 0)), ()
-    )
-    text = words.in_each(lambda: words._requests(counted))
-    assert words.figures_in(text["ar"]) == words.figures_in(text["fr"]) == ["1465", "2095", "532", "98"]
-    assert not any("٠" <= letter <= "٩" for letter in text["ar"])
-
-
-def test_the_csv_has_a_mark_empty_counts_and_no_formula(world: World) -> None:
-    world.fulfilled()
-    world.fulfilled(place="ouled-d", day=6)
-    data = csv_of(actions.build_bulletin(Subject(campaign=world.campaign), by=new_id(), at=LATER))
-    assert data.startswith(b"\xef\xbb\xbf")
-    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
-    assert tuple(lines[0]) == HEAD
-    cells = {(line[0], line[2]): line for line in lines[1:]}
-    assert cells["by_place", "ouled-d"][3] == "'=cmd|'/c'!A1"
-    assert cells["by_place", "ouled-b"][5] == "" and cells["by_place", "ouled-a"][5] == "1"
-    assert sum(int(line[5]) for line in lines[1:] if line[0] == "by_outcome") == 2
-    assert not [cell for line in lines[1:] for cell in line if cell[:1] in "=+-@" and cell]
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM", "\t=1", " =1", "＝1", "|calc"])
-def test_what_a_spreadsheet_would_compute_is_text(text: str) -> None:
-    assert safe_cell(text) == f"'{text}"
-    assert safe_cell("Ouled A") == "Ouled A"
-
-
-def test_the_pdf_is_printed_in_both_languages(world: World) -> None:
-    from pypdf import PdfReader
-
-    a_small_campaign(world)
-    built = actions.build_bulletin(Subject(campaign=world.campaign), by=new_id(), at=LATER)
-    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(built))).pages)
-    assert "Par nature de demande" in text and "servi, non compté" in text and "demandes traitées" in text
 
 
 def test_stations_are_compared_day_by_day(world: World) -> None:

@@ -35,7 +35,8 @@ from bitaqa.journey.delivery.queries import CARD_EVENTS, boxes_to_pack, find_tra
 from bitaqa.journey.production.models import Box
 from bitaqa.records.applications import door as applications
 
-from .conftest import AT, FIRST, LATER, SECOND, World, application_state, card_of, document_state, state_of
+from .looking import application_state, card_of, document_state, state_of
+from .world import AT, FIRST, LATER, SECOND, World
 
 pytestmark = pytest.mark.django_db
 

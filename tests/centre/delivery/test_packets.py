@@ -18,7 +18,8 @@ from bitaqa.journey.delivery.models import Consignment, CustodyStep, DeliveryIte
 from bitaqa.journey.intake.door import Sender, receive_packet
 from bitaqa.records.documents.door import expire_documents
 
-from .conftest import AT, FIRST, LATER, World, application_state, card_of, document_state, state_of
+from .looking import application_state, card_of, document_state, state_of
+from .world import AT, FIRST, LATER, World
 
 pytestmark = pytest.mark.django_db
 

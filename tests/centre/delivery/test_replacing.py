@@ -20,8 +20,9 @@ from bitaqa.journey.delivery.queries import find_trail
 from bitaqa.journey.production.models import Order, ReplaceItem
 from bitaqa.records.applications import door as applications
 
-from .conftest import FIRST, LATER, SECOND, World, application_state, card_of, document_state, state_of
+from .looking import application_state, card_of, document_state, state_of
 from .test_screens import signed_in, staff, text
+from .world import FIRST, LATER, SECOND, World
 
 pytestmark = pytest.mark.django_db
 __all__ = ["staff"]

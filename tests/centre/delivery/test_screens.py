@@ -17,7 +17,8 @@ from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.journey.delivery.door import home
 from bitaqa.journey.delivery.models import Consignment, Destruction
 
-from .conftest import World, state_of
+from .looking import state_of
+from .world import World
 
 pytestmark = pytest.mark.django_db
 PASSWORD, SECRET = "four quiet unrelated words", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

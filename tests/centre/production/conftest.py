@@ -17,6 +17,7 @@ from bitaqa.foundation.specimens.portraits import portrait
 
 from ..intake.conftest import World as IntakeWorld
 from ..intake.conftest import make_world
+from .people import signed  # noqa: F401 - a fixture of these tests
 
 ACTOR = "user:00000000-0000-7000-8000-000000000001"
 OTHER = "user:00000000-0000-7000-8000-000000000002"

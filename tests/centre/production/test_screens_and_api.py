@@ -2,79 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from bitaqa.backbone.jobs.door import run_until_still
-from bitaqa.foundation.rules.roles import RoleCode
-from bitaqa.journey.production import door, policy, queries
+from bitaqa.journey.production import door, queries
 from bitaqa.journey.production.jobs import erase_print_files
 from bitaqa.journey.production.models import Batch, Blank, Destruction, Order
 
 from .conftest import ACTOR, AT, Floor
+from .people import API, R, Signed, send
 
 pytestmark = pytest.mark.django_db
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-Signed = Callable[..., Client]
-
-
-@pytest.fixture
-def signed(db: None) -> Signed:
-    """A browser of someone who holds these roles."""
-    from bitaqa.backbone.accounts.door import NewPerson, create_demo_account, create_demo_administrators
-    from bitaqa.backbone.accounts.models import User
-
-    pair = [NewPerson(f"admin-{n}", "مدير عينة", "Specimen", "four quiet unrelated words", SECRET) for n in "ab"]
-    create_demo_administrators(*pair)
-    made: list[UUID] = []
-
-    def make(*roles: RoleCode, **scope: Any) -> Client:
-        from bitaqa.backbone.accounts.door import Scope
-
-        id_ = create_demo_account(
-            name=f"person{len(made)}",
-            roles=roles,
-            password="four quiet unrelated words",
-            totp_secret=SECRET,
-            name_ar=f"عينة {len(made)}",
-            name_latin=f"Specimen {len(made)}",
-            scope=Scope(**scope),
-        )
-        made.append(id_)
-        client = Client()
-        sign(client, User.objects.get(pk=id_))
-        return client
-
-    return make
-
-
-def sign(client: Client, user: Any) -> None:
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.http import HttpRequest
-
-    from bitaqa.backbone.accounts.sign_in import open_session
-
-    request = HttpRequest()
-    request.session = SessionStore()
-    request.META["REMOTE_ADDR"] = "127.0.0.1"
-    open_session(request, user)
-    request.session.save()
-    client.cookies["bitaqa_centre"] = request.session.session_key
-
-
-def send(client: Client, path: str, **body: Any) -> Any:
-    return client.post(path, json.dumps(body, default=str), content_type="application/json")
-
-
-API = "/production/api"
-R = RoleCode
 
 
 def test_a_whole_campaign_through_the_machine_door(floor: Floor, signed: Signed) -> None:
@@ -117,59 +61,6 @@ def test_a_whole_campaign_through_the_machine_door(floor: Floor, signed: Signed)
     assert rabat["orders"]["packed"] == 3 and rabat["orders"]["assigned"] == 1 and rabat["blanks"] == 15
     assert operator.get(f"{API}/orders/held").json() == []
     assert send(operator, f"{API}/orders/{cards[0]['id']}/retry").json() == {"retried": 0}
-
-
-def test_each_door_opens_for_its_role_alone(floor: Floor, signed: Signed) -> None:
-    auditor, operator, officer = signed(R.AUDITOR), signed(R.PRODUCTION), signed(R.QUALITY)
-    floor.blanks(5)
-    batch = floor.made(1)
-    (order,) = queries.orders_of_batch(batch)
-    visit = floor.delivery_visit()
-    allowed: dict[str, set[Client]] = {
-        "/production/": {operator},
-        f"/production/batches/{batch}/": {operator},
-        f"/production/batches/{batch}/faces.pdf": {operator},
-        "/production/quality/": {officer},
-        f"/production/quality/{order.id}/front.png": {officer},
-        f"/production/quality/{order.id}/back.png": {officer},
-        "/production/blanks/rabat/": {operator, officer},
-        "/production/packing/": {operator},
-        f"/production/packing/{visit}/list.pdf": {operator},
-        f"{API}/floor": {operator},
-        f"{API}/batches": {operator, officer},
-        f"{API}/batches/{batch}": {operator, officer},
-        f"{API}/orders/held": {operator},
-        f"{API}/packing": {operator},
-    }
-    for path, who in allowed.items():
-        for client in (auditor, operator, officer):
-            assert client.get(path).status_code == (200 if client in who else 403), path
-    for path in (
-        f"/production/batches/{batch}/close/",
-        f"/production/quality/{order.id}/pass/",
-        f"/production/packing/{visit}/pack/",
-        "/production/blanks/rabat/receive/",
-        "/production/blanks/rabat/destroy/",
-        "/production/centres/rabat/form/",
-    ):
-        assert auditor.post(path).status_code == 403, path
-    assert Client().get(f"{API}/floor").status_code == 401
-
-
-def test_a_role_limited_to_one_issuing_centre_reaches_no_other(floor: Floor, signed: Signed) -> None:
-    floor.blanks(5)
-    batch = floor.made(1)
-    (order,) = queries.orders_of_batch(batch)
-    south = signed(R.PRODUCTION, issuing_centre=policy.centre_id("marrakech"))
-    checker = signed(R.QUALITY, issuing_centre=policy.centre_id("marrakech"))
-    assert [f["centre"] for f in south.get(f"{API}/floor").json()] == ["marrakech"]
-    assert south.get(f"/production/batches/{batch}/").status_code == 403
-    assert south.get(f"{API}/batches/{batch}").status_code == 403
-    assert send(south, f"{API}/blanks", centre="rabat", first="X0001", count=1).status_code == 403
-    assert send(checker, f"{API}/quality/pass", orders=[order.id]).status_code == 403
-    assert "rabat" not in checker.get("/production/quality/").content.decode()
-    scopes = dict(door.issuing_centre_scopes("fr"))
-    assert scopes[policy.centre_id("marrakech")] == "Marrakech"
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
@@ -284,33 +175,6 @@ def test_destruction_by_its_buttons(floor: Floor, signed: Signed) -> None:
     assert one.get(record).content.startswith(b"%PDF")
     assert one.get(page).status_code == 200
     assert one.get(reverse("production:destruction-record", args=[order.id])).status_code == 404
-
-
-def test_home_says_what_waits(floor: Floor, signed: Signed) -> None:
-    from bitaqa.backbone.accounts.models import User
-
-    signed(R.PRODUCTION, R.QUALITY)
-    signed(R.AUDITOR)
-    worker, auditor = User.objects.get(name="person0"), User.objects.get(name="person1")
-    floor.approve(2, needed_by="2026-06-01")
-    run_until_still(["order"])
-    assert len(door.home(worker).waiting) == 1 and len(door.home(worker).wrong) == 1
-    floor.blanks(5)
-    batch = floor.make_batch()
-    floor.approve(1)
-    run_until_still(["order"])
-    from bitaqa.journey.production.acts.check_cards import pass_cards, reject_card
-    from bitaqa.journey.production.acts.destroy_blanks import propose_destruction
-
-    one, two = queries.orders_of_batch(batch)
-    spoiled = reject_card(one.id, attempt=1, reason="chip", by=ACTOR, at=AT).blank
-    propose_destruction(centre="rabat", serials=[spoiled], by=ACTOR, at=AT)
-    pass_cards([two.id], by=ACTOR, at=AT)
-    assert len(door.home(worker).wrong) == 1
-    floor.delivery_visit()
-    home = door.home(worker)
-    assert len(home.waiting) == 4 and home.wrong == ()
-    assert door.home(auditor).waiting == ()
 
 
 def test_print_files_are_erased_some_weeks_after_the_closure(floor: Floor, clock: Callable[..., None]) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ..delivery.conftest import World, applied, world
+from ..delivery.conftest import applied, world
+from ..delivery.world import World
 
 __all__ = ["World", "applied", "world"]
 

@@ -46,7 +46,7 @@ from bitaqa.services.retention.errors import (
 from bitaqa.services.retention.models import Erasure
 from bitaqa.services.retention.queries import due
 
-from ..delivery.conftest import AT, FIRST, LATER, World
+from ..delivery.world import AT, FIRST, LATER, World
 from ..people import account, browser_of, text_of
 
 pytestmark = pytest.mark.django_db
