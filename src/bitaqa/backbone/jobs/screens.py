@@ -20,6 +20,7 @@ from bitaqa.ui.templatetags.ui_actions import ui_button
 
 from .aside import SetAsideItem, items_set_aside, retry_set_aside, work_counts, work_tables
 from .models import WorkItem
+from .words import STEPS, SUBJECTS
 
 
 @requires(Permission.RESOLVE_QUARANTINE)
@@ -29,7 +30,14 @@ def set_aside(request: HttpRequest) -> HttpResponse:
     for table in sorted(work_tables(), key=lambda table: table.STEP):
         counts = work_counts(table)
         if counts["set_aside"]:
-            steps.append({"step": table.STEP, "counts": counts, "table": _table(request, table)})
+            steps.append(
+                {
+                    "step": table.STEP,
+                    "title": STEPS.get(table.STEP, table.STEP),
+                    "counts": counts,
+                    "table": _table(request, table),
+                }
+            )
     return render(request, "jobs/set_aside.html", {"steps": steps})
 
 
@@ -64,15 +72,15 @@ def _table(request: HttpRequest, table: type[WorkItem]) -> Table:
     return build_table(
         request,
         id=f"aside-{table.STEP.replace('.', '-')}",
-        caption=table.STEP,
+        caption=STEPS.get(table.STEP, table.STEP),
         prefix=f"{table.STEP.replace('.', '-')}-",
         rows=items_set_aside(table),
         columns=[
-            Column("subject", _("Subject"), "latin"),
             Column("reason", _("Reason")),
             Column("code", _("Code"), "latin"),
             Column("attempts", _("Attempts"), "num"),
             Column("enqueued_at", _("Since"), "instant"),
+            Column("subject", SUBJECTS.get(table.SUBJECT_KIND, _("Subject")), "latin"),
             Column("retry", _("Try again"), "html", value=button),
         ],
         search=["subject", "reason", "code"],

@@ -159,7 +159,13 @@ def set_aside(request: HttpRequest) -> HttpResponse:
         rows=items,
         columns=[
             Column("reason", _("Reason")),
-            Column("subject", _("Packet"), "latin"),
+            Column(
+                "subject",
+                _("Packet"),
+                "latin",
+                value=lambda item: str(item.subject)[-12:],
+                href=lambda item: reverse("intake:packet", args=[item.subject]),
+            ),
             Column("enqueued_at", _("Since"), "instant"),
         ],
         search=["reason", "subject"],
