@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from bitaqa.foundation.rules.packet_bodies import WrongCardBody
+from bitaqa.station.day.door import get_open_day
+from bitaqa.station.desk.door import get_operator, operator_name
+from bitaqa.station.fieldpack.door import get_place
 from bitaqa.station.handover.domain import HereState
 from bitaqa.station.handover.finding import get_card_here
 from bitaqa.station.handover.models import Attempt, WrongCard
@@ -175,6 +180,26 @@ def test_the_representative_of_a_minor_is_named_on_screen(box_station: Counter, 
     assert (answers.capacity, answers.names.latin.given, answers.signed) == ("mother", "ZINEB", True)
     assert wrong.application.identity.parents.father_latin == "ALI"
     assert 'name="r_capacity"' not in browser.go("handover:wrong", counter.card("ana")), "an adult answers alone"
+
+
+@pytest.mark.parametrize(("language", "place"), [("ar", "name_ar"), ("fr", "name_fr")])
+def test_people_and_places_have_names_in_the_readers_language(box_station: Counter, language: str, place: str) -> None:
+    receive_all(box_station)
+    browser = Browser("head.salma", language)
+    head = get_operator("head.salma")
+    card = box_station.card("ana")
+    page = browser.go("handover:card", card)
+    assert (head.name_ar if language == "ar" else head.name_latin) in page and reverse(
+        "handover:portrait", args=[card]
+    ) in page
+    visit = browser.go("day:day")
+    assert html.escape(getattr(get_place(get_open_day().place), place)) in visit
+    box_station.hand_over("ana")
+    assert reverse("handover:portrait", args=[card]) not in browser.go("handover:card", card), (
+        "nothing is compared any more"
+    )
+    with translation.override(language):
+        assert operator_name("who.left") == "who.left"
 
 
 def test_a_stopped_card_only_offers_to_withhold(box_station: Counter, browser: Browser) -> None:

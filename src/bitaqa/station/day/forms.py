@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bitaqa.station.desk.door import Operator, operators
-from bitaqa.station.fieldpack.door import get_place, visits
+from bitaqa.station.fieldpack.door import place_name, visits
 from bitaqa.ui.formats import day_text
 
 
@@ -21,7 +21,7 @@ class OpenForm(forms.Form):
         field = self.fields["visit"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [
-            (str(visit.visit), f"{day_text(visit.day)} · {get_place(visit.place).name_ar} · {kinds[visit.kind]}")
+            (str(visit.visit), f"{day_text(visit.day)} · {place_name(visit.place)} · {kinds[visit.kind]}")
             for visit in visits()
         ]
 

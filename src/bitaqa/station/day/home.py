@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import Operator, now
-from bitaqa.station.fieldpack.door import find_pack, get_place, visits
+from bitaqa.station.fieldpack.door import find_pack, place_name, visits
 from bitaqa.ui.shapes import Home, WorkItem
 
 from .closing import stands
@@ -55,7 +55,7 @@ def items(operator: Operator) -> Home:
     upcoming += [
         WorkItem(
             _("Delivery visit") if visit.kind == "delivery" else _("Enrolment visit"),
-            detail=get_place(visit.place).name_ar,
+            detail=place_name(visit.place),
             icon="truck",
             due=visit.day,
         )

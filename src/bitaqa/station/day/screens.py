@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.money import Money
 from bitaqa.foundation.rules.roles import Permission
-from bitaqa.station.desk.door import now, requires, signed_in
-from bitaqa.station.fieldpack.door import get_place
+from bitaqa.station.desk.door import now, operator_name, requires, signed_in
+from bitaqa.station.fieldpack.door import get_place, place_name
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Crumb, Fact, Figure
 
@@ -71,7 +71,7 @@ def held_page(request: HttpRequest, day: UUID) -> HttpResponse:
         "place": get_place(found.place),
         "sections": _sections(found.report),
         "changes": changes_of(day),
-        "crumbs": [Crumb(_("The day"), reverse("day:day")), Crumb(get_place(found.place).name_ar)],
+        "crumbs": [Crumb(_("The day"), reverse("day:day")), Crumb(place_name(found.place))],
     }
     return render(request, "day/held.html", context)
 
@@ -117,9 +117,16 @@ def slip_page(request: HttpRequest, change: UUID) -> HttpResponse:
     return _pdf(crew_pdf(day, found, at=now()), "crew-change.pdf")
 
 
+def _days() -> list[tuple[queries.DayFace, str]]:
+    """Each day with the name of who opened it."""
+    found = queries.days()
+    names = {code: operator_name(code) for code in {day.opened_by for day in found}}
+    return [(day, names[day.opened_by]) for day in found]
+
+
 def _page(request: HttpRequest, *, opening: OpenForm | None = None, error: ErrorInWords | None = None) -> HttpResponse:
     day = queries.find_open_day()
-    context: dict[str, Any] = {"day": day, "error": error, "days": queries.days()}
+    context: dict[str, Any] = {"day": day, "error": error, "days": _days()}
     if day is None:
         context["opening"] = opening or OpenForm()
     else:

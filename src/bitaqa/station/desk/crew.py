@@ -14,6 +14,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from django.db import transaction
+from django.utils.translation import get_language
 
 from bitaqa.foundation.rules.field_pack import PackAccount
 from bitaqa.foundation.rules.roles import Permission, RoleCode
@@ -51,6 +52,14 @@ def get_operator(code: str, *, desk: str = "") -> Operator:
 def operators() -> tuple[Operator, ...]:
     """The crew of the newest field pack, by code."""
     return tuple(_operator(row) for row in CrewMember.objects.filter(active=True).order_by("code"))
+
+
+def operator_name(code: str) -> str:
+    """What a person of the crew is called in the reader's language; the code itself of one who left it."""
+    row = CrewMember.objects.filter(code=code).only("name_ar", "name_latin").first()
+    if row is None:
+        return code
+    return row.name_ar if get_language() == "ar" else row.name_latin
 
 
 def replace_crew(accounts: Iterable[PackAccount]) -> None:

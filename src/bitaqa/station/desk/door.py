@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .clock import check_clock_is_plausible, hear_centre_time, is_played, now, reading, real_now, set_played_clock
-from .crew import find_operator, get_operator, hash_pin, operators, prove_second_person, replace_crew
+from .crew import find_operator, get_operator, hash_pin, operator_name, operators, prove_second_person, replace_crew
 from .desks import desk_of
 from .domain import Identity, Operator, check_may
 from .errors import (
@@ -44,6 +44,7 @@ __all__ = [
     "is_played",
     "mark_sent",
     "now",
+    "operator_name",
     "operator_of",
     "operators",
     "prove_second_person",

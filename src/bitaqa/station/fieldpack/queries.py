@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from bitaqa.foundation.names.normal import arabic_key, latin_key
 from bitaqa.foundation.packet.codec import decode
@@ -128,6 +129,12 @@ def get_place(code: str) -> PackPlace:
         if place.code == code:
             return place
     raise PlaceUnknownError(place=code)
+
+
+def place_name(code: str) -> str:
+    """A place of the pack in the reader's language (French where it has no English name). Raises PlaceUnknownError."""
+    place = get_place(code)
+    return place.name_ar if get_language() == "ar" else place.name_fr
 
 
 def programmes() -> tuple[PackProgramme, ...]:

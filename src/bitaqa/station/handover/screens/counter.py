@@ -22,7 +22,7 @@ from bitaqa.foundation.rules.field_pack import CardDue
 from bitaqa.foundation.rules.packet_bodies import OldCard
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
-from bitaqa.station.desk.door import now, requires, signed_in
+from bitaqa.station.desk.door import now, operator_name, requires, signed_in
 from bitaqa.station.fieldpack.door import country, get_card
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Crumb, Fact, PersonFace, Step, TimelineEntry
@@ -209,6 +209,10 @@ def _steps(found: CardFound, attempt: AttemptFace | None) -> list[Step]:
     return [Step(label, state) for label, state in zip(labels, states, strict=True)]
 
 
+_TO_COMPARE = (HereState.DUE, HereState.AT_STATION, HereState.MISSING, HereState.WITHHELD)
+"""A holder who has the card, or whose card is gone, is compared with nothing: no portrait is shown."""
+
+
 def person_face(found: CardFound) -> PersonFace:
     facts = [Fact(_("Card"), found.document_number, "latin")]
     due = found.due
@@ -227,7 +231,7 @@ def person_face(found: CardFound) -> PersonFace:
         name_latin=due.names.latin.whole(),
         national_number=due.national_number,
         born=due.birth,
-        photo_url=reverse("handover:portrait", args=[due.card]),
+        photo_url=reverse("handover:portrait", args=[due.card]) if found.state in _TO_COMPARE else "",
         status=f"here.{found.state.value}",
         facts=tuple(facts),
     )
@@ -236,7 +240,10 @@ def person_face(found: CardFound) -> PersonFace:
 def _history(card: UUID) -> list[TimelineEntry]:
     return [
         TimelineEntry(
-            act.at, ACTS[act.act], by=" + ".join(filter(None, (act.by, act.witness))), icon="credit-card-2-front"
+            act.at,
+            ACTS[act.act],
+            by=" + ".join(operator_name(one) for one in (act.by, act.witness) if one),
+            icon="credit-card-2-front",
         )
         for act in acts_of(card)
     ]
