@@ -3,9 +3,10 @@
 PYTHON ?= python3
 VENV := .venv/bin
 ARGS ?=
+SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake bench-fingers bench-identify bench-names bench-plan chaos clean
+.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan chaos two-centres fuzz-icao clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -48,6 +49,14 @@ bench-names: ## measure names on a file of pairs: make bench-names PAIRS=path (a
 bench-cards: ## measure the making of chips; the table is also written to build/bench/cards.json
 	@$(PYTHON) tools/setup.py run
 	@$(VENV)/bitaqa bench-cards $(ARGS)
+
+two-centres: ## both issuing centres make 4,315 cards (a thousandth of 2022), Rabat silent in the middle
+	@$(PYTHON) tools/setup.py test
+	@SPLIT_2022=full $(VENV)/python -m pytest -q tests/centre/production/test_split_2022.py $(ARGS)
+
+fuzz-icao: ## damaged files at every parser of Doc 9303 (SECONDS=600)
+	@$(PYTHON) tools/setup.py test
+	@cd tests && ../$(VENV)/python -m foundation.icao.fuzz_parsers $(SECONDS)
 
 bench-fingers: ## error rates on folders of FINGER_IMPRESSION.* images (DIR="folder ...")
 	@$(PYTHON) tools/setup.py run

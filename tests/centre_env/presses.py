@@ -138,6 +138,11 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST production/api/quality/pass",
         "POST production/api/visits/<visit>/pack",
     ),
+    "production/test_two_centres.py::test_leases_by_the_machine_door": (
+        "POST production/api/batches/<batch>/consumed",
+        "POST production/api/batches/<batch>/fail-over",
+        "POST production/api/batches/<batch>/lease",
+    ),
     "production/test_vault.py::test_the_vault_by_its_buttons": (
         "POST production/vault/<slug:centre>/back/",
         "POST production/vault/<slug:centre>/out/",

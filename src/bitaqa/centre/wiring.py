@@ -84,6 +84,8 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "batch.formed": END,
     "batch.signing_approved": END,
     "batch.signing_closed": END,
+    "batch.consumed": END,
+    "batch.failed_over": END,
     "batch.closed": END,
     "blank.received": END,
     "blank.issued": END,

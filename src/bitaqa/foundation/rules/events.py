@@ -108,6 +108,8 @@ EVENTS: Mapping[str, EventMeaning] = {
         formed="Orders were gathered into a batch.",
         signing_approved="The cards of a batch may be signed.",
         signing_closed="What was left of a batch's approval to sign was taken back.",
+        consumed="An issuing centre confirmed which blanks of a batch became cards.",
+        failed_over="What a silent issuing centre had not confirmed went to another one.",
         closed="The batch was closed: every blank is accounted for.",
     ),
     **_table(

@@ -25,7 +25,7 @@ from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 
-from . import api_chips
+from . import api_chips, api_leases
 from .acts.account_for_blanks import close_batch, issue_blanks, receive_blanks
 from .acts.check_cards import pass_cards, pass_remainder, reject_card
 from .acts.destroy_blanks import confirm_destruction, propose_destruction
@@ -47,6 +47,7 @@ def refuse(request: HttpRequest, error: BitaqaError) -> HttpResponse:
 
 
 api.add_router("", api_chips.router)
+api.add_router("", api_leases.router)
 
 
 def _reach(request: HttpRequest) -> list[str]:
@@ -155,6 +156,8 @@ def _batch(row: Batch) -> dict[str, Any]:
         "formed_at": row.formed_at,
         "personalised_at": row.personalised_at,
         "closed_at": row.closed_at,
+        "lease_token": row.lease_token,
+        "lease_until": row.lease_until,
     }
 
 

@@ -70,6 +70,8 @@ class Policy:
     quality_sample: int = 1
     print_files_kept: timedelta = timedelta(days=30)
     few_blanks: int = 100
+    lease: timedelta = timedelta(hours=12)
+    """How long a batch is its centre's without a word from it."""
     vault_by_two: bool = False
     """Batches take only blanks that two people brought from the vault to the line."""
 
@@ -82,6 +84,7 @@ def policy_of(pack: CountryPack) -> Policy:
         quality_sample=given.get("quality_sample", 1),
         print_files_kept=timedelta(days=given.get("print_files_kept_days", 30)),
         few_blanks=given.get("few_blanks", 100),
+        lease=timedelta(hours=given.get("lease_hours", 12)),
         vault_by_two=given.get("vault_by_two", False),
     )
 

@@ -1,13 +1,4 @@
-"""What production refuses, as facts.
-
-ProductionError
-├── of an order that cannot be made: …  (it is set aside, the rest of its batch goes on)
-├── of blanks: serials refused, known, missing
-├── of a batch: unknown, not judged yet, closed
-├── of a card's check
-└── of packing and destruction
-"""
-
+"""What production refuses, as facts: orders that cannot be made, blanks, batches, leases, chips, checks, packing."""
 from __future__ import annotations
 
 from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, BitaqaError
@@ -155,6 +146,18 @@ class BatchClosedError(ProductionError):
     code = "production.batch_closed"
     sentence = "The batch %(batch)s is closed."
     next_step = "Nothing more can be counted in it."
+
+
+class StaleLeaseError(ProductionError):
+    code = "production.stale_lease"
+    sentence = "The batch %(batch)s was handed to another centre: this lease is not the newest."
+    next_step = "Stop making its cards; count those already made as spoiled when the batch is closed."
+
+
+class LeaseInForceError(ProductionError):
+    code = "production.lease_in_force"
+    sentence = "The batch belongs to the centre %(centre)s until %(until)s."
+    next_step = "Wait until then, or let that centre finish: nothing is made twice."
 
 
 class BatchChangedError(ProductionError):

@@ -8,12 +8,16 @@ from datetime import date
 
 from django.db.models import Count, Min
 
+from bitaqa.backbone.clock import now
+from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.rules.documents import OrderState
 
 from . import policy
 from .acts.form_batches import STOCK
+from .acts.order_documents import orders_ahead
 from .domain import BlankState, IssuingCentre, issuing_centres
 from .models import Batch, Blank, Order
+from .routing import router_of
 
 WAITING = (OrderState.QUEUED, OrderState.ASSIGNED)
 
@@ -31,6 +35,8 @@ class CentreFigures:
     batches_open: int
     nearest_deadline: date | None
     few_blanks: bool
+    ready_on: date
+    """When an ordinary order placed now would be made, by the declared capacity."""
 
     @property
     def orders(self) -> int:
@@ -42,8 +48,10 @@ class CentreFigures:
 
 
 def floor_figures(codes: Sequence[str] | None = None) -> list[CentreFigures]:
-    """Figures per issuing centre of the country pack; five round trips."""
+    """Figures per issuing centre of the country pack; six round trips."""
     pack, rules = policy.country_pack(), policy.floor_policy()
+    today = local_day(now())
+    router = router_of(pack, orders_ahead(), today)
     states = {
         (row["issuing_centre"], row["state"]): row["n"]
         for row in Order.objects.values("issuing_centre", "state").annotate(n=Count("id")).order_by("issuing_centre")
@@ -68,6 +76,7 @@ def floor_figures(codes: Sequence[str] | None = None) -> list[CentreFigures]:
             spoiled=spoiled.get(centre.code, 0),
             batches_open=unclosed.get(centre.code, 0),
             nearest_deadline=nearest.get(centre.code),
+            ready_on=router.loads[centre.code].ready_on(today),
             few_blanks=stock.get(centre.code, 0) < rules.few_blanks,
         )
         for centre in issuing_centres(pack)

@@ -24,6 +24,7 @@ from bitaqa.records.persons.door import take_number_positions
 from .. import policy
 from ..domain import BlankState, document_numbers, get_centre, number_series, shift_of
 from ..errors import NoBlanksError
+from ..leases import next_token
 from ..models import Batch, Blank, Order
 from ..moving import move_orders
 from .make_chips import line_policy, release_batch
@@ -110,6 +111,8 @@ def _form(queue: Queue, most: int, *, by: str, at: datetime) -> tuple[UUID | Non
             type_version=queue.version,
             shift=shift_of(at),
             formed_at=at,
+            lease_token=next_token(),
+            lease_until=at + policy.floor_policy().lease,
         )
         move_orders(ids, "batch", by=by, at=at, act=act, set_columns={"batch_id": batch.id})
         with connection.cursor() as cursor:

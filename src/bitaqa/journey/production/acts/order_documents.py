@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from bitaqa.backbone.jobs.door import enqueue, wake
 from bitaqa.backbone.journal.door import Entry, record
@@ -19,6 +20,7 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import ApplicationState
 from bitaqa.foundation.rules.country import CountryPack
+from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.persons import door as persons
@@ -31,6 +33,7 @@ from ..domain import CARD_CARRIER, PDF_CARRIER, document_numbers, rank_of, route
 from ..errors import ApplicationWithoutPersonError, CarrierUnknownError, PortraitMissingError
 from ..models import CertificateItem, Order
 from ..moving import move_orders
+from ..routing import router_of
 
 
 def order_documents(ids: Sequence[UUID], *, by: str, at: datetime) -> dict[UUID, BitaqaError]:
@@ -94,13 +97,14 @@ def add_orders(
     if not cards:
         return {}
     ancestors = places.ancestors_of(file.place for file in cards)
+    router = router_of(pack, orders_ahead(), local_day(at))
     rows: list[Order] = []
     refused: dict[UUID, BitaqaError] = {}
     for file in cards:
         if file.person is None:
             continue  # never: it was checked above
         try:
-            centre = route(ancestors.get(file.place, ()), pack)
+            centre = router.send(route(ancestors.get(file.place, ()), pack), needed_by=file.needed_by)
         except BitaqaError as error:
             refused[file.id] = error
             continue
@@ -153,6 +157,13 @@ def add_orders(
     if rows:
         wake("batch")
     return refused
+
+
+def orders_ahead() -> dict[str, tuple[int, int]]:
+    """By issuing centre: orders not made yet, and those among them with a deadline. One round trip."""
+    rows = Order.objects.filter(state__in=[OrderState.QUEUED, OrderState.ASSIGNED, OrderState.IN_BATCH])
+    counted = rows.values("issuing_centre").annotate(n=Count("id"), urgent=Count("needed_by"))
+    return {row["issuing_centre"]: (row["n"], row["urgent"]) for row in counted.order_by("issuing_centre")}
 
 
 def try_again(ids: Sequence[UUID], *, by: str, at: datetime) -> int:

@@ -59,6 +59,8 @@ class Blank(models.Model):
             "attempt",
             "shift",
             "line_shift",
+            "consumed_at",
+            "consumed_token",
             "received_at",
             "received_by",
             "destruction",
@@ -78,6 +80,9 @@ class Blank(models.Model):
     """The shift for which it left the vault; empty while it lies there."""
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=120)
+    consumed_at = models.DateTimeField(null=True)
+    consumed_token = models.BigIntegerField(null=True)
+    """Under which lease its centre confirmed that it became a card."""
     destruction = models.ForeignKey("Destruction", null=True, on_delete=models.PROTECT, related_name="blanks")
 
     class Meta:

@@ -30,6 +30,8 @@ class Batch(models.Model):
             "released_at",
             "released_by",
             "chip_file",
+            "lease_token",
+            "lease_until",
             "closed_at",
             "closed_by",
             "spoiled",
@@ -52,6 +54,9 @@ class Batch(models.Model):
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=120, blank=True)
     """Who let it be signed and made: a person, or the rule that formed it."""
+    lease_token = models.BigIntegerField(default=0)
+    """Only who has this number speaks for the batch; it only grows."""
+    lease_until = models.DateTimeField(null=True)
     chip_file = models.UUIDField(null=True)
     """The vault's container of what goes onto the chips; gone at the closure."""
     closed_at = models.DateTimeField(null=True)

@@ -106,6 +106,7 @@ def _centre(f: CentreFigures, user: User) -> dict[str, object]:
         "code": f.centre.code,
         "name": centre_name(f.centre),
         "waiting": f.waiting - f.held,
+        "ready_on": f.ready_on,
         "figures": [
             Figure(_("Waiting for a batch"), f.waiting - f.held, icon="hourglass"),
             Figure(_("In a batch"), f.by_state["in_batch"], icon="collection"),
