@@ -1,4 +1,5 @@
 """What production refuses, as facts: orders that cannot be made, blanks, batches, leases, chips, checks, packing."""
+
 from __future__ import annotations
 
 from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, BitaqaError
