@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
+import pypdf
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -112,6 +114,8 @@ def test_a_box_is_bagged_sent_and_carried_on_screen(world: World, staff: dict[st
     assert "Carrier van-9" in page and "TB-1" in page
     manifest = client.get(f"{at}manifest.pdf")
     assert manifest["Content-Type"] == "application/pdf" and manifest.content.startswith(b"%PDF")
+    printed = pypdf.PdfReader(io.BytesIO(manifest.content)).pages[0].extract_text()
+    assert "Transporteur" in printed and "carrier:" not in printed and "centre:" not in printed
     assert client.get(f"/delivery/consignments/{new_id()}/").status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
@@ -28,7 +30,7 @@ from bitaqa.ui.tables import Column, Filter, build_table
 
 from ..acts.move_consignments import carry_consignments, dispatch_consignments
 from ..acts.pack_consignments import pack_consignments
-from ..models import Consignment
+from ..models import Consignment, CustodyStep
 from ..policy import centre_names
 from ..queries import boxes_to_pack, custody_of, get_consignment
 from .words import Names, place_names
@@ -175,6 +177,17 @@ def _told(request: HttpRequest, error: BitaqaError, where: str) -> HttpResponse:
     return HttpResponseRedirect(where)
 
 
+def _hands(steps: Sequence[CustodyStep]) -> list[dict[str, str]]:
+    """From whom to whom, as the sheet says it in Arabic and in French."""
+    told: list[dict[str, str]] = [{} for _step in steps]
+    for language in ("ar", "fr"):
+        with override(language):
+            names = Names([code for step in steps for code in (step.gave, step.took)])
+            for words, step in zip(told, steps, strict=True):
+                words[language] = f"{names.of(step.gave)} → {names.of(step.took)}"
+    return told
+
+
 @requires(Permission.MOVE_CONSIGNMENTS)
 @require_GET
 def manifest(request: HttpRequest, consignment: UUID) -> HttpResponse:
@@ -182,6 +195,7 @@ def manifest(request: HttpRequest, consignment: UUID) -> HttpResponse:
     row = get_consignment(consignment)
     place = places.places_by_code([row.place]).get(row.place)
     station = stations.get_station(row.station)
+    steps = [step for step in custody_of(row) if step.gave != step.took]
     from_ar, from_fr = centre_names().get(row.origin, (row.origin, row.origin))
     sheet = {
         "made_at": now().astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M"),
@@ -195,13 +209,8 @@ def manifest(request: HttpRequest, consignment: UUID) -> HttpResponse:
         "seals": [row.bag],
         "qr": "qr.svg",
         "custody": [
-            {
-                "ar": f"{s.gave} → {s.took}",
-                "fr": f"{s.gave} → {s.took}",
-                "at": s.at.astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M"),
-            }
-            for s in custody_of(row)
-            if s.gave != s.took
+            {**words, "at": s.at.astimezone(PLACE_ZONE).strftime("%Y-%m-%dT%H:%M")}
+            for s, words in zip(steps, _hands(steps), strict=True)
         ]
         + [
             {"ar": "من الناقل إلى المحطة", "fr": "Transporteur → station"},
