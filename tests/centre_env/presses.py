@@ -178,6 +178,10 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST retention/",
         "POST retention/<uuid:erasure>/confirm/",
     ),
+    "screening/test_bench.py::test_a_blind_opinion_is_given_by_others_once_and_counted": (
+        "POST screening/again/<uuid:case>/",
+    ),
+    "screening/test_bench.py::test_the_undo_is_pressed_on_the_page": ("POST screening/joins/<uuid:join>/part/",),
     "screening/test_api.py::test_a_reported_death_stops_what_is_pending": ("POST screening/api/deaths",),
     "screening/test_api.py::test_returned_to_a_named_visit": ("POST screening/api/cases/<uuidstr:case>/return",),
     "screening/test_api.py::test_two_people_refuse_and_others_hear_the_appeal": (

@@ -53,7 +53,9 @@ def approve(centre: Centre, who: str, case: dict[str, Any], line: Line | None) -
         shown = centre.as_(who).get(f"/screening/api/cases/{case['case']}")["candidates"]
         person = next((candidate["id"] for candidate in shown if candidate["kind"] == "person"), None)
     body = {"person": person, "because": BECAUSE}
-    centre.as_(who).post(f"/screening/api/cases/{case['case']}/approve", body)
+    path = f"/screening/api/cases/{case['case']}/approve"
+    if centre.as_(who).post(path, body)["outcome"] == "proposed":  # of a hit, a second person says so too
+        centre.as_(SECOND if who != SECOND else FIRST).post(path, body)
 
 
 def hear_appeals(centre: Centre, ledger: Ledger) -> int:

@@ -25,6 +25,7 @@ from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.rules.country import load_country_pack
 from bitaqa.scenarios import shown
 from bitaqa.scenarios.checks import Check, compare
+from bitaqa.scenarios.deciding import FIRST
 from bitaqa.scenarios.el_borouj import Campaign
 from bitaqa.scenarios.errors import ScenarioError
 from bitaqa.scenarios.ledger import Ledger
@@ -108,6 +109,7 @@ def _play(asked: argparse.Namespace, home: Home, console: Console) -> int:
         bulletin, checks = conclude(campaign)
         shown.bulletin(console, bulletin)
         shown.chips(console, stage.centre.as_("production").get("/production/api/chips"))
+        shown.doubts(console, stage.centre.as_(FIRST).get("/screening/api/figures"))
         shown.times(console, campaign.progress, set_up_took, took, watch.stop(), used(programs, roots))
         differing = shown.differences(console, checks)
         run.write(finished=True, campaign=campaign.id)

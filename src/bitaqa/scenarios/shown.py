@@ -72,6 +72,17 @@ def chips(console: Console, told: Mapping[str, Any]) -> None:
     )
 
 
+def doubts(console: Console, told: Mapping[str, Any]) -> None:
+    """Why people looked, and what they found: similar names and fingers among them."""
+    table = Table(title=f"{told['cases']} cases came to people")
+    for heading in ("why people looked", "cases", "same person", "different people", "otherwise", "waiting"):
+        table.add_column(heading, justify="left" if heading.startswith("why") else "right")
+    for row in told["by_reason"]:
+        counts = (row["cases"], row["same"], row["different"], row["otherwise"], row["waiting"])
+        table.add_row(row["code"].replace("_", " "), *map(str, counts))
+    console.print(table)
+
+
 def times(
     console: Console, progress: Progress, set_up: float, took: float, peak: int, cpu: Mapping[str, float]
 ) -> None:

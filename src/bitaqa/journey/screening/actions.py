@@ -32,10 +32,14 @@ from .errors import (
     ProposedByAnotherError,
     ReasonMissingError,
     SamePersonTwiceError,
+    SecondOpinionNeededError,
 )
 from .letters import keep_letter
 from .models import Case, CaseState
+from .opinions import note_opinion
 from .reach import check_reach
+from .rules import Level
+from .words import DIFFERENT
 
 
 def _locked(case: UUID, by: User, permission: Permission = Permission.ADJUDICATE) -> Case:
@@ -58,21 +62,40 @@ def _settle(row: Case, outcome: str, *, by: User, at: datetime, person: UUID | N
 
 
 @transaction.atomic
-def approve_case(*, case: UUID, person: UUID | None, by: User, at: datetime, because: str) -> None:
+def approve_case(
+    *, case: UUID, person: UUID | None, by: User, at: datetime, because: str, seconds: int | None = None
+) -> str:
     """The applicant is `person`, one of the candidates, or (None) someone the register does not know yet.
 
+    That the candidates of a hit are someone else takes two: the first answers `proposed`, the second `approved`;
+    `shown_again` when someone who took the name meanwhile opens the doubt anew instead of a second person.
     Raises CaseUnknownError, CaseSettledError, DecidedBeforeError, NotACandidateError, ReasonMissingError,
-    NotPermittedError. Someone who took the name meanwhile opens the doubt anew instead of a second person.
+    ProposedByAnotherError, SecondOpinionNeededError, NotPermittedError.
     """
     if not because.strip():
         raise ReasonMissingError()
     row = _locked(case, by)
+    second = row.state == CaseState.PROPOSED and row.proposed_ground == DIFFERENT
+    if second and row.proposed_by == by.pk:
+        raise SecondOpinionNeededError()
+    if second and person is not None:
+        raise ProposedByAnotherError()
     shown = frozenset(UUID(c["id"]) for c in row.candidates if c["kind"] == "person")
     if person is not None and person not in shown:
         raise NotACandidateError()
     files = applications.applications_by_id([row.application])
     if person is None and not type_of(files[row.application]).makes_person:
         raise NotACandidateError()  # an extract is of someone the register holds
+    says = "different" if person is None else "same"
+    if person is None and row.level == Level.HIT and not second:
+        _propose(row, DIFFERENT, by=by, at=at)
+        row.remark = because
+        row.save()
+        _tell_proposal(row, by=by, at=at)
+        note_opinion(row, by=by, at=at, says=says, seconds=seconds)
+        return "proposed"
+    held = persons.persons_by_id(shown)
+    row.as_shown = {str(id_): one.identity.to_map() for id_, one in held.items()}
     late = approve(
         {row.application: person},
         files,
@@ -86,33 +109,52 @@ def approve_case(*, case: UUID, person: UUID | None, by: User, at: datetime, bec
     if late:
         row.candidates += [listed(candidate) for candidate in late[0].candidates]
         row.save(update_fields=["candidates"])
-        return
+        return "shown_again"
     row.remark = because
     _settle(row, "approved", by=by, at=at, person=person)
+    kind = "second" if second else "decision"
+    note_opinion(row, by=by, at=at, says=says, person=person, seconds=seconds, kind=kind)
+    return "approved"
 
 
 @transaction.atomic
-def return_case(*, case: UUID, ground: ReturnGround, complete_at: UUID | None, by: User, at: datetime) -> None:
+def return_case(
+    *, case: UUID, ground: ReturnGround, complete_at: UUID | None, by: User, at: datetime, seconds: int | None = None
+) -> None:
     """Sends the file back to be completed or captured again at a later visit."""
     row = _locked(case, by)
     applications.await_completion(row.application, visit=complete_at)
     applications.move([row.application], "return", by=actor_of(by), at=at, because=ground.value)
     _settle(row, "returned", by=by, at=at, ground=ground.value)
+    note_opinion(row, by=by, at=at, says="return", seconds=seconds)
 
 
 @transaction.atomic
-def propose_refusal(*, case: UUID, ground: RefusalGround, missing_proof: str, by: User, at: datetime) -> None:
+def propose_refusal(
+    *, case: UUID, ground: RefusalGround, missing_proof: str, by: User, at: datetime, seconds: int | None = None
+) -> None:
     """The first of two people. Proposing again before the second decides replaces one's own proposal."""
     if not missing_proof.strip():
         raise ReasonMissingError()
     row = _locked(case, by)
     if row.state == CaseState.PROPOSED and row.proposed_by != by.pk:
         raise ProposedByAnotherError()
-    row.state, row.proposed_by, row.proposed_at = CaseState.PROPOSED, by.pk, at
-    row.proposed_ground, row.missing_proof = ground.value, missing_proof.strip()[:1000]
+    _propose(row, ground.value, by=by, at=at)
+    row.missing_proof = missing_proof.strip()[:1000]
     row.save()
     applications.tell(
         [row.application], "application.refusal_proposed", by=actor_of(by), at=at, act=new_id(), because=ground.value
+    )
+    note_opinion(row, by=by, at=at, says="refuse", seconds=seconds)
+
+
+def _propose(row: Case, ground: str, *, by: User, at: datetime) -> None:
+    row.state, row.proposed_by, row.proposed_at, row.proposed_ground = CaseState.PROPOSED, by.pk, at, ground
+
+
+def _tell_proposal(row: Case, *, by: User, at: datetime) -> None:
+    applications.tell(
+        [row.application], "application.second_opinion_asked", by=actor_of(by), at=at, act=new_id(), because=DIFFERENT
     )
 
 
@@ -123,7 +165,7 @@ def confirm_refusal(*, case: UUID, by: User, at: datetime) -> UUID:
     Raises NoProposalError, SamePersonTwiceError and what every act on a case raises.
     """
     row = _locked(case, by)
-    if row.state != CaseState.PROPOSED:
+    if row.state != CaseState.PROPOSED or row.proposed_ground == DIFFERENT:
         raise NoProposalError()
     if row.proposed_by == by.pk:
         raise SamePersonTwiceError()
@@ -132,6 +174,7 @@ def confirm_refusal(*, case: UUID, by: User, at: datetime) -> UUID:
     _settle(row, "refused", by=by, at=at, ground=ground)
     row.letter = keep_letter(row, at=at)
     row.save(update_fields=["letter"])
+    note_opinion(row, by=by, at=at, says="refuse", kind="second")
     return row.letter
 
 

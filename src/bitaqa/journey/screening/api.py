@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any, Literal
 from uuid import UUID
@@ -19,6 +20,7 @@ from bitaqa.records.persons import door as persons
 from . import actions
 from .domain import RefusalGround, ReturnGround
 from .errors import PersonUnknownError
+from .opinions import every_case, figures_by_line, figures_by_reason
 from .queries import case_queue, get_case_view
 
 api = NinjaAPI(title="Bitaqa screening", urls_namespace="screening-api", docs_url=None, openapi_url="openapi.json")
@@ -89,9 +91,10 @@ def one_case(request: HttpRequest, case: UUID) -> dict[str, Any]:
 
 
 @api.post("cases/{uuid:case}/approve", auth=Staff(Permission.ADJUDICATE))
-def approve(request: HttpRequest, case: UUID, given: ApproveIn) -> dict[str, Literal["approved"]]:
-    actions.approve_case(case=case, person=given.person, by=person_of(request), at=now(), because=given.because)
-    return {"outcome": "approved"}
+def approve(request: HttpRequest, case: UUID, given: ApproveIn) -> dict[str, str]:
+    """`approved`; `proposed` when a second person must say it too; `shown_again` when a new candidate came up."""
+    told = actions.approve_case(case=case, person=given.person, by=person_of(request), at=now(), because=given.because)
+    return {"outcome": told}
 
 
 @api.post("cases/{uuid:case}/return", auth=Staff(Permission.ADJUDICATE))
@@ -120,6 +123,17 @@ def appeal(request: HttpRequest, application: UUID, given: AppealIn) -> dict[str
         "case": str(
             actions.open_appeal(application=application, by=person_of(request), at=now(), because=given.because)
         )
+    }
+
+
+@api.get("figures", auth=Staff(Permission.ADJUDICATE))
+def figures(request: HttpRequest) -> dict[str, Any]:
+    """Cases by reason and by line of the policy: how many, and how they ended."""
+    rows = every_case()
+    return {
+        "cases": len(rows),
+        "by_reason": [asdict(one) for one in figures_by_reason(rows)],
+        "by_line": [asdict(one) for one in figures_by_line(rows)],
     }
 
 

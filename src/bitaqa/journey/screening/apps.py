@@ -15,7 +15,7 @@ class ScreeningConfig(AppConfig):
         add_statuses(
             {
                 "case.open": Status(_p("case", "To decide"), "people", "wait"),
-                "case.proposed": Status(_p("case", "Refusal proposed"), "hourglass", "wait"),
+                "case.proposed": Status(_p("case", "Waits for a second person"), "hourglass", "wait"),
                 "case.settled": Status(_p("case", "Decided"), "check-circle", "ok"),
                 "card.issued": Status(_p("document", "Issued, not handed over yet"), "credit-card-2-front", "go"),
                 "card.cancelled": Status(_p("document", "Never became valid"), "x-circle", "stop"),

@@ -96,6 +96,20 @@ class ProposedByAnotherError(CaseSettledError):
     next_step = "Read the proposal, then confirm or decline it."
 
 
+class SecondOpinionNeededError(ScreeningError):
+    code = "screening.second_opinion_needed"
+    sentence = "You said that they are different people: of a strong candidate, someone else must say so too."
+    next_step = "Leave the case to another adjudicator."
+    status = 403
+
+
+class NothingToShowAgainError(ScreeningError):
+    code = "screening.nothing_to_show_again"
+    sentence = "No decided case waits to be looked at again by you."
+    next_step = "Come back when others have decided more cases."
+    status = 404
+
+
 class EngineKeepsFingersError(ScreeningError):
     code = "screening.engine_keeps_fingers"
     sentence = "The engine “%(engine)s” did not confirm that it forgot the fingers."

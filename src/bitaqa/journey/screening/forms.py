@@ -15,7 +15,7 @@ from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.ui.widgets import LatinInput
 
 from .domain import RefusalGround, ReturnGround
-from .words import GROUND_WORDS, JOIN_WORDS, PURPOSE_WORDS
+from .words import GROUND_WORDS, JOIN_WORDS, PART_WORDS, PURPOSE_WORDS
 
 REASON = {"autocomplete": "off", "maxlength": "300", "dir": "auto"}
 
@@ -125,6 +125,14 @@ class JoinForm(forms.Form):
     )
     because = forms.ChoiceField(
         label=_("Reason"), choices=list(JOIN_WORDS.items()), error_messages={"required": _("Choose the reason.")}
+    )
+
+
+class PartForm(forms.Form):
+    """Why two entries that were joined are two people."""
+
+    because = forms.ChoiceField(
+        label=_("Reason"), choices=list(PART_WORDS.items()), error_messages={"required": _("Choose the reason.")}
     )
 
 

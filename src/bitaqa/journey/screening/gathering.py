@@ -172,7 +172,8 @@ def _known(
         same_birth_day=same_day,
         compatible_sex=compatible_sex,
         weight=weight.total if named else 0.0,
-        fingers=other.fingers,
+        # One who asks for two kinds of document has one body: that is no double either.
+        fingers=other.fingers if named or not (same and other.pending) else {},
     )
     return Known(other.kind, theirs.id, pair, weight.parts, weight.held_back, other.hands_exchanged)
 

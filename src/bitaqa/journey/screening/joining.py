@@ -42,9 +42,34 @@ def propose_join(*, alias: str, into: str, by: User, at: datetime, because: str)
         raise JoinProposedAlreadyError() from None
 
 
+def propose_parting(*, join: UUID, by: User, at: datetime, because: str) -> Join:
+    """The first of two people who undo a joining: the entries turned out to be two people.
+
+    Raises NotPermittedError, JoinUnknownError (not joined, or undone already), JoinProposedAlreadyError.
+    """
+    _check(by)
+    row = Join.objects.filter(pk=join, outcome="joined").first()
+    if row is None or row.undone_by.filter(outcome="parted").exists():
+        raise JoinUnknownError()
+    try:
+        with transaction.atomic():
+            return Join.objects.create(
+                alias=row.alias, into=row.into, because=because, parts=row, proposed_by=by.pk, proposed_at=at
+            )
+    except IntegrityError:
+        raise JoinProposedAlreadyError() from None
+
+
+def joined_lately(limit: int = 50) -> list[Join]:
+    """Joinings that stand, the newest first: what may be undone."""
+    undone = Join.objects.filter(outcome="parted").values("parts")
+    return list(Join.objects.filter(outcome="joined").exclude(pk__in=undone).order_by("-settled_at", "id")[:limit])
+
+
 @transaction.atomic
 def confirm_join(*, join: UUID, by: User, at: datetime) -> list[UUID]:
-    """The second of two people. Returns the documents of the alias that were revoked.
+    """The second of two people: the entries are joined, or parted again. Returns the documents of the alias that
+    were revoked; parting gives none back, since a card that was revoked may be anywhere: a duplicate is made.
 
     Raises NotPermittedError, JoinUnknownError, SamePersonTwiceError, and what merging raises.
     """
@@ -52,13 +77,21 @@ def confirm_join(*, join: UUID, by: User, at: datetime) -> list[UUID]:
     if row.proposed_by == by.pk:
         raise SamePersonTwiceError()
     first = User.objects.get(pk=row.proposed_by)
+    if row.parts is not None:
+        persons.part_person(
+            alias=row.alias, into=row.into, moved=[UUID(id_) for id_ in row.parts.moved], by=actor_of(first),
+            witness=actor_of(by), at=at, because=row.because,
+        )  # fmt: skip
+        _settle(row, "parted", by, at)
+        return []
     held = documents.documents_of_persons([row.alias, row.into], states=LIVING)
     kept = {document.document_type for document in held.get(row.into, [])}
     doubled = [document.id for document in held.get(row.alias, []) if document.document_type in kept]
-    persons.merge_person(
+    moved = persons.merge_person(
         alias=row.alias, into=row.into, by=actor_of(first), witness=actor_of(by), at=at, because=row.because
     )
     revoked = documents.move(doubled, "revoke", by=actor_of(by), at=at, act=new_id(), because="one_person_one_document")
+    row.moved = [str(id_) for id_ in moved]
     _settle(row, "joined", by, at)
     return revoked
 
@@ -101,4 +134,4 @@ def _locked(join: UUID, by: User) -> Join:
 
 def _settle(row: Join, outcome: str, by: User, at: datetime) -> None:
     row.outcome, row.settled_by, row.settled_at = outcome, by.pk, at
-    row.save(update_fields=["outcome", "settled_by", "settled_at"])
+    row.save(update_fields=["outcome", "settled_by", "settled_at", "moved"])

@@ -49,6 +49,7 @@ class Case(models.Model):
         "missing_proof": PERSONAL,
         "remark": PERSONAL,
         "evidence": BIOMETRIC,
+        "as_shown": PERSONAL,
     }
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -61,6 +62,8 @@ class Case(models.Model):
     """`candidate`, or `hit`: what the policy's line says of the surest of the candidates."""
     evidence = models.JSONField(default=dict)
     """By candidate: the policy's line that fitted, weights, and the fingers that are alike with their scores."""
+    as_shown = models.JSONField(default=dict)
+    """What the register held of each candidate when the case was decided: what a blind opinion looks at."""
     state = models.CharField(max_length=12, choices=CaseState.choices, default=CaseState.OPEN)
     proposed_by = models.UUIDField(null=True)
     proposed_at = models.DateTimeField(null=True)
@@ -106,13 +109,30 @@ class Join(models.Model):
     """Two entries of the register said to be one person, until a second adjudicator confirms or declines."""
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
-        ["id", "alias", "into", "because", "proposed_by", "proposed_at", "settled_by", "settled_at", "outcome"], OPEN
+        (
+            "id",
+            "alias",
+            "into",
+            "because",
+            "moved",
+            "parts",
+            "proposed_by",
+            "proposed_at",
+            "settled_by",
+            "settled_at",
+            "outcome",
+        ),
+        OPEN,
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     alias = models.UUIDField()
     into = models.UUIDField()
     because = models.CharField(max_length=40)
+    moved = models.JSONField(default=list)
+    """Entries that led to the alias before, and lead to the other since: what parting them again gives back."""
+    parts = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    """The joining that this proposal undoes."""
     proposed_by = models.UUIDField()
     proposed_at = models.DateTimeField()
     settled_by = models.UUIDField(null=True)
@@ -126,11 +146,15 @@ class Join(models.Model):
             models.CheckConstraint(condition=~Q(alias=F("into")), name="join_of_two"),
             models.CheckConstraint(
                 condition=Q(settled_by__isnull=True, settled_at__isnull=True, outcome="")
-                | (Q(settled_by__isnull=False, settled_at__isnull=False) & Q(outcome__in=["joined", "declined"])),
+                | (
+                    Q(settled_by__isnull=False, settled_at__isnull=False)
+                    & Q(outcome__in=["joined", "parted", "declined"])
+                ),
                 name="join_settlement_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome="joined") | ~Q(proposed_by=F("settled_by")), name="join_by_two_people"
+                condition=~Q(outcome__in=["joined", "parted"]) | ~Q(proposed_by=F("settled_by")),
+                name="join_by_two_people",
             ),
         ]
 
@@ -150,7 +174,9 @@ class ScreeningItem(WorkItem):
 
 
 from .finger_models import FingerErasureItem, FingerItem, FingerSet, Identification  # noqa: E402 - one module of models
+from .opinion_models import Opinion  # noqa: E402
 
 __all__ = [
-    "Case", "CaseState", "FingerErasureItem", "FingerItem", "FingerSet", "Identification", "Join", "ScreeningItem",
+    "Case", "CaseState", "FingerErasureItem", "FingerItem", "FingerSet", "Identification", "Join", "Opinion",
+    "ScreeningItem",
 ]  # fmt: skip

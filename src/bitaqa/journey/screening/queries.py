@@ -37,6 +37,7 @@ class CaseRow:
     state: str
     mine_to_decide: bool
     receipt_number: str = ""
+    level: str = "candidate"
 
 
 def case_queue(
@@ -70,6 +71,7 @@ def case_queue(
             row.state,
             row.id not in barred,
             files[row.application].receipt_number,
+            row.level,
         )
         for row in rows
     ]
@@ -85,6 +87,7 @@ class CandidateView:
     person: PersonValue | None
     application: ApplicationValue | None
     documents: tuple[DocumentValue, ...]
+    level: str = "candidate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def get_case_view(case: UUID, user: UUID) -> CaseView:
                 people.get(id_),
                 others.get(id_),
                 tuple(held.get(id_, ())),
+                candidate.get("level", "candidate"),
             )
         )
     return CaseView(

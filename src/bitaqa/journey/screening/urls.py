@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import applications, case, deaths, deciding, files, joins, queue
+from .screens import again, applications, case, deaths, deciding, figures, files, joins, queue
 
 app_name = "screening"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case>/propose/", deciding.propose, name="propose"),
     path("cases/<uuid:case>/confirm/", deciding.confirm, name="confirm"),
     path("cases/<uuid:case>/withdraw/", deciding.withdraw, name="withdraw"),
+    path("figures/", figures.figures, name="figures"),
+    path("again/", again.again, name="again"),
+    path("again/<uuid:case>/", again.say, name="say-again"),
     path("files/<str:passed>/", files.file, name="file"),
     path("applications/", applications.search, name="applications"),
     path("applications/<uuid:application>/", applications.application, name="application"),
@@ -26,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("joins/", joins.joins, name="joins"),
     path("joins/<uuid:join>/", joins.join, name="join"),
     path("joins/<uuid:join>/confirm/", joins.confirm, name="join-confirm"),
+    path("joins/<uuid:join>/part/", joins.part, name="join-part"),
     path("joins/<uuid:join>/decline/", joins.decline, name="join-decline"),
     path("api/", api.urls),
 ]

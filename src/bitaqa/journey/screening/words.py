@@ -49,6 +49,48 @@ PURPOSE_WORDS = {
     "check": _("A check ordered by the head of the service"),
 }
 
+DIFFERENT = "different_person"
+"""The ground of a proposal that says "someone else" of a hit: a second person must say so too."""
+
+PROPOSAL_WORDS = {
+    **GROUND_WORDS,
+    DIFFERENT: _("They are different people, although the policy calls it a strong candidate."),
+}
+
+PART_WORDS = {
+    "other_papers": _("The papers show two people"),
+    "other_body": _("Fingers or face show two people"),
+    "joined_by_mistake": _("Joined by mistake"),
+}
+
+WEIGHT_WORDS = {
+    "name": _("Name, by its rarity"),
+    "birth": _("Birth date"),
+    "sex": _("Sex"),
+    "mother": _("Mother"),
+    "father": _("Father"),
+    "birth_place": _("Place of birth"),
+    "civil_status": _("Civil-status number"),
+}
+
+HELD_BACK_WORDS = {
+    "siblings": _("Given names differ: what siblings share is not counted"),
+    "generation": _("Born ten years apart or more: what a father and a son share is not counted"),
+}
+
+FINGER_WORDS = {
+    1: _("Right thumb"),
+    2: _("Right index"),
+    3: _("Right middle"),
+    4: _("Right ring"),
+    5: _("Right little"),
+    6: _("Left thumb"),
+    7: _("Left index"),
+    8: _("Left middle"),
+    9: _("Left ring"),
+    10: _("Left little"),
+}
+
 JOIN_WORDS = {
     "same_papers": _("The civil-status papers are the same"),
     "own_statement": _("The person says so and proves it"),

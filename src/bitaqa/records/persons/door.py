@@ -36,6 +36,7 @@ from .merging import (
     entries_of,
     leading_entry,
     merge_person,
+    part_person,
 )
 from .models import NumberRange, Person
 
@@ -57,6 +58,7 @@ __all__ = [
     "keyed_name",
     "leading_entry",
     "merge_person",
+    "part_person",
     "persons_alike",
     "persons_alike_each",
     "persons_by_id",

@@ -47,8 +47,9 @@ class PersonUnknownError(MergeRefusedError):
 
 
 @transaction.atomic
-def merge_person(*, alias: UUID, into: UUID, by: str, witness: str, at: datetime, because: str) -> None:
-    """`alias` is the same person as `into`, found by two people. Four round trips.
+def merge_person(*, alias: UUID, into: UUID, by: str, witness: str, at: datetime, because: str) -> list[UUID]:
+    """`alias` is the same person as `into`, found by two people. Five round trips. Returns the entries that led to
+    the alias until now: what `part_person` wants to know.
 
     What was joined to the alias before leads to `into` from now on, so that no chain is ever longer than one step; a
     death reported of one is known of both. Raises MergeNeedsTwoPeopleError, PersonUnknownError,
@@ -62,6 +63,7 @@ def merge_person(*, alias: UUID, into: UUID, by: str, witness: str, at: datetime
     if alias == into or any(row.merged_into_id is not None for row in rows.values()):
         raise PersonMergedAlreadyError()
     one, other = rows[alias], rows[into]
+    moved = list(Person.objects.filter(merged_into=alias).order_by("pk").values_list("pk", flat=True))
     Person.objects.filter(Q(pk=alias) | Q(merged_into=alias)).update(merged_into=into)
     if one.died_on is not None and other.died_on is None:
         Person.objects.filter(pk=into).update(died_on=one.died_on, died_reported_at=one.died_reported_at)
@@ -76,6 +78,40 @@ def merge_person(*, alias: UUID, into: UUID, by: str, witness: str, at: datetime
                 act=new_id(),
                 because=because,
                 facts={"into": into, "witness": witness},
+            )
+        ]
+    )
+    return moved
+
+
+@transaction.atomic
+def part_person(
+    *, alias: UUID, into: UUID, moved: Iterable[UUID], by: str, witness: str, at: datetime, because: str
+) -> None:
+    """Undoes `merge_person`: the alias is a person of its own again, and leads what it led. Three round trips.
+
+    Applications, documents and numbers never moved, so each is with its own entry again; a file approved for `into`
+    meanwhile stays there. Raises MergeNeedsTwoPeopleError, PersonUnknownError (they are not joined).
+    """
+    if by == witness:
+        raise MergeNeedsTwoPeopleError()
+    rows = Person.objects.select_for_update().filter(pk__in=[alias, *moved], merged_into=into).order_by("pk")
+    held = {row.pk for row in rows}
+    if alias not in held:
+        raise PersonUnknownError()
+    Person.objects.filter(pk=alias).update(merged_into=None)
+    Person.objects.filter(pk__in=held - {alias}).update(merged_into=alias)
+    record(
+        [
+            Entry(
+                event="person.parted",
+                subject_kind="person",
+                subject=alias,
+                acted_at=at,
+                actor=by,
+                act=new_id(),
+                because=because,
+                facts={"from": into, "witness": witness},
             )
         ]
     )

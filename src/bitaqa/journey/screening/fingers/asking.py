@@ -21,7 +21,7 @@ from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.matching.abis import Abis, Answer, Identify, Insert, Question
 from bitaqa.foundation.rules.applications import ApplicationKind, ApplicationState
 from bitaqa.records.applications import door as applications
-from bitaqa.records.applications.door import ApplicationValue
+from bitaqa.records.applications.door import ApplicationValue, fingers_container_of
 
 from ..models import FingerItem, Identification, ScreeningItem
 from ..policy import policies_of
@@ -60,11 +60,12 @@ def ask_about(ids: Sequence[UUID]) -> None:
         for id_, file in applications.applications_by_id(ids).items()
         if file.state is ApplicationState.RECEIVED
     }
+    asked_engines = engines() if any(map(fingers_container_of, files.values())) else []
     kept = keep_fingers(files.values(), at=at)
     templates = templates_of(kept)
     searched = [files[id_] for id_ in templates if files[id_].kind is not ApplicationKind.CORRECTION]
     policies = policies_of(searched)
-    for engine in engines() if templates else ():
+    for engine in asked_engines:
         asked = _noted(engine, searched, policies, at=at)
         questions: list[Question] = [Insert(new_id(), id_, held) for id_, held in templates.items()]
         keep_answers(engine, engine.ask([*questions, *asked]), at=at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from bitaqa.backbone.accounts.door import Permission, actor_of, display_names, p
 from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.rules.persons import Identity
 from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.campaigns import door as campaigns
@@ -31,10 +33,13 @@ from ..history import place_name, timeline_of
 from ..models import CaseState
 from ..queries import CandidateView, CaseView, get_case_view
 from ..reach import check_reach
-from ..words import GROUND_WORDS, KIND_WORDS, OUTCOME_WORDS, PAPER_WORDS, WHY_WORDS
+from ..rules import Level
+from ..words import DIFFERENT, GROUND_WORDS, KIND_WORDS, OUTCOME_WORDS, PAPER_WORDS, PROPOSAL_WORDS, WHY_WORDS
 from .comparing import differences
 from .files import file_url, portrait_url
 from .queue import next_case
+from .reasons import evidence_facts
+from .timing import page_opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class CandidateLine:
     status: str
     dead: Any = None
     facts: list[Fact] = field(default_factory=list)
+    evidence: list[Fact] = field(default_factory=list)
+    hit: bool = False
 
 
 @requires(Permission.ADJUDICATE)
@@ -77,6 +84,7 @@ def case_page(
     check_reach(user, Permission.ADJUDICATE, view.application)
     shown = [view.application.id, *(candidate.id for candidate in view.candidates)]
     looks("person.looked_at", subject_kind="application", subjects=shown, by=actor_of(user), purpose="adjudication")
+    page_opened(request, case)
     people = person_choices(view)
     visits = visit_choices(view.application)
     context = {
@@ -99,6 +107,20 @@ def case_page(
         **_decisions(view),
     }
     return render(request, "screening/case.html", context, status=status)
+
+
+def applicant_and_candidates(user: Any, view: CaseView) -> dict[str, Any]:
+    """What a comparison showed before it was decided, and nothing of what was: for a blind opinion."""
+    before = replace(view, candidates=tuple(as_shown(one, view.row.as_shown) for one in view.candidates))
+    bare = [replace(one, status="", facts=[], documents=[], dead=None) for one in _candidates(user, before)]
+    return {**_applicant(user, view), "candidates": bare}
+
+
+def as_shown(one: CandidateView, known: Mapping[str, Any]) -> CandidateView:
+    """The candidate as the register held them then: approving "the same person" made both records equal."""
+    if one.person is None or str(one.id) not in known:
+        return one
+    return replace(one, person=replace(one.person, identity=Identity.model_validate(known[str(one.id)])))
 
 
 ACT_TITLES = {
@@ -202,6 +224,8 @@ def _candidates(user: Any, view: CaseView) -> list[CandidateLine]:
                 status=f"application.{one.application.state.value}" if one.application else "",
                 dead=one.person.died_on if one.person else None,
                 facts=facts,
+                evidence=evidence_facts(view.row.evidence.get(str(one.id), {})),
+                hit=one.level == Level.HIT,
             )
         )
     return lines
@@ -232,7 +256,8 @@ def _decisions(view: CaseView) -> dict[str, Any]:
     names = display_names(ids, get_language() or "ar") if ids else {}
     return {
         "proposed_by": names.get(row.proposed_by, "") if row.proposed_by else "",
-        "proposed_ground": GROUND_WORDS.get(row.proposed_ground, ""),
+        "proposed_ground": PROPOSAL_WORDS.get(row.proposed_ground, ""),
+        "second_opinion": row.proposed_ground == DIFFERENT,
         "settled_by": names.get(row.settled_by, "") if row.settled_by else "",
         "outcome": OUTCOME_WORDS.get(row.outcome, row.outcome),
         "ground": GROUND_WORDS.get(row.ground, ""),

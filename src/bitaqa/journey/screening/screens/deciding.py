@@ -23,14 +23,21 @@ from bitaqa.ui.errors import in_words
 
 from .. import actions
 from ..domain import RefusalGround, ReturnGround
-from ..errors import CaseSettledError, DecidedBeforeError, NoProposalError, SamePersonTwiceError
+from ..errors import (
+    CaseSettledError,
+    DecidedBeforeError,
+    NoProposalError,
+    SamePersonTwiceError,
+    SecondOpinionNeededError,
+)
 from ..forms import NewPersonForm, RefusalForm, ReturnForm, SamePersonForm
 from ..models import CaseState
 from ..queries import get_case, get_case_view
 from .case import case_page, person_choices, visit_choices
 from .queue import next_case
+from .timing import seconds_open
 
-KINDLY = (CaseSettledError, NoProposalError, SamePersonTwiceError, DecidedBeforeError)
+KINDLY = (CaseSettledError, NoProposalError, SamePersonTwiceError, SecondOpinionNeededError, DecidedBeforeError)
 """Refusals that only mean that someone was quicker, or that others decide: told on the case's own page."""
 
 
@@ -54,12 +61,26 @@ def approve_same(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 def _approve(request: HttpRequest, case: UUID, person: UUID | None, form: forms.Form) -> HttpResponse:
+    told: list[str] = []
+
     def act() -> None:
-        actions.approve_case(
-            case=case, person=person, by=person_of(request), at=now(), because=form.cleaned_data["because"]
+        told.append(
+            actions.approve_case(
+                case=case,
+                person=person,
+                by=person_of(request),
+                at=now(),
+                because=form.cleaned_data["because"],
+                seconds=seconds_open(request, case),
+            )
         )
 
-    answer = _settled(request, case, act, _("The application is approved."))
+    answer = _settled(request, case, act, "" if person is None else _("The application is approved."))
+    if told == ["proposed"]:
+        messages.success(request, _("Noted: another adjudicator must also say that it is someone else."))
+        return answer
+    if told == ["approved"] and person is None:
+        messages.success(request, _("The application is approved."))
     if get_case(case).state != CaseState.SETTLED:
         messages.warning(
             request, _("Someone took this name while you were reading: look at the new candidate, then decide again.")
@@ -84,6 +105,7 @@ def send_back(request: HttpRequest, case: UUID) -> HttpResponse:
             complete_at=UUID(visit) if visit else None,
             by=person_of(request),
             at=now(),
+            seconds=seconds_open(request, case),
         )
 
     return _settled(request, case, act, _("The file is returned."))
@@ -103,6 +125,7 @@ def propose(request: HttpRequest, case: UUID) -> HttpResponse:
             missing_proof=form.cleaned_data["missing_proof"],
             by=person_of(request),
             at=now(),
+            seconds=seconds_open(request, case),
         )
 
     return _settled(request, case, act, _("The refusal is proposed; another adjudicator confirms or declines it."))
@@ -135,7 +158,8 @@ def _settled(
     except KINDLY as refusal:
         _tell(request, refusal)
         return _back(case)
-    messages.success(request, told)
+    if told:
+        messages.success(request, told)
     return _back(case) if stay else HttpResponseRedirect(next_case(person_of(request), but=case))
 
 

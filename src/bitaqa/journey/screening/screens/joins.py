@@ -31,12 +31,22 @@ from bitaqa.ui.errors import in_words
 from bitaqa.ui.shapes import Crumb
 from bitaqa.ui.tables import Column, build_table
 
-from ..forms import JoinForm
-from ..joining import confirm_join, decline_join, get_open_join, open_joins, propose_join
+from ..forms import JoinForm, PartForm
+from ..joining import (
+    confirm_join,
+    decline_join,
+    get_open_join,
+    joined_lately,
+    open_joins,
+    propose_join,
+    propose_parting,
+)
 from ..models import Join
-from ..words import JOIN_WORDS
+from ..words import JOIN_WORDS, PART_WORDS
 from .case import document_face
 from .comparing import differences
+
+BECAUSE_WORDS = JOIN_WORDS | PART_WORDS
 
 
 @sensitive_post_parameters()
@@ -65,7 +75,7 @@ def joins(request: HttpRequest) -> HttpResponse:
             Column(
                 "because",
                 _("Reason"),
-                value=lambda row: JOIN_WORDS.get(row.because, row.because),
+                value=lambda row: BECAUSE_WORDS.get(row.because, row.because),
                 href=lambda row: reverse("screening:join", args=[row.id]),
             ),
             Column("proposed_by", _("Proposed by"), value=lambda row: names.get(row.proposed_by, "")),
@@ -74,7 +84,23 @@ def joins(request: HttpRequest) -> HttpResponse:
         empty_title=_("No proposal waits"),
         empty_text=_("When two entries turn out to be one person, propose it here by their numbers."),
     )
-    return render(request, "screening/joins.html", {"form": form, "error": error, "table": table}, status=status)
+    context = {"form": form, "error": error, "table": table, "part_form": PartForm(), "joined": _joined()}
+    return render(request, "screening/joins.html", context, status=status)
+
+
+def _joined() -> list[dict[str, object]]:
+    """Joinings that stand and may be undone, in words."""
+    rows = joined_lately()
+    people = persons.persons_by_id(id_ for row in rows for id_ in (row.alias, row.into))
+    names = display_names([row.settled_by for row in rows if row.settled_by], get_language() or "ar")
+    return [
+        {
+            "row": row,
+            "numbers": [people[id_].national_number or "—" for id_ in (row.alias, row.into)],
+            "by": names.get(row.settled_by, "") if row.settled_by else "",
+        }
+        for row in rows
+    ]
 
 
 @requires(Permission.ADJUDICATE)
@@ -99,12 +125,13 @@ def _page(request: HttpRequest, row: Join, refusal: BitaqaError | None = None) -
         "crumbs": [Crumb(_("Two entries, one person"), reverse("screening:joins")), Crumb(_("Compare"))],
         "row": row,
         "mine": row.proposed_by == user.pk,
-        "because": JOIN_WORDS.get(row.because, row.because),
+        "because": BECAUSE_WORDS.get(row.because, row.because),
         "proposer": display_names([row.proposed_by], get_language() or "ar").get(row.proposed_by, ""),
         "rows": differences(
             alias.identity, into.identity, claimed=alias.national_number or "", number=into.national_number or ""
         ),
         "documents": [document_face(each) for id_ in (alias.id, into.id) for each in held.get(id_, [])],
+        "parting": row.parts_id is not None,
         "error": in_words(refusal) if refusal else None,
     }
     return render(request, "screening/join.html", context, status=refusal.status if refusal else 200)
@@ -114,15 +141,36 @@ def _page(request: HttpRequest, row: Join, refusal: BitaqaError | None = None) -
 @require_POST
 @fresh_sign_in
 def confirm(request: HttpRequest, join: UUID) -> HttpResponse:
+    settled = get_open_join(join)
     try:
         revoked = confirm_join(join=join, by=person_of(request), at=now())
     except BitaqaError as refusal:
         return _page(request, get_open_join(join), refusal)
-    if revoked:
+    if settled.parts_id is not None:
+        messages.success(request, gettext("The two entries are two people again."))
+    elif revoked:
         messages.success(request, gettext("The two entries are one person; the second living document is revoked."))
     else:
         messages.success(request, gettext("The two entries are one person."))
     return HttpResponseRedirect(reverse("screening:joins"))
+
+
+@requires(Permission.ADJUDICATE)
+@require_POST
+@fresh_sign_in
+def part(request: HttpRequest, join: UUID) -> HttpResponse:
+    """The first of two who undo a joining."""
+    form = PartForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("Choose the reason."))
+        return HttpResponseRedirect(reverse("screening:joins"))
+    try:
+        made = propose_parting(join=join, by=person_of(request), at=now(), because=form.cleaned_data["because"])
+    except BitaqaError as refusal:
+        words = in_words(refusal)
+        messages.info(request, f"{words.sentence} {words.next_step}")
+        return HttpResponseRedirect(reverse("screening:joins"))
+    return HttpResponseRedirect(reverse("screening:join", args=[made.id]))
 
 
 @requires(Permission.ADJUDICATE)

@@ -23,6 +23,7 @@ from ..history import place_name
 from ..queries import CaseRow, case_queue
 from ..reach import within_reach
 from ..words import KIND_WORDS, WHY_WORDS
+from .reasons import LEVEL_WORDS
 
 MOST = 2000
 
@@ -43,6 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             Column("name_latin", _("In Latin letters"), "latin", sort="1", href=case_url),
             Column("kind", _("Kind"), value=lambda row: KIND_WORDS[row.kind]),
             Column("reasons", _("Why people look"), value=lambda row: in_one_line(row.reasons)),
+            Column("level", _("How sure"), value=lambda row: LEVEL_WORDS.get(row.level, row.level)),
             Column("place", _("Place"), value=lambda row: names.get(row.place, row.place)),
             Column("needed_by", _("Needed by"), "day", sort="1"),
             Column("opened_at", _("Since"), "instant", sort="1"),
@@ -51,9 +53,12 @@ def queue(request: HttpRequest) -> HttpResponse:
         ],
         filters=[
             Filter("reason", _("Why people look"), list(WHY_WORDS.items()), apply=_because),
+            Filter("level", _("How sure"), list(LEVEL_WORDS.items())),
             Filter("kind", _("Kind"), list(KIND_WORDS.items())),
             Filter(
-                "state", _("State"), [("open", _("Nobody has proposed yet")), ("proposed", _("A refusal is proposed"))]
+                "state",
+                _("State"),
+                [("open", _("Nobody has proposed yet")), ("proposed", _("Waits for a second person"))],
             ),
             Filter("mine", _("For me"), [("1", _("Mine to decide")), ("0", _("For others"))], apply=_by_mine),
         ],
