@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bitaqa.backbone.authority.models import SigningCertificate
+from bitaqa.backbone.authority.signers import make_specimens
 from bitaqa.backbone.jobs.door import run_until_still
 from bitaqa.foundation.rules.country import load_country_pack
-from bitaqa.journey.production import policy, queries
+from bitaqa.journey.production import door, policy, queries
 from bitaqa.journey.production.acts.form_batches import form_batches
 from bitaqa.journey.production.models import Batch, ChipRecord
 
@@ -35,6 +38,16 @@ def test_the_bench_shows_the_chip_beside_the_faces(floor: Floor, language: str, 
     told = quality.post(f"/production/quality/{row.order_id}/pass/")
     assert told.status_code == 409
     assert queries.orders_of_batch(batch)[0].state == "personalised"
+
+
+def test_a_key_that_ends_soon_is_told_on_the_home(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    operator = account("operator", "production")
+    assert all(item.icon != "key" for item in door.home(operator).wrong)
+    make_specimens(at=AT - timedelta(days=80), printed=False)
+    assert [item.count for item in door.home(operator).wrong if item.icon == "key"] == [9, 9]
+    SigningCertificate.objects.filter(kind="ds").update(key_until=AT)
+    monkeypatch.setattr(policy, "specimen", lambda: False)
+    assert [item.tone for item in door.home(operator).wrong if item.icon == "key"] == ["stop", "stop"]
 
 
 def test_a_batch_is_released_by_its_button(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ from .domain import CertificateKind, centres_of
 from .errors import CeremonyUnknownError, CertificateUnknownError, NoCscaError
 from .models import Ceremony, PublishedList, SigningCertificate
 from .signers import signer_state
-from .transcripts import kept_transcript, step_in_words
+from .transcripts import groups, kept_transcript, step_in_words
 
 KINDS = {
     "csca": _("Country signing key made"),
@@ -70,9 +70,9 @@ def log(request: HttpRequest) -> HttpResponse:
         caption=_("Certificates"),
         rows=SigningCertificate.objects.all(),
         columns=[
-            Column("kind", _("Kind"), value=lambda row: CERTIFICATES[CertificateKind(row.kind)]),
+            Column("kind", _p("certificate", "Kind"), value=lambda row: CERTIFICATES[CertificateKind(row.kind)]),
             Column("issuing_centre", _("Issuing centre"), value=lambda row: _centre_name(row.issuing_centre)),
-            Column("serial", _("Serial number"), "latin", href=_file),
+            Column("serial", _("Serial number"), "latin", value=lambda row: groups(row.serial), href=_file),
             Column("key_until", _("Signs until"), "instant", sort="key_until"),
             Column("ends", _("Checked until"), "instant", sort="ends"),
             Column("revoked_at", _("Revoked on"), "instant", sort="revoked_at"),

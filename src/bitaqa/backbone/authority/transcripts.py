@@ -84,7 +84,7 @@ def step_in_words(step: Mapping[str, Any]) -> dict[str, Any]:
     arabic, french = _STEPS.get(step["step"], (step["step"], step["step"]))
     facts = {**step, "kind_ar": kind_ar, "kind_fr": kind_fr}
     told = {"ar": arabic.format(**facts), "fr": french.format(**facts)}
-    values = [_groups(step[name]) for name in ("serial", "fingerprint", "digest", "key_id") if step.get(name)]
+    values = [groups(step[name]) for name in ("serial", "fingerprint", "digest", "key_id") if step.get(name)]
     days = [step[name] for name in ("key_until", "ends", "until") if step.get(name)]
     return {**told, "values": values, "days": days}
 
@@ -95,6 +95,6 @@ def _both(name: str) -> dict[str, str]:
     return {"ar": arabic, "fr": latin}
 
 
-def _groups(value: str) -> str:
+def groups(value: str) -> str:
     """Hexadecimal in fours, as it is read aloud."""
     return " ".join(value[at : at + 4].upper() for at in range(0, len(value), 4))

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, can
+from bitaqa.backbone.authority.door import signer_state
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.ui.shapes import Home, WorkItem
 
+from . import policy
+from .domain import IssuingCentre
 from .floor import floor_figures
 from .models import Destruction
 from .queries import packing_plan
@@ -36,6 +39,7 @@ def home_of(user: Any) -> Home:
         if held:
             wrong.append(WorkItem(_("Orders set aside"), floor, held, icon="exclamation-triangle", tone="wait"))
         for each in figures:
+            wrong += _signing(each.centre, floor)
             if each.waiting > each.blanks:
                 label = _("Not enough blanks for the queue")
                 detail = centre_name(each.centre)
@@ -64,3 +68,13 @@ def home_of(user: Any) -> Home:
             label = _("A destruction waits for a second person")
             waiting.append(WorkItem(label, href, len(row.serials), icon="people", tone="wait"))
     return Home(waiting=tuple(waiting), wrong=tuple(wrong))
+
+
+def _signing(centre: IssuingCentre, floor: str) -> list[WorkItem]:
+    """A demonstration renews its keys by itself; elsewhere a ceremony must be held in time."""
+    state = signer_state(centre.code, at=now())
+    if (state is None and policy.specimen()) or (state is not None and not state.ends_soon):
+        return []
+    days = min(state.key_days, state.list_days) if state else 0
+    label, tone = _("The key that signs cards ends soon"), "wait" if state else "stop"
+    return [WorkItem(label, floor, days, centre_name(centre), icon="key", tone=tone)]
