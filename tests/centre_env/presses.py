@@ -96,6 +96,7 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST planning/api/campaigns/<uuidstr:campaign>/lapse",
     ),
     "planning/test_plans.py::test_a_move_is_told_and_taken_back": ("POST planning/campaigns/plans/<uuid:draft>/move/",),
+    "planning/test_plans.py::test_a_search_goes_on_around_pins": ("POST planning/campaigns/plans/<uuid:draft>/again/",),
     "planning/test_plans.py::test_from_people_expected_to_visits": (
         "POST planning/campaigns/<uuid:campaign>/plans/ask/",
         "POST planning/campaigns/<uuid:campaign>/plans/demand/",
@@ -220,6 +221,7 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
 BY_DESIGN: Final[Mapping[str, str]] = {
     "POST planning/api/stations/<code>/field-pack": "each press seals a newer pack; a station takes the newest one",
     "POST planning/stations/<slug:code>/field-pack/": "each press seals a newer pack; a station takes the newest one",
+    "POST planning/campaigns/plans/<uuid:draft>/pin/": "a press pins the day, the next one takes the pin away",
     "POST planning/campaigns/plans/<uuid:draft>/undo/": "each press takes one change back; it says when none is left",
     "POST screening/deaths/": "asks first, and each showing is a look; confirmed twice it is refused in words "
     "(screening/test_application_screens.py::test_a_death_is_reported_in_two_presses)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from django.urls import reverse
 from bitaqa.backbone.accounts.door import Scope
 from bitaqa.backbone.jobs.door import run_step
 from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.documents import VisitState
 from bitaqa.journey.planning import plans
 from bitaqa.journey.planning.plan_models import Demand, PlanDraft
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.places.door import PlaceValue, save_places
 
-from ..intake.conftest import World, make_world
+from ..intake.conftest import ACTOR, World, make_world
 from ..people import account, browser_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,8 @@ def demand_file(text: str = LINES) -> dict[str, Any]:
 def asked(world: World, **changes: Any) -> dict[str, Any]:
     return {
         "stations": [str(world.station.head.station)], "depot": "el-borouj", "lead": 2, "exam": "", "duty_minutes": 480,
-        "enrol_minutes": "5", "hand_over_minutes": "1.5", "rest_sundays": "on", "seconds": 5, **changes,
+        "enrol_minutes": "5", "hand_over_minutes": "1.5", "rest_sundays": "on", "aim": "most_people",
+        "seconds": 5, **changes,
     }  # fmt: skip
 
 
@@ -67,7 +70,7 @@ def found(world: World, **changes: Any) -> PlanDraft:
         "stations": [str(world.station.head.station)], "depot": "el-borouj", "lead": 2, "exam": "", "duty_minutes": 480,
         "enrol_minutes": 5.0, "hand_over_minutes": 1.5, "rest_sundays": True, "seconds": 0, "rounds": 50, **changes,
     }  # fmt: skip
-    draft = plans.ask_plan(campaigns.get_campaign(world.campaign), how, by="user:x", at=world.station.at)
+    draft = plans.ask_plan(campaigns.get_campaign(world.campaign), how, by=ACTOR, at=world.station.at)
     assert run_step("plan-search") == 1
     return PlanDraft.objects.get(pk=draft)
 
@@ -121,6 +124,56 @@ def test_a_move_is_told_and_taken_back(world: World) -> None:
     assert PlanDraft.objects.get().worth == pytest.approx(draft.worth)
 
 
+def test_a_search_goes_on_around_pins(world: World) -> None:
+    draft = found(world)
+    client = browser_of(coordinator(), "en")
+    client.post(page("move-day", draft.id), {"vehicle": 0, "day": 3, "node": len(draft.asked["places"])})
+    client.post(page("pin-day", draft.id), {"vehicle": 0, "day": 3, "node": 0})
+    kept = PlanDraft.objects.get(pk=draft.pk)
+    assert kept.pinned == [[0, 3]]
+    client.post(page("ask-again", draft.id))
+    assert run_step("plan-search") == 1
+    made = PlanDraft.objects.get(follows=draft)
+    assert made.state == "ready" and made.plan[0][3] == kept.plan[0][3] == len(draft.asked["places"])
+    assert client.get(page("plan", made.id)).status_code == 200
+    assert not plans.pin_day(draft.id, vehicle=0, day=3)
+
+
+def test_a_published_plan_is_planned_again_and_its_visits_follow(world: World) -> None:
+    draft = found(world)
+    plans.publish_plan(draft.id, by=ACTOR, at=world.station.at)
+    start = datetime(2026, 5, 4, 8, tzinfo=UTC)
+    gone = [plans.DemandRow(code, kind, 0) for code in ("ouled-a", "ouled-c") for kind in ("pupil", "other")]
+    plans.enter_demand(world.campaign, [*gone, plans.DemandRow("ouled-b", "pupil", 900)], source="test", at=start)
+    made = plans.ask_again(draft.id, by=ACTOR, at=start, today=date(2026, 5, 6))
+    assert plans.ask_again(draft.id, by=ACTOR, at=start, today=date(2026, 5, 6)) == made
+    assert run_step("plan-search") == 1
+    again = PlanDraft.objects.get(pk=made)
+    assert again.plan[0][:2] == draft.plan[0][:2] and again.plan != draft.plan
+    assert 'id="changes"' in text_of(browser_of(coordinator(), "en").get(page("plan", made)))
+    plans.publish_plan(made, by=ACTOR, at=start)
+    planned = {
+        (v.place, v.day, v.kind)
+        for v in campaigns.visits_of_campaign(world.campaign)
+        if v.place in PLACES and v.state is not VisitState.CANCELLED
+    }
+    assert planned == {(v.place, v.day, v.kind) for v in plans.visits_of(again)}
+
+
+@pytest.mark.parametrize("aim", ["fewest_km", "equity"])
+def test_each_aim_gives_a_plan(world: World, aim: str) -> None:
+    assert found(world, aim=aim).state == "ready"
+
+
+def test_the_cost_of_a_move_is_told_before_it_is_made(world: World) -> None:
+    draft = found(world)
+    client = browser_of(coordinator(), "en")
+    depot = len(draft.asked["places"])
+    told = client.get(page("move-cost", draft.id), {"vehicle": 0, "day": 0, "node": depot})
+    assert "-" in told.content.decode() and PlanDraft.objects.get().plan == draft.plan
+    assert client.get(page("move-cost", draft.id), {"vehicle": 7}).status_code == 422
+
+
 def test_a_move_that_cannot_be_is_refused(world: World) -> None:
     save_places([PlaceValue("ouled-c", "commune", "بعيد", "Loin", "settat", (), 25.0, -14.0)], provenance="test")
     draft = found(world)
@@ -149,6 +202,6 @@ def test_who_may_plan(world: World) -> None:
         for name in ("plan", "plans"):
             id_ = draft.id if name == "plan" else world.campaign
             assert client.get(page(name, id_)).status_code == 403
-        for name in ("move-day", "undo-move", "stop-search", "publish-plan"):
+        for name in ("move-day", "undo-move", "stop-search", "publish-plan", "pin-day", "ask-again"):
             assert client.post(page(name, draft.id)).status_code == 403
     assert PlanDraft.objects.get().plan == draft.plan

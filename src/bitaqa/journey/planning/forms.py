@@ -15,7 +15,7 @@ from bitaqa.foundation.rules.roles import RoleCode
 from bitaqa.ui.fields import ArabicNameField, LatinNameField
 from bitaqa.ui.widgets import FileDrop, LatinInput, SegmentedChoice
 
-from .words import CANCEL_WORDS, CREW_ROLES, EPOCH_ENDS, REVOKE_WORDS, VISIT_KINDS
+from .words import AIMS, CANCEL_WORDS, CREW_ROLES, EPOCH_ENDS, REVOKE_WORDS, VISIT_KINDS
 
 MOST_BYTES = 64 * 1024
 MOST_DEMAND_BYTES = 1024 * 1024
@@ -197,6 +197,7 @@ class PlanForm(forms.Form):
         label=_("Minutes for a hand-over"), min_value=Decimal("0.5"), max_value=60, decimal_places=1, initial="1.2"
     )
     rest_sundays = forms.BooleanField(label=_("Crews rest on Sundays"), required=False, initial=True)
+    aim = forms.ChoiceField(label=_("What matters most"), choices=list(AIMS.items()))
     seconds = forms.IntegerField(label=_("Seconds of search"), min_value=5, max_value=600, initial=60)
 
     def __init__(self, *args: Any, stations: Choices, depots: Choices, **kwargs: Any) -> None:
@@ -216,6 +217,7 @@ class PlanForm(forms.Form):
             "enrol_minutes": float(given["enrol_minutes"]),
             "hand_over_minutes": float(given["hand_over_minutes"]),
             "rest_sundays": given["rest_sundays"],
+            "aim": given["aim"],
             "seconds": given["seconds"],
         }
 

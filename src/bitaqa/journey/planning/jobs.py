@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 
 from bitaqa.backbone.clock import now
 from bitaqa.backbone.jobs.door import step
+from bitaqa.foundation.planning.account import account_of
 
 from .instances import instance_of
 from .plan_models import PlanDraft
@@ -23,7 +25,10 @@ def search_next() -> int:
     draft = PlanDraft.objects.filter(state__in=["searching", "waiting"]).order_by("at", "id").first()
     if draft is None:
         return 0
-    from bitaqa.foundation.planning.search import Progress, search  # compiled: not before a plan is asked for
+    # Compiled: not before a plan is asked for.
+    from bitaqa.foundation.planning.alternatives import Aim, priced_for
+    from bitaqa.foundation.planning.replan import replan
+    from bitaqa.foundation.planning.search import Progress, search
 
     PlanDraft.objects.filter(pk=draft.pk).update(state="searching")
     looked, stopped = [0.0], [False]
@@ -37,16 +42,34 @@ def search_next() -> int:
             stopped[0] = _stop_asked(draft.pk)
 
     instance = instance_of(draft.asked)
-    found = search(
-        instance,
-        clock=time.monotonic,
-        seconds=float(draft.asked["seconds"]),
-        rounds=int(draft.asked.get("rounds", 0)) or 2000,
-        tell=tell,
-        stop=lambda: stopped[0],
-    )
+    priced = priced_for(instance, Aim(draft.asked.get("aim", "most_people")))
+    how: dict[str, Any] = {
+        "clock": time.monotonic,
+        "seconds": float(draft.asked["seconds"]),
+        "rounds": int(draft.asked.get("rounds", 0)) or 2000,
+        "tell": tell,
+        "stop": lambda: stopped[0],
+    }
+    before = draft.follows
+    if before is None:
+        plan = search(priced, **how).plan
+    else:
+        start = np.array(before.plan, np.int64)
+        pinned = np.zeros(start.shape, np.bool_)
+        for vehicle, day in before.pinned:
+            pinned[vehicle, day] = True
+        past = int(draft.asked["past"])
+        if before.state == "published":
+            plan = replan(priced, start, today=past, pinned=pinned, **how).plan
+        else:
+            plan = search(priced, start=start, pinned=pinned, first_free=past, **how).plan
     PlanDraft.objects.filter(pk=draft.pk).update(
-        state="ready", plan=np.asarray(found.plan).tolist(), worth=found.worth, progress=1.0, found_at=now()
+        state="ready",
+        plan=np.asarray(plan).tolist(),
+        pinned=before.pinned if before else [],
+        worth=account_of(instance, plan).worth,
+        progress=1.0,
+        found_at=now(),
     )
     return 1
 

@@ -47,8 +47,8 @@ class PlanDraft(models.Model):
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
         [
-            "id", "campaign", "state", "asked", "plan", "earlier", "progress", "worth", "stop_asked", "by", "at",
-            "found_at", "published_by", "published_at",
+            "id", "campaign", "state", "asked", "plan", "earlier", "progress", "worth", "stop_asked", "pinned",
+            "follows", "by", "at", "found_at", "published_by", "published_at",
         ],
         OPEN,
     )  # fmt: skip
@@ -62,6 +62,9 @@ class PlanDraft(models.Model):
     earlier = models.JSONField(default=list)
     progress = models.FloatField(default=0.0)
     worth = models.FloatField(default=0.0)
+    pinned = models.JSONField(default=list)
+    """[vehicle, day] pairs that a search from this plan keeps."""
+    follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followed_by")
     stop_asked = models.BooleanField(default=False)
     by = models.CharField(max_length=120)
     at = models.DateTimeField()

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from bitaqa.foundation.planning.plan import Plan, stays
 
@@ -42,8 +43,9 @@ def plan_picture(
     )
     drawn += [_word(name, x[i], y[i] + 30) for i, name in enumerate(names)]
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" width="100%" role="img" direction="ltr">{}</svg>',
-        f"{WIDE:.0f}", f"{high:.0f}", format_html_join("", "{}", ((each,) for each in drawn)),
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" width="100%" role="img" direction="ltr">'
+        "<title>{}</title>{}</svg>",
+        f"{WIDE:.0f}", f"{high:.0f}", gettext("Map"), format_html_join("", "{}", ((each,) for each in drawn)),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.planning.account import Account, account_of
 from bitaqa.foundation.planning.check import problems_of
 from bitaqa.foundation.planning.explain import cost_of_move
+from bitaqa.foundation.planning.instance import Instance
 from bitaqa.foundation.planning.plan import Plan
+from bitaqa.foundation.rules.documents import VisitState
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.campaigns.door import CampaignValue, VisitValue
 from bitaqa.records.places import door as places
@@ -120,7 +122,52 @@ def ask_plan(campaign: CampaignValue, how: Mapping[str, Any], *, by: str, at: da
     return draft.id
 
 
-def judged(draft: PlanDraft) -> tuple[Any, Plan, Account]:
+def ask_again(draft: UUID, *, by: str, at: datetime, today: date) -> UUID:
+    """Searches on from a plan: days before `today` and pinned days stay. From a published plan announced dates stay
+    too, unless moving one is worth it. The same question twice in a row is one plan. Raises PlanNotReadyError."""
+    with transaction.atomic():
+        row = PlanDraft.objects.select_for_update().filter(pk=draft, state__in=["ready", "published"]).first()
+        if row is None:
+            raise PlanNotReadyError()
+        waiting = PlanDraft.objects.filter(follows=row, state="waiting").first()
+        if waiting is not None:
+            return waiting.id
+        asked = {**row.asked, "past": sum(day < today for day in days_of(row.asked))}
+        people = demand_of(row.campaign_id)
+        asked["places"] = [{**p, "people": people.get(p["code"], p["people"])} for p in asked["places"]]
+        made = PlanDraft.objects.create(campaign_id=row.campaign_id, asked=asked, follows=row, by=by, at=at)
+        wake("plan-search")
+    return made.id
+
+
+def pin_day(draft: UUID, *, vehicle: int, day: int) -> bool:
+    """Pins a day, or takes the pin away; answers whether it is pinned now. Raises PlanNotReadyError."""
+    with transaction.atomic():
+        row = _open(draft)
+        pair = [vehicle, day]
+        pinned = pair not in row.pinned
+        row.pinned = [*row.pinned, pair] if pinned else [one for one in row.pinned if one != pair]
+        row.save(update_fields=["pinned"])
+    return pinned
+
+
+def cost_of(draft: PlanDraft, *, vehicle: int, day: int, node: int) -> tuple[float, int, int, float]:
+    """What `move_day` would answer; nothing is changed. Raises PlanNotReadyError, MoveImpossibleError."""
+    instance, plan, _ = judged(draft)
+    return cost_of_move(instance, plan, _moved(instance, plan, vehicle, day, node))
+
+
+def _moved(instance: Instance, plan: Plan, vehicle: int, day: int, node: int) -> Plan:
+    if not (0 <= vehicle < instance.vehicles and 0 <= day < instance.days and 0 <= node < instance.nodes):
+        raise MoveImpossibleError()
+    moved = plan.copy()
+    moved[vehicle, day] = node
+    if problems_of(instance, moved):
+        raise MoveImpossibleError()
+    return moved
+
+
+def judged(draft: PlanDraft) -> tuple[Instance, Plan, Account]:
     """The campaign as asked, the plan, and what it does. Raises PlanNotReadyError."""
     if not draft.plan:
         raise PlanNotReadyError()
@@ -136,12 +183,7 @@ def move_day(draft: UUID, *, vehicle: int, day: int, node: int) -> tuple[float, 
     with transaction.atomic():
         row = _open(draft)
         instance, plan, _ = judged(row)
-        moved = plan.copy()
-        if not (0 <= vehicle < instance.vehicles and 0 <= day < instance.days and 0 <= node < instance.nodes):
-            raise MoveImpossibleError()
-        moved[vehicle, day] = node
-        if problems_of(instance, moved):
-            raise MoveImpossibleError()
+        moved = _moved(instance, plan, vehicle, day, node)
         if np.array_equal(moved, plan):
             return 0.0, 0, 0, 0.0
         row.earlier = [*row.earlier, row.plan][-MOST_EARLIER:]
@@ -170,18 +212,29 @@ def ask_stop(draft: UUID) -> None:
 def publish_plan(draft: UUID, *, by: str, at: datetime) -> int:
     """Enters the plan's visits into the campaign; those already there stay. Answers how many are new.
 
+    Visits of the published plan it follows that it no longer has are cancelled, unless a station opened them.
     Raises PlanNotReadyError also when it was published already.
     """
     with transaction.atomic():
         row = _open(draft)
         visits = visits_of(row)
-        there = {(v.station, v.place, v.day, v.kind) for v in campaigns.visits_of_campaign(row.campaign_id)}
-        new = [v for v in visits if (v.station, v.place, v.day, v.kind) not in there]
+        there = {_key(v): v for v in campaigns.visits_of_campaign(row.campaign_id)}
+        new = [v for v in visits if _key(v) not in there]
+        if row.follows is not None and row.follows.state == "published":
+            kept = {_key(v) for v in visits}
+            gone = [there[key].id for v in visits_of(row.follows) if (key := _key(v)) not in kept and key in there]
+            planned = [v.id for v in there.values() if v.id in set(gone) and v.state is VisitState.PLANNED]
+            if planned:
+                campaigns.move_visits(planned, "cancel", by=by, at=at, because="moved")
         if new:
             campaigns.add_visits(new, by=by, at=at)
         row.state, row.published_by, row.published_at = "published", by, at
         row.save(update_fields=["state", "published_by", "published_at"])
     return len(new)
+
+
+def _key(visit: VisitValue) -> tuple[UUID, str, date, str]:
+    return visit.station, visit.place, visit.day, visit.kind
 
 
 def visits_of(draft: PlanDraft) -> list[VisitValue]:

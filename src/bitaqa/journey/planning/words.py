@@ -23,6 +23,12 @@ CANCEL_WORDS = {
     "moved": _("Moved to another day"),
     "place_closed": _("The place cannot receive us"),
 }
+AIMS = {
+    "most_people": _("Most people served in time"),
+    "fewest_km": _("Fewest kilometres"),
+    "equity": _("No place forgotten"),
+}
+PEOPLE_SHORT = (_("Pupils"), _("Elderly people"), _("Others"))
 PEOPLE = {
     "pupil": _("Pupils before an exam"),
     "elderly": _("Elderly people and people with special needs"),

@@ -26,11 +26,15 @@ class Cell:
     enrolled: int
     cards: int
     rests: bool
+    node: int
+    day: int
+    pinned: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarRow:
     number: int
+    vehicle: int
     code: str
     cells: tuple[Cell, ...]
 
@@ -43,6 +47,7 @@ def calendar_of(
     names: Sequence[str],
     days: Sequence[date],
     codes: Sequence[str],
+    pinned: Sequence[list[int]] = (),
 ) -> list[CalendarRow]:
     served = {(visit.place, visit.day): visit for visit in account.visits}
     rows = []
@@ -58,9 +63,12 @@ def calendar_of(
                     visit.people if visit and here else 0,
                     visit.cards if visit and here else 0,
                     bool(instance.duty[vehicle, day] <= 0),
+                    node,
+                    day,
+                    [vehicle, day] in pinned,
                 )
             )
-        rows.append(CalendarRow(vehicle + 1, code, tuple(cells)))
+        rows.append(CalendarRow(vehicle + 1, vehicle, code, tuple(cells)))
     return rows
 
 

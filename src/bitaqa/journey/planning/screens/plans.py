@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from ..instances import days_of
 from ..plan_models import PlanDraft
 from ..plan_picture import plan_picture
 from ..reach import check_campaign
-from ..words import PEOPLE
+from ..words import PEOPLE_SHORT
 from .campaigns import arabic, shown
 from .plan_calendar import calendar_of, visit_lines
 
@@ -49,7 +50,7 @@ def _campaign(request: HttpRequest, id_: UUID) -> CampaignValue:
     return value
 
 
-def _draft(request: HttpRequest, id_: UUID) -> PlanDraft:
+def draft_of(request: HttpRequest, id_: UUID) -> PlanDraft:
     found = PlanDraft.objects.filter(pk=id_).first()
     if found is None:
         raise Http404
@@ -77,7 +78,7 @@ def _list_page(
         for code, counts in people.items()
     ]
     columns = [Column("place", _("Place"), value=lambda r: shown(r["place"]), sort="1")]
-    columns += [_counts_of(at, label) for at, label in enumerate(PEOPLE.values())]
+    columns += [_counts_of(at, label) for at, label in enumerate(PEOPLE_SHORT)]
     columns += [
         Column("total", _("All"), "num", value=lambda r: r["total"], sort="1"),
         Column("located", _("On the map"), value=lambda r: _("yes") if r["located"] else _("no coordinates")),
@@ -173,10 +174,10 @@ def ask_plan(request: HttpRequest, campaign: UUID) -> HttpResponse:
 @requires(Permission.PLAN_CAMPAIGNS)
 @require_GET
 def plan(request: HttpRequest, draft: UUID) -> HttpResponse:
-    return _plan_page(request, _draft(request, draft))
+    return plan_page(request, draft_of(request, draft))
 
 
-def _plan_page(request: HttpRequest, draft: PlanDraft, *, error: BitaqaError | None = None) -> HttpResponse:
+def plan_page(request: HttpRequest, draft: PlanDraft, *, error: BitaqaError | None = None) -> HttpResponse:
     campaign = campaigns.get_campaign(draft.campaign_id)
     context: dict[str, Any] = {
         "draft": draft,
@@ -202,16 +203,29 @@ def _plan_page(request: HttpRequest, draft: PlanDraft, *, error: BitaqaError | N
                 Figure(_("Kilometres"), round(account.km), icon="truck"),
                 Figure(_("Points"), round(account.worth), icon="bar-chart"),
             ],
-            "calendar": calendar_of(instance, table, account, names=names, days=days, codes=codes),
+            "calendar": calendar_of(instance, table, account, names=names, days=days, codes=codes, pinned=draft.pinned),
             "days": days,
             "reasons": visit_lines(reasons(instance, table, account), names=names, days=days, codes=codes),
             "picture": plan_picture(
                 [(p["latitude"], p["longitude"]) for p in asked], [int(n) for n in instance.people.sum(1)], names, table
             ),
-            "move_form": _move_form(draft) if draft.state == "ready" else None,
+            "move_form": move_form_of(draft) if draft.state == "ready" else None,
+            "changes": _changes(draft, names, days, codes),
             "listed": int(account.enrolled[:, 0].sum() - account.handed_over[:, 0].sum()),
         }
     return render(request, "planning/plan.html", context, status=error.status if error else 200)
+
+
+def _changes(draft: PlanDraft, names: list[str], days: list[date], codes: list[str]) -> list[dict[str, Any]]:
+    """Vehicle-days that differ from the plan this one follows, before and after."""
+    if draft.follows is None:
+        return []
+    return [
+        {"code": codes[v], "day": days[d], "before": names[old[d]], "after": names[new[d]]}
+        for v, (old, new) in enumerate(zip(draft.follows.plan, draft.plan, strict=True))
+        for d in range(len(days))
+        if old[d] != new[d]
+    ]
 
 
 def _names(draft: PlanDraft) -> list[str]:
@@ -225,63 +239,10 @@ def _codes(draft: PlanDraft) -> list[str]:
     return [known[each] for each in draft.asked["stations"]]
 
 
-def _move_form(draft: PlanDraft, data: Any = None) -> MoveForm:
+def move_form_of(draft: PlanDraft, data: Any = None) -> MoveForm:
     return MoveForm(
         data,
         vehicles=[(str(n), code) for n, code in enumerate(_codes(draft))],
         days=[(str(n), day_text(day)) for n, day in enumerate(days_of(draft.asked))],
         nodes=[(str(n), name) for n, name in enumerate(_names(draft))],
     )
-
-
-@requires(Permission.PLAN_CAMPAIGNS)
-@require_POST
-def move_day(request: HttpRequest, draft: UUID) -> HttpResponse:
-    row = _draft(request, draft)
-    form = _move_form(row, request.POST)
-    if form.is_valid():
-        given = {name: int(value) for name, value in form.cleaned_data.items()}
-        try:
-            points, enrolled, cards, km = acts.move_day(draft, **given)
-        except BitaqaError as refusal:
-            return _plan_page(request, row, error=refusal)
-        told = gettext("Points %(points)s, enrolled %(enrolled)s, cards %(cards)s, kilometres %(km)s.")
-        facts = {"points": f"{points:+.0f}", "enrolled": f"{enrolled:+d}", "cards": f"{cards:+d}", "km": f"{km:+.0f}"}
-        messages.success(request, told % facts)
-    return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
-
-
-@requires(Permission.PLAN_CAMPAIGNS)
-@require_POST
-def undo_move(request: HttpRequest, draft: UUID) -> HttpResponse:
-    row = _draft(request, draft)
-    try:
-        done = acts.undo_move(draft)
-    except BitaqaError as refusal:
-        return _plan_page(request, row, error=refusal)
-    messages.info(
-        request, gettext("The change was taken back.") if done else gettext("There is no change to take back.")
-    )
-    return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
-
-
-@requires(Permission.PLAN_CAMPAIGNS)
-@require_POST
-def stop_search(request: HttpRequest, draft: UUID) -> HttpResponse:
-    _draft(request, draft)
-    acts.ask_stop(draft)
-    messages.info(request, gettext("The search ends with the best plan so far."))
-    return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
-
-
-@requires(Permission.PLAN_CAMPAIGNS)
-@require_POST
-def publish_plan(request: HttpRequest, draft: UUID) -> HttpResponse:
-    row = _draft(request, draft)
-    try:
-        new = acts.publish_plan(draft, by=actor_of(person_of(request)), at=now())
-    except BitaqaError as refusal:
-        return _plan_page(request, row, error=refusal)
-    told = ngettext("%(n)s visit was entered.", "%(n)s visits were entered.", new)
-    messages.success(request, told % {"n": new})
-    return HttpResponseRedirect(reverse("planning:campaign", args=[row.campaign_id]))

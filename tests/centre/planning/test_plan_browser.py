@@ -1,0 +1,59 @@
+"""The calendar in a browser: a day dragged or carried by keyboard lands in the plan, its cost told before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from bitaqa.journey.planning.plan_models import PlanDraft
+from bitaqa.records.places.door import PlaceValue, save_places
+from centre_env.browser import picture, serious, too_wide
+
+from ..intake.conftest import make_world
+from ..people import browser_of
+from .test_plans import PLACES, coordinator, found
+from .test_plans import page as address
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize(("language", "width"), [("ar", 1280), ("fr", 390)])
+def test_a_day_is_carried_and_dropped(
+    transactional_db: None, live_server: Any, open_page: Callable[..., Any], language: str, width: int
+) -> None:
+    world = make_world()
+    save_places(
+        [PlaceValue("el-borouj", "cercle", "البروج", "El Borouj", "settat", (), 32.55, -7.15)]
+        + [
+            PlaceValue(code, "commune", f"أولاد {code[-1]}", f"Ouled {code[-1]}", "settat", (), a, b)
+            for code, (a, b, _) in PLACES.items()
+        ],
+        provenance="test",
+    )
+    draft = found(world, exam="2026-05-20")
+    before = draft.plan
+    page = open_page(language=language, width=width)
+    session = browser_of(coordinator(), language).session.session_key
+    for name, value in ((settings.SESSION_COOKIE_NAME, session), ("django_language", language)):
+        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    page.goto(live_server.url + address("plans", world.campaign))
+    assert [*serious(page), *filter(None, [too_wide(page)])] == []
+    picture(page, f"plan-1-list-{language}-{width}")
+    page.goto(live_server.url + address("plan", draft.id))
+    assert [*serious(page), *filter(None, [too_wide(page)])] == []
+    picture(page, f"plan-2-calendar-{language}-{width}")
+    day = next(d for d in range(1, 6) if before[0][d] != before[0][0])
+    page.locator('[data-day="0"]').focus()
+    page.keyboard.press("Enter")
+    for _ in range(day):
+        page.keyboard.press("ArrowLeft" if language == "ar" else "ArrowRight")
+    page.locator("[data-move-cost]:not(:empty)").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[action$='undo/']")
+    assert PlanDraft.objects.get().plan[0][day] == before[0][0]
+    page.locator(f'[data-day="{day - 1}"]').drag_to(page.locator(f'[data-day="{day}"]'))
+    page.wait_for_load_state()
+    assert PlanDraft.objects.get().state == "ready"
