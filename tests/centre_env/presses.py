@@ -144,6 +144,9 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST production/api/batches/<batch>/fail-over",
         "POST production/api/batches/<batch>/lease",
     ),
+    "production/test_two_centres.py::test_what_a_silent_centre_left_is_handed_over_by_its_button": (
+        "POST production/batches/<uuid:batch>/to/<slug:to>/",
+    ),
     "production/test_vault.py::test_the_vault_by_its_buttons": (
         "POST production/vault/<slug:centre>/back/",
         "POST production/vault/<slug:centre>/out/",

@@ -166,6 +166,20 @@ def test_leases_by_the_machine_door(floor: Floor) -> None:
     assert post("fail-over", to="paris")[0] == 404
 
 
+@pytest.mark.parametrize(("language", "word"), [("ar", "إسناد إلى مراكش"), ("fr", "Confier à Marrakech")])
+def test_what_a_silent_centre_left_is_handed_over_by_its_button(floor: Floor, language: str, word: str) -> None:
+    floor.blanks(5)
+    batch = floor.made(2)
+    operator = browser_of(account("operator", "production"), language)
+    address = f"/production/batches/{batch}/"
+    assert word not in operator.get(address).content.decode()
+    Batch.objects.filter(pk=batch).update(lease_until=AT - timedelta(hours=1))
+    assert word in operator.get(address).content.decode()
+    operator.post(f"{address}to/marrakech/")
+    assert Order.objects.filter(issuing_centre="marrakech", state="assigned", attempt=2).count() == 2
+    assert word not in operator.get(address).content.decode()
+
+
 # --- where orders go ------------------------------------------------------------------------------------------------
 def router(rabat: int, marrakech: int, *, urgent: int = 0) -> Router:
     loads = {"rabat": CentreLoad("rabat", 100, rabat, urgent), "marrakech": CentreLoad("marrakech", 50, marrakech)}

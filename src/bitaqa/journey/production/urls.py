@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("batches/<uuid:batch>/", batches.batch, name="batch"),
     path("batches/<uuid:batch>/faces.pdf", batches.faces, name="faces"),
     path("batches/<uuid:batch>/close/", batches.close, name="close"),
+    path("batches/<uuid:batch>/to/<slug:to>/", batches.hand_over, name="fail-over"),
     path("batches/<uuid:batch>/release/", batches.release, name="release"),
     path("batches/<uuid:batch>/blanks/", batches.extra_blanks, name="extra-blanks"),
     path("batches/<uuid:batch>/pass-rest/", quality.pass_rest, name="pass-rest"),

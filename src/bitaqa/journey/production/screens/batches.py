@@ -8,13 +8,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 from django.views.decorators.http import require_GET, require_POST
 
-from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
+from bitaqa.backbone.accounts.door import Permission, actor_of, fresh_sign_in, person_of, requires
 from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.rules.documents import OrderState
@@ -25,13 +25,14 @@ from bitaqa.ui.tables import Column, build_table
 
 from .. import policy
 from ..acts.account_for_blanks import close_batch, issue_blanks, reckoning_of
+from ..acts.lease_batches import fail_over
 from ..acts.make_chips import release_batch
 from ..domain import get_centre
 from ..errors import BlanksUnaccountedError, ProductionError
-from ..models import Batch
+from ..models import Batch, ChipRecord
 from ..queries import document_type_names, faces_pdf, get_batch, orders_of_batch
-from ..reach import check_reach
-from ..words import BLANK_WORDS, REASONS, centre_name
+from ..reach import centres_of, check_reach
+from ..words import BLANK_WORDS, CHIP_WORDS, REASONS, centre_name
 from .forms import CloseForm, SerialsForm
 
 P = Permission
@@ -64,6 +65,7 @@ def _page(
 ) -> HttpResponse:
     orders = orders_of_batch(row.id)
     serials = dict(row.blanks.exclude(order=None).values_list("order_id", "serial"))
+    chips = dict(ChipRecord.objects.filter(batch=row, order__in=orders).values_list("order_id", "state"))
     rejections = list(row.rejections.order_by("at"))
     count = reckoning_of(row, spoiled=(), sample=(), returned=())
     unjudged = sum(o.state in (OrderState.IN_BATCH, OrderState.PERSONALISED) for o in orders)
@@ -75,6 +77,8 @@ def _page(
             Fact(_("Document type"), _type_name(row.document_type)),
             Fact(_("Shift"), _shift(row.shift)),
             Fact(_("Formed"), row.formed_at, "instant"),
+            Fact(_("Released"), row.released_at, "instant"),
+            Fact(_("Leased until"), row.lease_until if row.closed_at is None else None, "instant"),
             Fact(_("Personalised"), row.personalised_at, "instant"),
             Fact(_p("batch", "Closed on"), row.closed_at, "instant"),
         ],
@@ -87,6 +91,7 @@ def _page(
                 Column("page", _("Place in the batch"), "num"),
                 Column("number", _("Document number"), "latin"),
                 Column("serial", _("Blank"), "latin", value=lambda o: serials.get(o.id, "")),
+                Column("chip", _("Chip"), value=lambda o: CHIP_WORDS[chips[o.id]][0] if o.id in chips else ""),
                 Column("state", _("State"), "status", value=lambda o: f"order.{o.state}"),
             ],
             page_size=50,
@@ -105,6 +110,7 @@ def _page(
         "count": count,
         "unjudged": unjudged,
         "form": form,
+        "elsewhere": _elsewhere(request, row),
         "extra": SerialsForm(),
         "crumbs": [Crumb(_("Production"), "/production/"), Crumb(row.code)],
     }
@@ -173,4 +179,28 @@ def release(request: HttpRequest, batch: UUID) -> HttpResponse:
     check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
     release_batch(batch, by=actor_of(person_of(request)), at=now())
     messages.success(request, text("The batch is released: it is signed and made by itself."))
+    return redirect("production:batch", batch=batch)
+
+
+def _elsewhere(request: HttpRequest, row: Batch) -> list[dict[str, str]]:
+    """The centres that may take what a silent one has not confirmed: none while its lease is in force."""
+    if row.closed_at is not None or row.lease_until is None or now() < row.lease_until:
+        return []
+    pack = policy.country_pack()
+    reach = centres_of(person_of(request), P.RUN_PRODUCTION)
+    others = [code for code in reach if code != row.issuing_centre]
+    return [{"code": code, "name": centre_name(get_centre(code, pack))} for code in others]
+
+
+@require_POST
+@requires(P.RUN_PRODUCTION)
+@fresh_sign_in
+def hand_over(request: HttpRequest, batch: UUID, to: str) -> HttpResponse:
+    """What was not confirmed goes elsewhere; who does it may work in both centres. Pressing twice moves nothing more."""
+    row = get_batch(batch)
+    for centre in (row.issuing_centre, to):
+        check_reach(person_of(request), P.RUN_PRODUCTION, centre)
+    moved = fail_over(batch, to=to, by=actor_of(person_of(request)), at=now())
+    told = ngettext("%(count)s order was handed over.", "%(count)s orders were handed over.", len(moved))
+    messages.warning(request, told % {"count": len(moved)})
     return redirect("production:batch", batch=batch)
