@@ -196,7 +196,7 @@ def _elsewhere(request: HttpRequest, row: Batch) -> list[dict[str, str]]:
 @requires(P.RUN_PRODUCTION)
 @fresh_sign_in
 def hand_over(request: HttpRequest, batch: UUID, to: str) -> HttpResponse:
-    """What was not confirmed goes elsewhere; who does it may work in both centres. Pressing twice moves nothing more."""
+    """What was not confirmed goes elsewhere; who does it may work in both centres. Twice moves nothing more."""
     row = get_batch(batch)
     for centre in (row.issuing_centre, to):
         check_reach(person_of(request), P.RUN_PRODUCTION, centre)
