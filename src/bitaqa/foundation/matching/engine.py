@@ -83,8 +83,10 @@ class HouseEngine:
         probe = fresh.get(question.reference) or self._fingers_of(question.reference)
         if not probe:
             return Answer(question.request, failure=UNKNOWN_REFERENCE)
-        found = identified(self._shard.segments, self._shard.vocabulary, probe, count=question.most + 1)
-        others = [one for one in found if one.candidate.person != question.reference.bytes]
+        found = identified(
+            self._shard.segments, self._shard.vocabulary, probe,
+            count=question.most, leaving_out=question.reference.bytes,
+        )  # fmt: skip
         alike = tuple(
             AlikeReference(
                 UUID(bytes=one.candidate.person),
@@ -92,7 +94,7 @@ class HouseEngine:
                 {int(at): score for at, score in one.candidate.fingers.items()},
                 one.hands_exchanged,
             )
-            for one in others[: question.most]
+            for one in found
         )
         return Answer(question.request, found=alike, gallery=len(self._shard))
 

@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bitaqa.foundation.matching.cylinders import Cylinders, Floats
 from bitaqa.foundation.matching.index.searching import Candidate, best_rows, reranked
-from bitaqa.foundation.matching.index.segment import FILTERED, Segment, filtered_fingers
+from bitaqa.foundation.matching.index.segment import Segment, filtered_fingers
 from bitaqa.foundation.matching.index.vocabulary import Vocabulary
 from bitaqa.foundation.matching.pairing import relaxed_pairs
 from bitaqa.foundation.matching.templates import FingerPosition
 
 Fingers = Mapping[FingerPosition, Cylinders]
+Lists = Mapping[FingerPosition, NDArray[np.int32]]
 
 SHOWS_SOMETHING: Final = 0.022
 """Relaxed likeness of the most alike finger from which the others are compared too. The 99th centile of strangers whom
@@ -40,8 +42,8 @@ class Effort:
 
 
 def effort_for(people: int) -> Effort:
-    """Four lists and four people for a small gallery; 16 and 200 for a large one."""
-    return Effort(min(16, max(4, people // 6000)), min(200, max(4, people // 1000)))
+    """Four lists and three people for a small gallery; 16 and 200 for a large one."""
+    return Effort(min(16, max(4, people // 6000)), min(200, max(3, people // 1000)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,28 @@ def identified(
     *,
     effort: Effort | None = None,
     count: int = 20,
+    leaving_out: bytes = b"",
 ) -> list[Found]:
-    """The people whose fingers resemble the probe's at all, best first, at most `count`; usually nobody."""
+    """The people whose fingers resemble the probe's at all, best first, at most `count`; usually nobody.
+
+    `leaving_out` is the probe's own entry, where it has one: it would be the surest of all and is not asked for.
+    """
     if not segments:
         return []
     chosen = effort or effort_for(sum(map(len, segments)))
-    straight = _search(segments, vocabulary, probe, chosen, FILTERED)
-    fewer = Effort(chosen.lists_tried, chosen.looked_at // 2)
-    crossed = _search(segments, vocabulary, hands_exchanged(probe), fewer, _EXCHANGED_FINGERS)
+    lists = {
+        position: vocabulary.nearest_lists(probe[position].bits, chosen.lists_tried)
+        for position in filtered_fingers(probe)
+    }
+    straight = _search(segments, probe, lists, chosen.looked_at, leaving_out)
+    most_sure = [exchanged_position(position) for position in list(lists)[:_EXCHANGED_FINGERS]]
+    crossed = _search(
+        segments,
+        hands_exchanged(probe),
+        {position: lists[exchanged_position(position)] for position in most_sure},
+        max(1, chosen.looked_at // 3),
+        leaving_out,
+    )
     best = {candidate.person: Found(candidate, hands_exchanged=True) for candidate in crossed}
     for candidate in straight:
         known = best.get(candidate.person)
@@ -77,13 +93,19 @@ def identified(
 
 def hands_exchanged(probe: Fingers) -> dict[FingerPosition, Cylinders]:
     """The same fingers as if each hand had been given for the other."""
-    return {FingerPosition((at + 4) % 10 + 1): finger for at, finger in probe.items()}
+    return {exchanged_position(at): finger for at, finger in probe.items()}
+
+
+def exchanged_position(position: FingerPosition) -> FingerPosition:
+    """The same finger of the other hand."""
+    return FingerPosition((position + 4) % 10 + 1)
 
 
 def _search(
-    segments: Sequence[Segment], vocabulary: Vocabulary, probe: Fingers, effort: Effort, fingers: int
+    segments: Sequence[Segment], probe: Fingers, lists: Lists, looked_at: int, leaving_out: bytes
 ) -> list[Candidate]:
-    by_finger = _filtered(segments, vocabulary, probe, effort.lists_tried, fingers)
+    """The people most like the probe by the fingers that `lists` names, compared by all."""
+    by_finger = _filtered(segments, probe, lists)
     if not by_finger:
         return []
     total = np.zeros(sum(map(len, segments)), np.float32)
@@ -91,9 +113,11 @@ def _search(
         total += scores
     starts = np.cumsum([0, *map(len, segments)])
     kept: dict[int, tuple[Segment, int, Fingers]] = {}
-    for row in best_rows(total, effort.looked_at):
+    for row in best_rows(total, looked_at + 1):
         which = int(np.searchsorted(starts, row, side="right")) - 1
         inner = row - int(starts[which])
+        if len(kept) == looked_at or segments[which].persons[inner].tobytes() == leaving_out:
+            continue
         kept[row] = (segments[which], inner, segments[which].fingers_of(inner))
     worth = _worth_care(probe, by_finger, {row: fingers_ for row, (_, _, fingers_) in kept.items()})
     found = [
@@ -102,14 +126,11 @@ def _search(
     return reranked(probe, found) if found else []
 
 
-def _filtered(
-    segments: Sequence[Segment], vocabulary: Vocabulary, probe: Fingers, lists_tried: int, fingers: int
-) -> dict[FingerPosition, Floats]:
+def _filtered(segments: Sequence[Segment], probe: Fingers, lists: Lists) -> dict[FingerPosition, Floats]:
     """For each finger filtered by: one score a person, brought to its own root mean square."""
     found: dict[FingerPosition, Floats] = {}
-    for position in filtered_fingers(probe)[:fingers]:
-        lists = vocabulary.nearest_lists(probe[position].bits, lists_tried)
-        scores = np.concatenate([segment.filtered(position, probe[position], lists) for segment in segments])
+    for position, near in lists.items():
+        scores = np.concatenate([segment.filtered(position, probe[position], near) for segment in segments])
         spread = float(np.sqrt(np.square(scores).mean()))
         if spread > 0:
             found[position] = (scores / np.float32(spread)).astype(np.float32, copy=False)
