@@ -20,12 +20,13 @@ RESULTS = BASE / "build" / "tests"
 COVERAGE = BASE / "build" / "coverage"
 COVERAGE_AT_LEAST = 95
 
+TWO = ["-n", "2", "--dist", "loadfile"]
 GROUPS: dict[str, list[str]] = {
-    "pure": ["tests/foundation", "tests/localpg", "tests/house", "tests/docs", "tests/scenarios"],
-    "centre": ["tests/centre", "-n", "2", "--dist", "loadfile"],
-    "station": ["tests/station"],
-    "e2e": ["tests/e2e/adjudication", "tests/e2e/enrolment", "tests/e2e/house", "tests/e2e/ui"],
-    "campaigns": ["tests/e2e/play", "tests/e2e/chaos"],
+    "pure": ["tests/foundation", "tests/localpg", "tests/house", "tests/docs", "tests/scenarios", "-n", "2"],
+    "centre": ["tests/centre", *TWO],
+    "station": ["tests/station", *TWO],
+    "e2e": ["tests/e2e/adjudication", "tests/e2e/enrolment", "tests/e2e/house", "tests/e2e/ui", *TWO],
+    "campaigns": ["tests/e2e/play", "tests/e2e/chaos"],  # each uses every core by itself
 }
 
 
