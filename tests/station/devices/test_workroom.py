@@ -79,3 +79,22 @@ def test_it_ends_when_the_station_is_killed() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == -signal.SIGKILL
     assert int(done.stdout) > 0
+
+
+def test_a_server_that_is_told_to_end_takes_it_along() -> None:
+    """A serving process is a child of its server, and joins its own children on its way out."""
+    script = """
+import multiprocessing, os
+from bitaqa.station.devices.workroom import open_workroom
+
+def serve():
+    open_workroom().run(os.getpid)
+
+served = multiprocessing.get_context("fork").Process(target=serve)
+served.start()
+served.join(60)
+print(served.exitcode)
+served.kill()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.split() == ["0"], done.stderr

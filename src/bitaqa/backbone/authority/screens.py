@@ -81,7 +81,8 @@ def log(request: HttpRequest) -> HttpResponse:
         page_size=15,
         prefix="c-",
     )
-    context = {"ceremonies": ceremonies, "certificates": certificates, "figures": _figures()}
+    has_list = PublishedList.objects.filter(kind=REVOCATION).exists()
+    context = {"ceremonies": ceremonies, "certificates": certificates, "figures": _figures(), "has_list": has_list}
     return render(request, "authority/log.html", context)
 
 

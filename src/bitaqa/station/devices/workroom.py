@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.util import Finalize
 from typing import ParamSpec, TypeVar
 
 from .errors import PictureRefusedError
@@ -56,10 +57,10 @@ class Workroom:
         self._open().submit(_make_ready, modules)
 
     def close(self) -> None:
-        with self._lock:
-            pool, self._pool = self._pool, None
+        """Ends the processes at once: nobody waits for what they do any more."""
+        pool = self._pool
         if pool is not None:
-            pool.shutdown(cancel_futures=True)
+            self._drop(pool)
 
     def _open(self) -> ProcessPoolExecutor:
         with self._lock:
@@ -84,7 +85,10 @@ _workroom: Workroom | None = None
 def open_workroom(*modules: str) -> Workroom:
     """Called once by a serving station."""
     global _workroom
-    _workroom = _workroom or Workroom()
+    if _workroom is None:
+        _workroom = Workroom()
+        # A serving process is a child of its server: on its way out it joins its own children before anything else.
+        Finalize(None, _workroom.close, exitpriority=10)
     return _workroom
 
 
