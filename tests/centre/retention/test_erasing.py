@@ -236,6 +236,7 @@ def test_what_names_people_is_erased_here_or_says_why_not() -> None:
         "accounts.AccountReset": "words about staff",
         "accounts.SignInMistakes": "a keyed digest, forgotten after a day",
         "planning.CrewMember": "staff",
+        "authority.Ceremony": "staff who held shares or bore witness: whoever doubts a card must find them",
         "persons.RegisterImport": "the file's name and its sealed copy, of the authority's own register",
         "persons.ImportProblem": "swept with its import",
         "campaigns.Programme": "words about a programme, of nobody",

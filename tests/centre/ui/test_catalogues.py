@@ -57,14 +57,14 @@ def test_arabic_is_written_in_arabic() -> None:
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_the_errors_of_the_foundation_are_translated_here(language: str) -> None:
-    """But for names, the foundation has no catalogue of its own: both programs read its sentences through ours."""
+    """But for rooms with a catalogue of their own, both programs read the foundation's sentences through ours."""
     for module in pkgutil.walk_packages(bitaqa.foundation.__path__, "bitaqa.foundation."):
         importlib.import_module(module.name)
     with (ROOM / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as opened:
         known = {entry.id for entry in read_po(opened, locale=language) if entry.string}
-    names = Path(bitaqa.foundation.__path__[0]) / "names" / "locale" / language / "LC_MESSAGES" / "django.po"
-    with names.open("rb") as opened:
-        known |= {entry.id for entry in read_po(opened, locale=language) if entry.string}
+    for own in Path(bitaqa.foundation.__path__[0]).glob(f"*/locale/{language}/LC_MESSAGES/django.po"):
+        with own.open("rb") as opened:
+            known |= {entry.id for entry in read_po(opened, locale=language) if entry.string}
     missing = {
         text
         for error in ERRORS.values()

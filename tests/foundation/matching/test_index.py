@@ -87,9 +87,9 @@ def test_new_fingers_replace_the_old_ones(shard: Shard) -> None:
 def test_who_is_erased_leaves_nothing_behind(shard: Shard, people: list[PersonFingers]) -> None:
     gone = people[5].fingers[TWO[0]]
     needle = gone.bits[0].tobytes()
-    assert any(needle in file.read_bytes() for file in shard.folder.rglob("*.npy"))
+    assert any(needle in file.read_bytes() for file in shard.folder.glob("segment-*"))
     assert shard.erase([person_id(5), person_id(9999)]) == 1
-    assert not any(needle in file.read_bytes() for file in shard.folder.rglob("*.npy"))
+    assert not any(needle in file.read_bytes() for file in shard.folder.glob("segment-*"))
     assert found(Shard(shard.folder), 5) is None
     assert found(shard, 6) == person_id(6)
     assert shard.erase([person_id(5)]) == 0
@@ -110,7 +110,7 @@ def test_a_crash_before_the_list_is_replaced_changes_nothing(
     survivor.add([PersonFingers(person_id(78), fingers(78, 1))])
     assert found(survivor, 78) == person_id(78)
     named = json.loads((shard.folder / "segments.json").read_text())["segments"]
-    assert sorted(p.name for p in shard.folder.iterdir() if p.is_dir()) == sorted(named)
+    assert sorted(p.name for p in shard.folder.glob("*segment-*")) == sorted(named)
 
 
 def test_many_small_additions_are_joined(tmp_path: Path, vocabulary: Vocabulary, people: list[PersonFingers]) -> None:
@@ -128,7 +128,13 @@ def test_damage_is_said(shard: Shard, vocabulary: Vocabulary, tmp_path: Path) ->
     with pytest.raises(IndexForeignVocabularyError):
         Shard(shard.folder)
     vocabulary.write(shard.folder / "vocabulary.npz")
-    (shard.segments[0].folder / "persons.npy").unlink()
+    file = shard.segments[0].file
+    whole = file.read_bytes()
+    for damaged in (b"", whole[:40], b"\xff" * 8 + whole[8:], whole[:200] + b"{" * 20 + whole[220:], whole[:-70]):
+        file.write_bytes(damaged)
+        with pytest.raises(IndexDamagedError, match="segment"):
+            Shard(shard.folder)
+    file.unlink()
     with pytest.raises(IndexDamagedError, match="segment"):
         Shard(shard.folder)
     with pytest.raises(IndexDamagedError):

@@ -1,7 +1,7 @@
-"""The fingers of many persons in files that never change: lists to filter by, and whole cylinders to rerank with.
+"""The fingers of many persons in a file that never changes: lists to filter by, and whole cylinders to rerank with.
 
-A segment is a folder of plain arrays (`.npy`), read where they lie. Per finger position: the cylinders sorted by list
-(bits, direction, number of bits, owner). Once for all: which fingers each person has and their cylinders in full.
+A segment is one file of plain arrays (`arrays.py`), read where they lie. Per finger position: the cylinders sorted by
+list (bits, direction, number of bits, owner). Once for all: which fingers each person has and their cylinders in full.
 Written whole or not at all; growing and erasing make new segments (`shard.py`).
 """
 
@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bitaqa.foundation.matching.cylinders import WORDS, Cylinders, Floats
+from bitaqa.foundation.matching.errors import IndexDamagedError
+from bitaqa.foundation.matching.index.arrays import read_arrays, write_arrays
 from bitaqa.foundation.matching.index.durable import write_whole
 from bitaqa.foundation.matching.index.scan import scanned
 from bitaqa.foundation.matching.index.vocabulary import Vocabulary
@@ -26,6 +28,7 @@ FILTERED: Final = 4  # fingers of a person that the filter knows
 PREFERRED: Final = tuple(
     FingerPosition(at) for at in (1, 6, 2, 7, 3, 8, 4, 9, 5, 10)
 )  # thumbs, then indexes: the largest, and the same on both sides of a comparison
+_LIST: Final = "list-"
 _ENOUGH: Final = 12  # cylinders: a smaller finger is filtered by only when better ones are lacking
 
 
@@ -45,50 +48,49 @@ def filtered_fingers(fingers: Mapping[FingerPosition, Cylinders]) -> list[Finger
 
 
 def write_segment(path: Path, people: Sequence[PersonFingers], vocabulary: Vocabulary) -> None:
-    """A new folder at `path`, whole and durable when this returns."""
-
-    def save(folder: Path) -> None:
-        folder.mkdir()
-        np.save(folder / "persons.npy", np.array([p.person for p in people], "V16"))
-        _save_whole_cylinders(folder, people)
-        for position in FingerPosition:
-            _save_lists(folder, position, people, vocabulary)
-
-    write_whole(path, save)
+    """A new file at `path`, whole and durable when this returns."""
+    arrays: dict[str, NDArray[Any]] = {"persons": np.array([p.person for p in people], "V16")}
+    arrays |= _whole_cylinders(people)
+    for position in FingerPosition:
+        arrays |= _lists_of(position, people, vocabulary)
+    write_whole(path, lambda file: write_arrays(file, arrays))
 
 
-def _save_whole_cylinders(folder: Path, people: Sequence[PersonFingers]) -> None:
+def _whole_cylinders(people: Sequence[PersonFingers]) -> dict[str, NDArray[Any]]:
     rows = [(p, int(at), len(c)) for p, one in enumerate(people) for at, c in sorted(one.fingers.items())]
     sets = [c for one in people for _, c in sorted(one.fingers.items())]
-    np.save(folder / "finger_owner.npy", np.array([row[0] for row in rows], np.int32))
-    np.save(folder / "finger_position.npy", np.array([row[1] for row in rows], np.uint8))
-    np.save(folder / "finger_offset.npy", np.cumsum([0] + [row[2] for row in rows], dtype=np.int64))
     empty = np.zeros((0, WORDS), np.uint64)
-    np.save(folder / "bits.npy", np.concatenate([empty, *(c.bits for c in sets)]))
-    np.save(folder / "valid.npy", np.concatenate([empty[:, 0], *(c.valid for c in sets)]))
     places = np.concatenate([np.zeros((0, 3), np.float32), *(c.points for c in sets)])
-    np.save(folder / "places.npy", np.rint(places[:, :2]).astype(np.int16))
-    np.save(folder / "turns.npy", turn_units(places))
+    return {
+        "finger_owner": np.array([row[0] for row in rows], np.int32),
+        "finger_position": np.array([row[1] for row in rows], np.uint8),
+        "finger_offset": np.cumsum([0] + [row[2] for row in rows], dtype=np.int64),
+        "bits": np.concatenate([empty, *(c.bits for c in sets)]),
+        "valid": np.concatenate([empty[:, 0], *(c.valid for c in sets)]),
+        "places": np.rint(places[:, :2]).astype(np.int16),
+        "turns": turn_units(places),
+    }
 
 
-def _save_lists(
-    folder: Path, position: FingerPosition, people: Sequence[PersonFingers], vocabulary: Vocabulary
-) -> None:
+def _lists_of(
+    position: FingerPosition, people: Sequence[PersonFingers], vocabulary: Vocabulary
+) -> dict[str, NDArray[Any]]:
     held = [(p, one.fingers[position]) for p, one in enumerate(people) if position in filtered_fingers(one.fingers)]
     if not held:
-        return
+        return {}
     bits = np.concatenate([c.bits for _, c in held])
     owners = np.repeat(np.array([p for p, _ in held], np.int32), [len(c) for _, c in held])
     turns = turn_units(np.concatenate([c.points for _, c in held]))
     which = vocabulary.list_of(bits)
     order = np.argsort(which, kind="stable")
-    offsets = np.searchsorted(which[order], np.arange(vocabulary.lists + 1)).astype(np.int64)
-    prefix = f"list-{int(position):02d}-"
-    np.save(folder / f"{prefix}offsets.npy", offsets)
-    np.save(folder / f"{prefix}bits.npy", bits[order])
-    np.save(folder / f"{prefix}turns.npy", turns[order])
-    np.save(folder / f"{prefix}masses.npy", np.bitwise_count(bits).sum(1).astype(np.uint16)[order])
-    np.save(folder / f"{prefix}owners.npy", owners[order])
+    prefix = f"{_LIST}{int(position):02d}-"
+    return {
+        f"{prefix}offsets": np.searchsorted(which[order], np.arange(vocabulary.lists + 1)).astype(np.int64),
+        f"{prefix}bits": bits[order],
+        f"{prefix}turns": turns[order],
+        f"{prefix}masses": np.bitwise_count(bits).sum(1).astype(np.uint16)[order],
+        f"{prefix}owners": owners[order],
+    }
 
 
 def turn_units(points: Floats) -> NDArray[np.uint8]:
@@ -98,38 +100,34 @@ def turn_units(points: Floats) -> NDArray[np.uint8]:
 
 
 class Segment:
-    """A written segment, mapped into memory as it is read."""
+    """A written segment, mapped into memory as it is read. Raises `IndexDamagedError`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.persons: NDArray[np.void] = np.load(folder / "persons.npy", mmap_mode="r")
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._arrays = read_arrays(file)
+        try:
+            self.persons: NDArray[np.void] = self._arrays["persons"]
+        except KeyError as lacking:
+            raise IndexDamagedError(part=file.name) from lacking
 
     def __len__(self) -> int:
         return len(self.persons)
 
-    def _array(self, name: str) -> NDArray[Any]:
-        found: NDArray[Any] = np.load(self.folder / f"{name}.npy", mmap_mode="r")
+    @cached_property
+    def _first(self) -> NDArray[np.intp]:
+        """Number of the first finger of each person, and one past the last."""
+        found: NDArray[np.intp] = np.searchsorted(self._arrays["finger_owner"], np.arange(len(self) + 1))
         return found
 
-    @cached_property
-    def _whole(self) -> dict[str, NDArray[Any]]:
-        return {name: self._array(name) for name in ("finger_position", "finger_offset", "bits", "valid", "places")} | {
-            "turns": self._array("turns"),
-            "first": np.searchsorted(self._array("finger_owner"), np.arange(len(self) + 1)),
-        }
-
-    @cached_property
-    def _lists(self) -> dict[FingerPosition, dict[str, NDArray[Any]]]:
-        names = ("offsets", "bits", "turns", "masses", "owners")
-        return {
-            position: {name: self._array(f"list-{int(position):02d}-{name}") for name in names}
-            for position in FingerPosition
-            if (self.folder / f"list-{int(position):02d}-offsets.npy").exists()
-        }
+    def _lists(self, position: FingerPosition) -> dict[str, NDArray[Any]] | None:
+        prefix = f"{_LIST}{int(position):02d}-"
+        if f"{prefix}offsets" not in self._arrays:
+            return None
+        return {name: self._arrays[prefix + name] for name in ("offsets", "bits", "turns", "masses", "owners")}
 
     def filtered(self, position: FingerPosition, probe: Cylinders, lists: NDArray[np.int32]) -> Floats:
         """One score a person for this finger."""
-        held = self._lists.get(position)
+        held = self._lists(position)
         if held is None or not len(probe):
             return np.zeros(len(self), np.float32)
         return scanned(
@@ -140,9 +138,9 @@ class Segment:
 
     def fingers_of(self, row: int) -> dict[FingerPosition, Cylinders]:
         """All fingers of one person, to compare with care."""
-        whole = self._whole
+        whole = self._arrays
         found = {}
-        for finger in range(int(whole["first"][row]), int(whole["first"][row + 1])):
+        for finger in range(int(self._first[row]), int(self._first[row + 1])):
             part = slice(int(whole["finger_offset"][finger]), int(whole["finger_offset"][finger + 1]))
             turns = np.asarray(whole["turns"][part], np.float32) * np.float32(2 * np.pi / ANGLE_UNITS)
             points = np.column_stack([np.asarray(whole["places"][part], np.float32), turns])
@@ -157,10 +155,10 @@ class Segment:
     def bytes_on_disk(self) -> Mapping[str, int]:
         """Of the lists (to be kept in memory) and of the whole cylinders (read for 200 persons a search)."""
         sizes = {"lists": 0, "whole": 0}
-        for file in self.folder.iterdir():
-            sizes["lists" if file.name.startswith("list-") else "whole"] += file.stat().st_size
+        for name, array in self._arrays.items():
+            sizes["lists" if name.startswith(_LIST) else "whole"] += array.nbytes
         return sizes
 
 
-def opened(folders: Iterable[Path]) -> list[Segment]:
-    return [Segment(folder) for folder in folders]
+def opened(files: Iterable[Path]) -> list[Segment]:
+    return [Segment(file) for file in files]

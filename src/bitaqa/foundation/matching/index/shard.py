@@ -1,6 +1,6 @@
 """A growing part of the register's fingers: segments, and one small file that says which of them count.
 
-Adding writes a new segment, then replaces the list of segments in one step; a crash before that step leaves a folder
+Adding writes a new segment, then replaces the list of segments in one step; a crash before that step leaves a file
 that nobody names, removed at the next opening. Erasing a person writes their segments anew without them before the
 old files go, so that nothing of them stays. One process writes (a lock on the folder); any number read.
 """
@@ -10,9 +10,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,8 @@ from bitaqa.foundation.matching.index.segment import PersonFingers, Segment, wri
 from bitaqa.foundation.matching.index.vocabulary import Vocabulary
 
 _LIST: Final = "segments.json"
+_Written = tuple[str, int, int]
+
 _MOST_SEGMENTS: Final = 8  # beyond them the smallest are joined: each costs every search a little
 
 
@@ -35,18 +37,28 @@ class Shard:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._held: dict[_Written, Segment] = {}
+        self._vocabulary: Vocabulary | None = None
+        self._read()
+
+    def _read(self) -> None:
+        """What the list names now. Segments never change, so one that is held already is not opened again."""
         try:
-            listed = json.loads((folder / _LIST).read_text(encoding="ascii"))
-            self.vocabulary = Vocabulary.read(folder / "vocabulary.npz")
+            listed = json.loads((self.folder / _LIST).read_text(encoding="ascii"))
+            if self._vocabulary is None or self._vocabulary.fingerprint != listed["vocabulary"]:
+                self._vocabulary = Vocabulary.read(self.folder / "vocabulary.npz")
         except (OSError, ValueError) as bad:
-            raise IndexDamagedError(part=folder.name) from bad
+            raise IndexDamagedError(part=self.folder.name) from bad
+        self.vocabulary = self._vocabulary
         if listed["vocabulary"] != self.vocabulary.fingerprint:
-            raise IndexForeignVocabularyError(part=folder.name)
+            raise IndexForeignVocabularyError(part=self.folder.name)
         self.generation: int = listed["generation"]
-        missing = [name for name in listed["segments"] if not (folder / name / "persons.npy").exists()]
-        if missing:
-            raise IndexDamagedError(part=f"{folder.name}/{missing[0]}")
-        self.segments = [Segment(folder / name) for name in listed["segments"]]
+        held = self._held
+        self._held = {}
+        for name in listed["segments"]:
+            written = _written(self.folder / name)
+            self._held[written] = held.get(written) or Segment(self.folder / name)
+        self.segments = list(self._held.values())
 
     @classmethod
     def created(cls, folder: Path, vocabulary: Vocabulary) -> Shard:
@@ -86,11 +98,11 @@ class Shard:
         """The writer's lock; what a crash left behind is removed, and what another wrote since is read."""
         with (self.folder / "writer.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self.__init__(self.folder)  # type: ignore[misc]
-            named = {segment.folder.name for segment in self.segments}
-            for folder in self.folder.iterdir():
-                if folder.is_dir() and folder.name not in named:
-                    shutil.rmtree(folder)
+            self._read()
+            named = {segment.file.name for segment in self.segments}
+            for left in self.folder.glob("*segment-*"):
+                if left.name not in named:
+                    left.unlink()
             yield
 
     def _without(self, persons: set[bytes]) -> tuple[list[Segment], list[Segment]]:
@@ -108,19 +120,20 @@ class Shard:
         return kept, stale
 
     def _new_segment(self, people: Sequence[PersonFingers]) -> Segment:
-        taken = {folder.name for folder in self.folder.iterdir()}
-        number = next(n for n in range(self.generation, 1 << 62) if f"segment-{n:08d}" not in taken)
-        folder = self.folder / f"segment-{number:08d}"
-        write_segment(folder, people, self.vocabulary)
-        return Segment(folder)
+        taken = {file.name for file in self.folder.iterdir()}
+        names = (f"segment-{number:08d}.fingers" for number in count(self.generation))
+        file = self.folder / next(name for name in names if name not in taken)
+        write_segment(file, people, self.vocabulary)
+        return Segment(file)
 
     def _replace(self, segments: list[Segment], stale: list[Segment]) -> None:
         """The one step that counts; then what is no longer named is removed."""
         self.generation += 1
-        _write_list(self.folder, self.vocabulary, self.generation, [s.folder.name for s in segments])
+        _write_list(self.folder, self.vocabulary, self.generation, [s.file.name for s in segments])
         self.segments = segments
+        self._held = {_written(segment.file): segment for segment in segments}
         for segment in stale:
-            shutil.rmtree(segment.folder)
+            segment.file.unlink()
 
     def _join_small(self) -> None:
         if len(self.segments) <= _MOST_SEGMENTS:
@@ -129,6 +142,15 @@ class Shard:
         small, large = by_size[: _MOST_SEGMENTS // 2], by_size[_MOST_SEGMENTS // 2 :]
         joined = self._new_segment([one for segment in small for one in segment.people()])
         self._replace([*large, joined], small)
+
+
+def _written(file: Path) -> _Written:
+    """Tells a segment from another that took its name after it was removed. Raises `IndexDamagedError`."""
+    try:
+        found = file.stat()
+    except OSError as missing:
+        raise IndexDamagedError(part=f"{file.parent.name}/{file.name}") from missing
+    return file.name, found.st_ino, found.st_mtime_ns
 
 
 def _write_list(folder: Path, vocabulary: Vocabulary, generation: int, names: list[str]) -> None:
