@@ -11,6 +11,7 @@ import gc
 import os
 import secrets
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ from bitaqa.scenarios.story import tell_story
 
 LONG = os.environ.get("BITAQA_CHAOS") == "long"
 PEOPLE = None if LONG else int(os.environ.get("BITAQA_CHAOS_PEOPLE", "500"))
-PAUSE = (2.0, 6.0) if LONG else (6.0, 14.0)
+PAUSE = (2.0, 6.0) if LONG else (5.0, 10.0)
 VICTIMS = ("station", "centre", "worker-1")
 AMBIGUOUS = (": tickets", ": abandoned", ": not_verified")
 """Day figures that a broken line makes the player count otherwise than the station: an act done, its answer lost."""
@@ -47,6 +48,8 @@ class Killer:
     def __init__(self, programs: Programs, draw: Random) -> None:
         self.programs, self.draw, self.killed = programs, draw, Counter[str]()
         self._turns: list[str] = []
+        self._left = draw.uniform(*PAUSE)
+        """Seconds of serving until the next kill; what a short day leaves is carried to the next."""
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -60,7 +63,12 @@ class Killer:
             thread.join()
 
     def _run(self, stop: threading.Event) -> None:
-        while not stop.wait(self.draw.uniform(*PAUSE)):
+        while True:
+            began = time.monotonic()
+            if stop.wait(self._left):
+                self._left = max(0.0, self._left - (time.monotonic() - began))
+                return
+            self._left = self.draw.uniform(*PAUSE)
             if not self._turns:  # each program in turn, in an order that is drawn
                 self._turns = self.draw.sample(VICTIMS, len(VICTIMS))
             name = self._turns.pop()
