@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bitaqa.backbone.jobs.door import retry_set_aside, run_until_still
-from bitaqa.backbone.journal.door import count_subjects, entries
+from bitaqa.backbone.journal.door import entries
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.header import PacketKind
-from bitaqa.foundation.rules.applications import ApplicationKind
 from bitaqa.journey.delivery import jobs
 from bitaqa.journey.delivery.models import Consignment, CustodyStep, DeliveryItem, Destruction, HandOver
 from bitaqa.journey.intake.door import Sender, receive_packet
@@ -160,42 +159,6 @@ def test_an_old_card_that_is_not_there_ends_by_its_fate(world: World, applied: A
     world.hand_over(card, old_card={"number": old.number, "fate": fate})
     assert applied() == []
     assert (document_state(old), state_of(old)) == (state, "handed_over")
-
-
-def test_a_wrong_card_is_destroyed_by_two_and_its_correction_linked(world: World, applied: Any) -> None:
-    consignment, (card,) = world.sent(1)
-    world.custody([("received", card)], consignment=consignment)
-    world.hand_over(card, outcome="wrong_data")
-    correction = world.wrong_card(card)
-    assert applied() == []
-    assert (state_of(card), document_state(card)) == ("destroyed", "cancelled")
-    assert application_state(card.application) == "under_correction"
-    row = Destruction.objects.get()
-    assert row.first != row.second and row.second is not None and row.second.endswith("/head-1")
-    [told] = [e for e in entries(subject=card.application) if e.event == "application.corrected"]
-    assert told.facts["correction"] == str(correction) and told.facts["fault"] == "ours"
-    consignment.refresh_from_db()
-    assert consignment.state == "emptied"
-
-
-def test_the_correction_handed_over_fulfils_both(world: World, applied: Any) -> None:
-    _, (card,) = world.sent(1)
-    world.wrong_card(card)
-    assert applied() == []
-    [right] = world.cards(1, kind=ApplicationKind.CORRECTION, corrects=card.application)
-    world.hand_over(right)
-    assert applied() == []
-    assert application_state(card.application) == application_state(right.application) == "fulfilled"
-    assert count_subjects(event="application.fulfilled") == {(): 2}
-
-
-def test_a_card_found_wrong_at_home_is_revoked(world: World, applied: Any) -> None:
-    _, (card,) = world.sent(1)
-    world.hand_over(card)
-    applied()
-    world.wrong_card(card)
-    assert applied() == []
-    assert (state_of(card), document_state(card)) == ("destroyed", "revoked")
 
 
 def test_nobody_recognised_leaves_the_card_where_it_is(world: World, applied: Any) -> None:

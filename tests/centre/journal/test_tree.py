@@ -1,9 +1,8 @@
-"""The stored tree: one sequencer, nothing skipped, tampering named. Commits are real here."""
+"""The stored tree: one sequencer, nothing skipped, Commits are real here."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -24,7 +23,6 @@ from bitaqa.backbone.journal.checkpoints import (
     sign_checkpoint,
 )
 from bitaqa.backbone.journal.errors import EntryNotFoundError, NoCheckpointError, NoSuchLeafError, TreeNotAtSizeError
-from bitaqa.backbone.journal.jobs import sequence
 from bitaqa.backbone.journal.merkle import EMPTY_ROOT, consistency_holds, inclusion_holds
 from bitaqa.backbone.journal.models import AwaitingLeaf, JournalEntry, JournalLeaf
 from bitaqa.backbone.journal.tree import (
@@ -38,27 +36,9 @@ from bitaqa.backbone.journal.verifying import verify_journal
 from bitaqa.backbone.vault.keys import rotate_key
 from bitaqa.foundation.kernel.ids import new_id
 
+from .growing import Told, grown, write
+
 pytestmark = pytest.mark.usefixtures("committed_db")
-Told = Callable[..., journal.Entry]
-
-
-def write(*entries: journal.Entry) -> None:
-    with transaction.atomic():
-        journal.record(entries)
-
-
-def tamper(owner: psycopg.Connection[Any], table: str, statement: str) -> None:
-    """What only the schema's owner could do, and not by accident."""
-    owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
-    assert owner.execute(statement).rowcount > 0
-    owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
-    owner.commit()
-
-
-def grown(told: Told, *sizes: int) -> None:
-    for size in sizes:
-        write(*(told(personal={"name": "SPECIMEN"}, facts={"n": n}) for n in range(size)))
-        sequence()
 
 
 def test_leaves_run_without_a_gap_and_roots_and_proofs_hold(told: Told) -> None:
@@ -201,97 +181,6 @@ def test_a_sound_journal_stays_sound_through_erasure_and_a_new_key(told: Told) -
     assert result.findings == []
     assert (result.leaves, result.checkpoints) == (19, 4)  # the rotation is an entry too
     assert result.root == root_at(19)
-
-
-TAMPERING = [
-    ("journal_entry", "UPDATE journal_entry SET kind = 'first' WHERE id = %(entry)s", "not what was recorded"),
-    ("journal_entry", "UPDATE journal_entry SET acted_at = acted_at + interval '1 microsecond' WHERE id = %(entry)s",
-     "not what was recorded"),
-    ("journal_entry", "UPDATE journal_entry SET facts = '{\"n\": 7}' WHERE id = %(entry)s", "not what was recorded"),
-    ("journal_entry", "UPDATE journal_entry SET personal_digests = '{}' WHERE id = %(entry)s", "not what was recorded"),
-    ("journal_entry", "DELETE FROM journal_entry WHERE id = %(entry)s", "the entry is missing"),
-    ("journal_personal", "UPDATE journal_personal SET value = 'X' WHERE entry_id = %(entry)s", "personal value “name”"),
-    ("journal_leaf", "DELETE FROM journal_leaf WHERE index = 4", "the leaf is missing"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("table", "statement", "words"), TAMPERING)
-def test_tampering_with_a_row_names_its_leaf(
-    told: Told, owner_connection: psycopg.Connection[Any], table: str, statement: str, words: str
-) -> None:
-    grown(told, 6, 5)
-    entry = JournalLeaf.objects.get(index=4).entry
-    tamper(owner_connection, table, statement.replace("%(entry)s", f"'{entry}'"))
-    result = verify_journal()
-    assert result.first_bad_leaf == 4
-    assert words in str(result.findings[0]) or any(words in str(finding) for finding in result.findings)
-    with pytest.raises(CommandError, match="the first bad leaf is 4"):
-        call_command("journal", "verify", stdout=io.StringIO(), stderr=io.StringIO())
-
-
-def test_a_changed_stored_hash_is_named(told: Told, owner_connection: psycopg.Connection[Any]) -> None:
-    grown(told, 8)
-    tamper(owner_connection, "journal_node", "UPDATE journal_node SET hash = '\\x00' WHERE level = 1 AND position = 2")
-    (finding,) = verify_journal().findings
-    assert "the stored hash of leaves 4 to 5" in str(finding)
-    tamper(owner_connection, "journal_node", "DELETE FROM journal_node WHERE level = 1 AND position = 2")
-    assert "leaves 4 to 5" in str(verify_journal().findings[0])
-
-
-def test_a_slipped_in_entry_is_named(told: Told, owner_connection: psycopg.Connection[Any]) -> None:
-    grown(told, 3)
-    write(told())
-    owner_connection.execute("DELETE FROM journal_awaiting_leaf")
-    owner_connection.commit()
-    (finding,) = verify_journal().findings
-    assert "neither in the tree nor waiting" in str(finding)
-
-
-def test_a_journal_rewritten_whole_is_betrayed_by_its_checkpoints(
-    told: Told, owner_connection: psycopg.Connection[Any]
-) -> None:
-    """The owner changes an entry and recomputes every hash; the signature is out of reach."""
-    from bitaqa.backbone.journal.leaf import entry_leaf_hash
-
-    grown(told, 4, 4)
-    leaf = JournalLeaf.objects.get(index=5)
-    tamper(owner_connection, "journal_entry", f"UPDATE journal_entry SET kind = 'first' WHERE id = '{leaf.entry}'")
-    forged = entry_leaf_hash(JournalEntry.objects.get(id=leaf.entry)).hex()
-    tamper(owner_connection, "journal_leaf", f"UPDATE journal_leaf SET hash = '\\x{forged}' WHERE index = 5")
-    told_findings = [str(finding) for finding in verify_journal().findings]
-    assert any("rewritten between leaves 4 and 7" in finding for finding in told_findings)
-
-    checkpoint = get_last_checkpoint()
-    new = "ab" * 32
-    tamper(owner_connection, "journal_checkpoint", f"UPDATE journal_checkpoint SET root = '\\x{new}' WHERE size = 8")
-    told_findings = [str(finding) for finding in verify_journal(against=[checkpoint]).findings]
-    assert any("not signed by this journal" in finding for finding in told_findings)
-    assert any("rewritten" in finding for finding in told_findings)
-
-
-def test_a_journal_cut_short_is_betrayed_by_a_checkpoint_kept_elsewhere(
-    told: Told, owner_connection: psycopg.Connection[Any], tmp_path: Path
-) -> None:
-    grown(told, 4, 2)
-    out = io.StringIO()
-    call_command("journal", "checkpoint", stdout=out)
-    kept = tmp_path / "kept.txt"
-    kept.write_text(out.getvalue() + "\n")
-    for table, column in (("journal_leaf", "index"), ("journal_checkpoint", "size - 1")):
-        tamper(owner_connection, table, f"DELETE FROM {table} WHERE {column} >= 4")
-    tamper(owner_connection, "journal_node", "DELETE FROM journal_node WHERE (position + 1) << level > 4")
-    gone = "NOT EXISTS (SELECT FROM journal_leaf WHERE entry = journal_entry.id)"
-    tamper(owner_connection, "journal_entry", f"DELETE FROM journal_entry WHERE {gone}")
-    assert verify_journal().sound  # from the inside, nothing shows
-    with pytest.raises(CommandError):
-        call_command("journal", "verify", against=kept, stdout=io.StringIO(), stderr=(err := io.StringIO()))
-    assert "had 6 leaves and now has 4" in err.getvalue()
-
-
-def test_a_thousand_faults_are_not_all_told(told: Told, owner_connection: psycopg.Connection[Any]) -> None:
-    grown(told, 30)
-    tamper(owner_connection, "journal_entry", "UPDATE journal_entry SET kind = 'first'")
-    assert len(verify_journal(most_findings=5).findings) == 5
 
 
 def test_the_command(told: Told, tmp_path: Path) -> None:

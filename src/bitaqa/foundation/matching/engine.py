@@ -21,14 +21,13 @@ from bitaqa.foundation.matching.abis import AlikeReference, Answer, Delete, Iden
 from bitaqa.foundation.matching.cylinders import Cylinders, cylinders_of
 from bitaqa.foundation.matching.errors import IndexStateError, TemplateError
 from bitaqa.foundation.matching.index.identifying import identified
-from bitaqa.foundation.matching.index.segment import FILTERED, PREFERRED, PersonFingers
+from bitaqa.foundation.matching.index.segment import ENOUGH, FILTERED, PREFERRED, PersonFingers
 from bitaqa.foundation.matching.index.shard import Shard
 from bitaqa.foundation.matching.measuring.gallery import specimen_vocabulary
 from bitaqa.foundation.matching.templates import FingerPosition, decode_template
 
 LISTS: Final = 1024
 NO_FINGERS, UNKNOWN_REFERENCE = "no_readable_finger", "unknown_reference"
-_ENOUGH: Final = 12
 
 Fingers = Mapping[FingerPosition, Cylinders]
 
@@ -126,7 +125,7 @@ def indexed_fingers(templates: Mapping[int, bytes]) -> dict[FingerPosition, Cyli
             finger = cylinders_of(decode_template(templates[position]))
         except TemplateError:
             continue
-        (found if len(finger) >= _ENOUGH else poor)[position] = finger
+        (found if len(finger) >= ENOUGH else poor)[position] = finger
     for position in sorted(poor, key=lambda at: -len(poor[at]))[: FILTERED - len(found)]:
         if len(poor[position]):
             found[position] = poor[position]

@@ -29,7 +29,7 @@ PREFERRED: Final = tuple(
     FingerPosition(at) for at in (1, 6, 2, 7, 3, 8, 4, 9, 5, 10)
 )  # thumbs, then indexes: the largest, and the same on both sides of a comparison
 _LIST: Final = "list-"
-_ENOUGH: Final = 12  # cylinders: a smaller finger is filtered by only when better ones are lacking
+ENOUGH: Final = 12  # cylinders: a smaller finger is filtered by only when better ones are lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class PersonFingers:
 
 def filtered_fingers(fingers: Mapping[FingerPosition, Cylinders]) -> list[FingerPosition]:
     """The four fingers to filter by: preferred ones that show enough, then whatever there is."""
-    good = [at for at in PREFERRED if at in fingers and len(fingers[at]) >= _ENOUGH]
-    rest = [at for at in PREFERRED if at in fingers and 0 < len(fingers[at]) < _ENOUGH]
+    good = [at for at in PREFERRED if at in fingers and len(fingers[at]) >= ENOUGH]
+    rest = [at for at in PREFERRED if at in fingers and 0 < len(fingers[at]) < ENOUGH]
     return (good + rest)[:FILTERED]
 
 
