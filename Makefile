@@ -6,7 +6,7 @@ ARGS ?=
 SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan chaos two-centres fuzz-icao clean
+.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens chaos two-centres fuzz-icao clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -49,6 +49,10 @@ bench-names: ## measure names on a file of pairs: make bench-names PAIRS=path (a
 bench-cards: ## measure the making of chips; the table is also written to build/bench/cards.json
 	@$(PYTHON) tools/setup.py run
 	@$(VENV)/bitaqa bench-cards $(ARGS)
+
+bench-specimens: ## measure what the simulated device costs; also in build/bench/specimens.json
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-specimens $(ARGS)
 
 two-centres: ## both issuing centres make 4,315 cards (a thousandth of 2022), Rabat silent in the middle
 	@$(PYTHON) tools/setup.py test

@@ -60,6 +60,11 @@ COMMANDS: dict[str, Command] = {
     "bench-plan": Command(
         "", "bitaqa.foundation.planning.measuring.bench_plan:main", "how good and how fast plans are (make bench-plan)"
     ),
+    "bench-specimens": Command(
+        "",
+        "bitaqa.foundation.specimens.bench_specimens:main",
+        "what the simulated device costs (make bench-specimens)",
+    ),
     "line": Command(CENTRE, "line", "chips at the line: write, read back, a bureau's file and report"),
     "localpg": Command("", "bitaqa.backbone.localpg.command:main", "start, stop or look at the local PostgreSQL"),
     "centre-manage": Command(CENTRE, "", "any Django management command, under the centre's settings"),

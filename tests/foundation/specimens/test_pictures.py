@@ -1,8 +1,7 @@
-"""Portraits, papers, signatures, ridges: the same for the same seed, small, quick, and marked as specimens."""
+"""Portraits, papers, signatures, ridges: the same for the same seed, small, and marked as specimens."""
 
 import io
-import time
-from collections.abc import Callable
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from PIL import Image
 
 from bitaqa.foundation.matching.templates import FingerPosition, encode_template
 from bitaqa.foundation.rules.applications import PaperCode
-from bitaqa.foundation.specimens import papers
+from bitaqa.foundation.specimens import bench_specimens, papers
 from bitaqa.foundation.specimens.fingers import impression, specimen_finger
 from bitaqa.foundation.specimens.marks import specimen_mark
 from bitaqa.foundation.specimens.people import people
@@ -19,16 +18,6 @@ from bitaqa.foundation.specimens.portraits import portrait
 from bitaqa.foundation.specimens.ridges import ridge_image, ridge_png
 
 CROWD = list(people(5, 200))
-
-
-def quickest(act: Callable[[int], object], times: int = 7) -> float:
-    """The least time of this thread over a few calls: what the work costs when nobody disturbs it."""
-    spent = []
-    for i in range(times):
-        started = time.thread_time()
-        act(i)
-        spent.append(time.thread_time() - started)
-    return min(spent)
 
 
 @pytest.mark.parametrize("age", [5, 14, 17, 25, 40, 61, 90])
@@ -65,14 +54,12 @@ def test_the_mark_has_two_words() -> None:
     assert gaps.max() > 15  # the space between them
 
 
-def test_what_things_cost() -> None:
-    portrait(0, female=True, age=20)
-    papers.paper_scan("birth_record", CROWD[0])
-    ridge_image(specimen_finger(0, FingerPosition.LEFT_RING))
-    assert quickest(lambda i: portrait(i, female=True, age=30)) < 0.012
-    assert quickest(lambda i: ridge_image(specimen_finger(i, FingerPosition.LEFT_RING), 1)) < 0.150
-    assert quickest(lambda i: impression(specimen_finger(900 + i, FingerPosition.LEFT_RING), 1), 30) < 0.0015
-    assert quickest(lambda i: papers.paper_scan("birth_record", CROWD[i])) < 0.02
+def test_what_specimens_cost_is_measured_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench_specimens.main(["--times", "2", "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    figures = json.loads((tmp_path / "specimens.json").read_text())["figures"]
+    assert [(row["unit"], row["n"]) for row in figures.values()] == [("ms", 2)] * 4
+    assert all(row["value"] > 0 and name in shown for name, row in figures.items())
 
 
 @pytest.mark.parametrize("kind", list(PaperCode))
