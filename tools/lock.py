@@ -15,8 +15,8 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[1]
 GROUPS = {
-    "dev": ["station", "centre", "factory", "localpg", "build", "dev", "docs"],
-    "run": ["station", "centre", "factory", "localpg", "build"],
+    "dev": ["station", "centre", "planning", "factory", "localpg", "build", "dev", "docs"],
+    "run": ["station", "centre", "planning", "factory", "localpg", "build"],
     "docs": ["build", "docs"],
     "node": ["node"],
 }
