@@ -103,6 +103,13 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST planning/campaigns/plans/<uuid:draft>/publish/",
         "POST planning/campaigns/plans/<uuid:draft>/stop/",
     ),
+    "planning/test_publishing.py::test_a_change_is_approved_by_another_and_its_visits_follow": (
+        "POST planning/campaigns/plans/<uuid:draft>/propose/",
+    ),
+    "planning/test_publishing.py::test_a_change_is_sent_back_with_its_reason": (
+        "POST planning/campaigns/plans/<uuid:draft>/approve/",
+        "POST planning/campaigns/plans/<uuid:draft>/decline/",
+    ),
     "planning/test_screens.py::test_a_campaign_from_form_to_closing": (
         "POST planning/campaigns/<uuid:campaign>/cancel-visit/",
         "POST planning/campaigns/<uuid:campaign>/close/",

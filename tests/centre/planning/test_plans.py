@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,7 @@ from django.urls import reverse
 from bitaqa.backbone.accounts.door import Scope
 from bitaqa.backbone.jobs.door import run_step
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.documents import VisitState
-from bitaqa.journey.planning import plans
+from bitaqa.journey.planning import demand, plans
 from bitaqa.journey.planning.plan_models import Demand, PlanDraft
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.places.door import PlaceValue, save_places
@@ -64,8 +62,8 @@ def asked(world: World, **changes: Any) -> dict[str, Any]:
 
 def found(world: World, **changes: Any) -> PlanDraft:
     """A plan as the worker leaves it, after few rounds instead of seconds."""
-    rows, _ = plans.read_demand(LINES, PLACES)
-    plans.enter_demand(world.campaign, rows, source="test", at=world.station.at)
+    rows, _ = demand.read_demand(LINES, PLACES)
+    demand.enter_demand(world.campaign, rows, source="test", at=world.station.at)
     how = {
         "stations": [str(world.station.head.station)], "depot": "el-borouj", "lead": 2, "exam": "", "duty_minutes": 480,
         "enrol_minutes": 5.0, "hand_over_minutes": 1.5, "rest_sundays": True, "seconds": 0, "rounds": 50, **changes,
@@ -89,7 +87,7 @@ def test_the_pages_in_each_language(world: World, language: str) -> None:
 def test_from_people_expected_to_visits(world: World) -> None:
     client = browser_of(coordinator(), "en")
     client.post(page("enter-demand", world.campaign), demand_file())
-    assert plans.demand_of(world.campaign)["ouled-a"] == [30, 0, 180]
+    assert demand.demand_of(world.campaign)["ouled-a"] == [30, 0, 180]
     assert client.post(page("ask-plan", world.campaign), asked(world)).status_code == 302
     draft = PlanDraft.objects.get()
     assert 'id="search"' in text_of(client.get(page("plan", draft.id)))
@@ -139,27 +137,6 @@ def test_a_search_goes_on_around_pins(world: World) -> None:
     assert not plans.pin_day(draft.id, vehicle=0, day=3)
 
 
-def test_a_published_plan_is_planned_again_and_its_visits_follow(world: World) -> None:
-    draft = found(world)
-    plans.publish_plan(draft.id, by=ACTOR, at=world.station.at)
-    start = datetime(2026, 5, 4, 8, tzinfo=UTC)
-    gone = [plans.DemandRow(code, kind, 0) for code in ("ouled-a", "ouled-c") for kind in ("pupil", "other")]
-    plans.enter_demand(world.campaign, [*gone, plans.DemandRow("ouled-b", "pupil", 900)], source="test", at=start)
-    made = plans.ask_again(draft.id, by=ACTOR, at=start, today=date(2026, 5, 6))
-    assert plans.ask_again(draft.id, by=ACTOR, at=start, today=date(2026, 5, 6)) == made
-    assert run_step("plan-search") == 1
-    again = PlanDraft.objects.get(pk=made)
-    assert again.plan[0][:2] == draft.plan[0][:2] and again.plan != draft.plan
-    assert 'id="changes"' in text_of(browser_of(coordinator(), "en").get(page("plan", made)))
-    plans.publish_plan(made, by=ACTOR, at=start)
-    planned = {
-        (v.place, v.day, v.kind)
-        for v in campaigns.visits_of_campaign(world.campaign)
-        if v.place in PLACES and v.state is not VisitState.CANCELLED
-    }
-    assert planned == {(v.place, v.day, v.kind) for v in plans.visits_of(again)}
-
-
 @pytest.mark.parametrize("aim", ["fewest_km", "equity"])
 def test_each_aim_gives_a_plan(world: World, aim: str) -> None:
     assert found(world, aim=aim).state == "ready"
@@ -202,6 +179,6 @@ def test_who_may_plan(world: World) -> None:
         for name in ("plan", "plans"):
             id_ = draft.id if name == "plan" else world.campaign
             assert client.get(page(name, id_)).status_code == 403
-        for name in ("move-day", "undo-move", "stop-search", "publish-plan", "pin-day", "ask-again"):
+        for name in ("move-day", "undo-move", "stop-search", "publish-plan", "pin-day", "ask-again", "propose-plan"):
             assert client.post(page(name, draft.id)).status_code == 403
     assert PlanDraft.objects.get().plan == draft.plan

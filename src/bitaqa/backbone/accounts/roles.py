@@ -1,4 +1,4 @@
-"""The nine roles as screens show them: translated name and description, and the page of permissions.
+"""The roles as screens show them: translated name and description, and the page of permissions.
 
 The roles themselves are `bitaqa.foundation.rules.roles.ROLES`: one list for both programs, readable by an auditor.
 `permissions_page()` writes docs/reference/permissions.md; a test fails when the page is stale. To write it again:
@@ -21,6 +21,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     Permission.RUN_DAY: "Open and close a station's day",
     Permission.UNLOCK_STATION: "Unlock a station",
     Permission.PLAN_CAMPAIGNS: "Plan programmes, campaigns and visits",
+    Permission.APPROVE_PLANS: "Approve a change of an announced plan that someone else made",
     Permission.PROVISION_STATIONS: "Provision stations and seal field packs",
     Permission.SEE_STATIONS: "See stations and their chains",
     Permission.RESOLVE_QUARANTINE: "Resolve quarantined packets",

@@ -64,6 +64,7 @@ def replan(
     *,
     today: int,
     pinned: Flags | None = None,
+    start: Plan | None = None,
     change_worth: float = CHANGE_WORTH,
     most_changed: float = MOST_CHANGED,
     seeds: list[int] | None = None,
@@ -73,14 +74,15 @@ def replan(
     tell: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Replanned:
-    """Days before `today` are kept as they are. Raises PlanShapeError.
+    """Days before `today` are kept as they are, and `pinned` days as they are in `start` (the announced plan unless
+    one changed by hand is given). Raises PlanShapeError.
 
     While more than `most_changed` of the open vehicle-days move, a change becomes dearer for the rest of the run; what
     has become impossible moves all the same.
     """
     repaired = repaired_plan(instance, published, today=today)
     open_days = instance.vehicles * max(1, instance.days - today)
-    plan, price = repaired, change_worth
+    plan, price = repaired if start is None else repaired_plan(instance, start, today=today), change_worth
     for part in _PARTS:
         plan = search(
             instance, start=plan, published=published, change_worth=price, pinned=pinned, first_free=today,

@@ -147,6 +147,12 @@ EVENTS: Mapping[str, EventMeaning] = {
         closed="The campaign was closed.",
     ),
     **_table(
+        "plan",
+        proposed="A change of an announced plan was put before the head of campaigns.",
+        declined="The head of campaigns sent the change back.",
+        published="A plan was published as a numbered revision.",
+    ),
+    **_table(
         "visit",
         planned="A visit was planned.",
         opened="The day was opened at the station.",

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     UNLOCK_STATION = "unlock_station"
     # at the centre
     PLAN_CAMPAIGNS = "plan_campaigns"
+    APPROVE_PLANS = "approve_plans"
     PROVISION_STATIONS = "provision_stations"
     SEE_STATIONS = "see_stations"
     RESOLVE_QUARANTINE = "resolve_quarantine"
@@ -48,6 +49,7 @@ class RoleCode(StrEnum):
     FIELD_OPERATOR = "field_operator"
     STATION_HEAD = "station_head"
     COORDINATOR = "coordinator"
+    CAMPAIGN_HEAD = "campaign_head"
     ADJUDICATOR = "adjudicator"
     PRODUCTION = "production"
     QUALITY = "quality"
@@ -100,6 +102,12 @@ ROLES: Mapping[RoleCode, Role] = {
                     P.REPORT_DEATH,
                 }
             ),
+        ),
+        Role(
+            RoleCode.CAMPAIGN_HEAD,
+            "Head of campaigns",
+            "Approves what changes in a plan already announced, never what they planned themselves.",
+            frozenset({P.PLAN_CAMPAIGNS, P.APPROVE_PLANS, P.SEE_STATIONS, P.SEE_BULLETIN}),
         ),
         Role(
             RoleCode.ADJUDICATOR,

@@ -17,6 +17,7 @@ class PlanningConfig(AppConfig):
                 "plan.waiting": Status(_p("plan", "Waiting"), "hourglass", "calm"),
                 "plan.searching": Status(_p("plan", "Being searched"), "hourglass-split", "go"),
                 "plan.ready": Status(_p("plan", "Found"), "check-circle", "ok"),
+                "plan.proposed": Status(_p("plan", "Before the head of campaigns"), "person-check", "wait"),
                 "plan.published": Status(_p("plan", "Published"), "megaphone", "ok"),
                 "station.working": Status(_p("station", "Provisioned"), "check-circle", "ok"),
                 "station.revoked": Status(_p("station", "Revoked"), "slash-circle", "stop"),

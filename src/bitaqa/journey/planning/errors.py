@@ -70,6 +70,37 @@ class PlanNotReadyError(PlanningError):
     next_step = "Wait until it is found; ask for a new plan when this one is published."
 
 
+class PlanSupersededError(PlanningError):
+    code = "planning.plan_superseded"
+    sentence = "Another revision of this campaign was published since this plan was searched."
+    next_step = "Search again from the plan in force, and compare."
+
+
+class ApprovalNeededError(PlanningError):
+    code = "planning.approval_needed"
+    sentence = "This campaign is announced already: a change of its plan is approved by the head of campaigns."
+    next_step = "Put the plan before the head of campaigns."
+
+
+class SamePersonError(PlanningError):
+    code = "planning.same_person"
+    sentence = "Whoever made or changed this plan does not approve it."
+    next_step = "Leave it to another head of campaigns."
+    status = 403
+
+
+class DayLockedError(PlanningError):
+    code = "planning.day_locked"
+    sentence = "This day is over, or pinned: it is not moved."
+    next_step = "Choose a later day, or take the pin away first."
+
+
+class NothingChangedError(PlanningError):
+    code = "planning.nothing_changed"
+    sentence = "The visits are those of revision %(number)s: there is nothing new to announce."
+    next_step = "Print the papers of that revision."
+
+
 class MoveImpossibleError(PlanningError):
     code = "planning.move_impossible"
     sentence = "The vehicle cannot be there on that day: the road is too long, or the crew rests."

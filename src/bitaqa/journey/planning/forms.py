@@ -222,6 +222,10 @@ class PlanForm(forms.Form):
         }
 
 
+class DeclineForm(forms.Form):
+    because = forms.CharField(label=_("Why it is sent back"), max_length=200, strip=True)
+
+
 class MoveForm(forms.Form):
     vehicle = forms.ChoiceField(label=_("Station"))
     day = forms.ChoiceField(label=_("Day"))

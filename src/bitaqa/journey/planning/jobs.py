@@ -14,6 +14,8 @@ from bitaqa.foundation.planning.account import account_of
 
 from .instances import instance_of
 from .plan_models import PlanDraft
+from .plans import carried
+from .publishing import base_of
 
 TOLD_EVERY = 1.0
 """Seconds between two looks at the table."""
@@ -50,17 +52,18 @@ def search_next() -> int:
         "tell": tell,
         "stop": lambda: stopped[0],
     }
-    before = draft.follows
+    before, base = draft.follows, base_of(draft)
     if before is None:
         plan = search(priced, **how).plan
     else:
-        start = np.array(before.plan, np.int64)
+        start = carried(before, draft.asked)
         pinned = np.zeros(start.shape, np.bool_)
         for vehicle, day in before.pinned:
             pinned[vehicle, day] = True
         past = int(draft.asked["past"])
-        if before.state == "published":
-            plan = replan(priced, start, today=past, pinned=pinned, **how).plan
+        if base is not None:
+            announced = carried(base, draft.asked)
+            plan = replan(priced, announced, today=past, pinned=pinned, start=start, **how).plan
         else:
             plan = search(priced, start=start, pinned=pinned, first_free=past, **how).plan
     PlanDraft.objects.filter(pk=draft.pk).update(

@@ -11,6 +11,7 @@ from bitaqa.foundation.rules.fields import OPEN, PERSONAL, SECRET, FieldClass
 
 from .plan_models import Demand as Demand
 from .plan_models import PlanDraft as PlanDraft
+from .plan_models import PlanRevision as PlanRevision
 
 
 class CrewMember(models.Model):

@@ -48,11 +48,12 @@ class PlanDraft(models.Model):
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
         [
             "id", "campaign", "state", "asked", "plan", "earlier", "progress", "worth", "stop_asked", "pinned",
-            "follows", "by", "at", "found_at", "published_by", "published_at",
+            "follows", "by", "at", "found_at", "changed_by", "proposed_by", "proposed_at", "declined_because",
+            "published_by", "published_at",
         ],
         OPEN,
     )  # fmt: skip
-    STATES = ("waiting", "searching", "ready", "published")
+    STATES = ("waiting", "searching", "ready", "proposed", "published")
 
     id = models.UUIDField(primary_key=True, default=new_id)
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT)
@@ -69,6 +70,11 @@ class PlanDraft(models.Model):
     by = models.CharField(max_length=120)
     at = models.DateTimeField()
     found_at = models.DateTimeField(null=True)
+    changed_by = models.JSONField(default=list)
+    """Who moved days of it by hand: none of them approves it."""
+    proposed_by = models.CharField(max_length=120, blank=True)
+    proposed_at = models.DateTimeField(null=True)
+    declined_because = models.CharField(max_length=200, blank=True)
     published_by = models.CharField(max_length=120, blank=True)
     published_at = models.DateTimeField(null=True)
 
@@ -76,14 +82,57 @@ class PlanDraft(models.Model):
         db_table = "planning_draft"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "searching", "ready", "published"]), name="draft_state_known"
+                condition=models.Q(state__in=["waiting", "searching", "ready", "proposed", "published"]),
+                name="draft_state_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="published", published_at__isnull=False)
                 | (~models.Q(state="published") & models.Q(published_at__isnull=True)),
                 name="draft_published_when",
             ),
+            models.CheckConstraint(
+                condition=models.Q(proposed_by="", proposed_at__isnull=True)
+                | (~models.Q(proposed_by="") & models.Q(proposed_at__isnull=False)),
+                name="draft_proposed_by_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(proposed_by="") | ~models.Q(proposed_by=models.F("published_by")),
+                name="draft_approved_by_another",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class PlanRevision(models.Model):
+    """What was announced of a campaign, by number: the visits as they stood, so that papers say what changed since.
+
+    `visits` holds rows of station, place, day, kind, people expected, and whether only renewals are announced.
+    """
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        ["id", "campaign", "number", "plan", "visits", "by", "approved_by", "at"], OPEN
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT)
+    number = models.PositiveIntegerField()
+    plan = models.OneToOneField(PlanDraft, null=True, on_delete=models.PROTECT)
+    visits = models.JSONField()
+    by = models.CharField(max_length=120)
+    approved_by = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "planning_revision"
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "number"], name="revision_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(number=1) | models.Q(approved_by="") | ~models.Q(by=models.F("approved_by")),
+                name="revision_approved_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.number}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import campaigns, plan_acts, plans, programmes, provisioning, stations
+from .screens import campaigns, plan_acts, plan_page, plan_publishing, plans, programmes, provisioning, stations
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,14 +19,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<uuid:campaign>/plans/", plans.plan_list, name="plans"),
     path("campaigns/<uuid:campaign>/plans/demand/", plans.enter_demand, name="enter-demand"),
     path("campaigns/<uuid:campaign>/plans/ask/", plans.ask_plan, name="ask-plan"),
-    path("campaigns/plans/<uuid:draft>/", plans.plan, name="plan"),
+    path("campaigns/plans/<uuid:draft>/", plan_page.plan, name="plan"),
     path("campaigns/plans/<uuid:draft>/move/", plan_acts.move_day, name="move-day"),
     path("campaigns/plans/<uuid:draft>/cost/", plan_acts.move_cost, name="move-cost"),
     path("campaigns/plans/<uuid:draft>/pin/", plan_acts.pin_day, name="pin-day"),
     path("campaigns/plans/<uuid:draft>/again/", plan_acts.ask_again, name="ask-again"),
     path("campaigns/plans/<uuid:draft>/undo/", plan_acts.undo_move, name="undo-move"),
     path("campaigns/plans/<uuid:draft>/stop/", plan_acts.stop_search, name="stop-search"),
-    path("campaigns/plans/<uuid:draft>/publish/", plan_acts.publish_plan, name="publish-plan"),
+    path("campaigns/plans/<uuid:draft>/publish/", plan_publishing.publish_plan, name="publish-plan"),
+    path("campaigns/plans/<uuid:draft>/propose/", plan_publishing.propose_plan, name="propose-plan"),
+    path("campaigns/plans/<uuid:draft>/approve/", plan_publishing.approve_plan, name="approve-plan"),
+    path("campaigns/plans/<uuid:draft>/decline/", plan_publishing.decline_plan, name="decline-plan"),
     path("programmes/new/", programmes.programme, name="new-programme"),
     path("programmes/<slug:code>/", programmes.programme, name="programme"),
     path("stations/", stations.station_list, name="stations"),

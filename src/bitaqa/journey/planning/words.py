@@ -23,6 +23,13 @@ CANCEL_WORDS = {
     "moved": _("Moved to another day"),
     "place_closed": _("The place cannot receive us"),
 }
+OFFICES = {
+    "caid": _("Caïd"),
+    "pacha": _("Pacha"),
+    "mokaddem": _("Mokaddem"),
+    "school_head": _("Head of the school"),
+    "authority": _("Local authority"),
+}
 AIMS = {
     "most_people": _("Most people served in time"),
     "fewest_km": _("Fewest kilometres"),

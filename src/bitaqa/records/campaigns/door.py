@@ -16,6 +16,8 @@ from bitaqa.records.moving import Told, move_rows
 
 from .errors import CampaignUnknownError as CampaignUnknownError
 from .errors import VisitUnknownError
+from .expecting import expect_people as expect_people
+from .expecting import lock_campaign as lock_campaign
 from .models import Campaign, Programme, Visit
 
 _VISIT_TOLD = Told(kind="kind", place="place_id", campaign="campaign_id", station="station_id", day="day")

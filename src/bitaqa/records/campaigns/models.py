@@ -106,7 +106,11 @@ class Visit(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=[s.value for s in VisitState]), name="visit_state_known"
             ),
-            models.UniqueConstraint(fields=["station", "place", "day", "kind"], name="visit_once"),
+            models.UniqueConstraint(
+                fields=["station", "place", "day", "kind"],
+                condition=~models.Q(state=VisitState.CANCELLED.value),
+                name="visit_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ from bitaqa.backbone.accounts.door import NewPerson, RoleCode, create_demo_accou
 ADMINISTRATORS = ("admin1", "admin2")
 PEOPLE: tuple[tuple[str, RoleCode, str, str], ...] = (
     ("coordinator", RoleCode.COORDINATOR, "منسقة عينة", "Coordinatrice SPECIMEN"),
+    ("chief", RoleCode.CAMPAIGN_HEAD, "رئيسة الحملات عينة", "Cheffe des campagnes SPECIMEN"),
     ("adjudicator1", RoleCode.ADJUDICATOR, "مكلف بالبت أول عينة", "Instructeur Un SPECIMEN"),
     ("adjudicator2", RoleCode.ADJUDICATOR, "مكلفة بالبت ثانية عينة", "Instructrice Deux SPECIMEN"),
     ("adjudicator3", RoleCode.ADJUDICATOR, "مكلف بالبت ثالث عينة", "Instructeur Trois SPECIMEN"),

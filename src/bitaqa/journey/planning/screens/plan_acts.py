@@ -1,4 +1,4 @@
-"""What is done to a plan from its page: a day moved or pinned, taken back, searched again, stopped, published."""
+"""What is done to a plan from its page: a day moved or pinned, taken back, searched again, stopped."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
@@ -17,7 +17,7 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.ui.errors import in_words
 
 from .. import plans as acts
-from .plans import draft_of, move_form_of, plan_page
+from .plan_page import draft_of, move_form_of, plan_page
 
 
 @requires(Permission.PLAN_CAMPAIGNS)
@@ -28,7 +28,7 @@ def move_day(request: HttpRequest, draft: UUID) -> HttpResponse:
     if form.is_valid():
         given = {name: int(value) for name, value in form.cleaned_data.items()}
         try:
-            gained = acts.move_day(draft, **given)
+            gained = acts.move_day(draft, **given, by=actor_of(person_of(request)))
         except BitaqaError as refusal:
             return plan_page(request, row, error=refusal)
         messages.success(request, _told(gained))
@@ -105,16 +105,3 @@ def stop_search(request: HttpRequest, draft: UUID) -> HttpResponse:
     acts.ask_stop(draft)
     messages.info(request, gettext("The search ends with the best plan so far."))
     return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
-
-
-@requires(Permission.PLAN_CAMPAIGNS)
-@require_POST
-def publish_plan(request: HttpRequest, draft: UUID) -> HttpResponse:
-    row = draft_of(request, draft)
-    try:
-        new = acts.publish_plan(draft, by=actor_of(person_of(request)), at=now())
-    except BitaqaError as refusal:
-        return plan_page(request, row, error=refusal)
-    told = ngettext("%(n)s visit was entered.", "%(n)s visits were entered.", new)
-    messages.success(request, told % {"n": new})
-    return HttpResponseRedirect(reverse("planning:campaign", args=[row.campaign_id]))

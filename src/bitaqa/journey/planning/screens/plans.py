@@ -1,13 +1,12 @@
-"""Plans of a campaign: people expected, a plan asked for, its calendar and map, changes by hand, publication."""
+"""Plans of a campaign: the people expected, the plans made for them, a new one asked for."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -17,25 +16,22 @@ from django.views.decorators.http import require_GET, require_POST
 from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.foundation.planning.explain import reasons
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.campaigns.door import CampaignValue
 from bitaqa.records.places import door as places
 from bitaqa.records.stations import door as stations
 from bitaqa.ui.errors import in_words
-from bitaqa.ui.formats import day_text
 from bitaqa.ui.shapes import Crumb, Figure
 from bitaqa.ui.tables import Column, build_table
 
+from .. import demand
 from .. import plans as acts
-from ..forms import DemandForm, MoveForm, PlanForm
-from ..instances import days_of
-from ..plan_models import PlanDraft
-from ..plan_picture import plan_picture
+from ..forms import DemandForm, PlanForm
+from ..plan_models import PlanDraft, PlanRevision
 from ..reach import check_campaign
 from ..words import PEOPLE_SHORT
 from .campaigns import arabic, shown
-from .plan_calendar import calendar_of, visit_lines
+from .plan_page import crumbs_of
 
 
 @requires(Permission.PLAN_CAMPAIGNS)
@@ -50,19 +46,6 @@ def _campaign(request: HttpRequest, id_: UUID) -> CampaignValue:
     return value
 
 
-def draft_of(request: HttpRequest, id_: UUID) -> PlanDraft:
-    found = PlanDraft.objects.filter(pk=id_).first()
-    if found is None:
-        raise Http404
-    check_campaign(person_of(request), Permission.PLAN_CAMPAIGNS, found.campaign_id)
-    return found
-
-
-def _crumbs(campaign: CampaignValue, *more: Crumb) -> list[Crumb]:
-    href = reverse("planning:campaign", args=[campaign.id])
-    return [Crumb(_("Campaigns"), reverse("planning:campaigns")), Crumb(shown(campaign), href), *more]
-
-
 def _list_page(
     request: HttpRequest,
     campaign: CampaignValue,
@@ -71,7 +54,7 @@ def _list_page(
     plan_form: PlanForm | None = None,
     error: BitaqaError | None = None,
 ) -> HttpResponse:
-    people = acts.demand_of(campaign.id)
+    people = demand.demand_of(campaign.id)
     known = places.places_by_code(people)
     rows = [
         {"place": known[code], "counts": counts, "total": sum(counts), "located": known[code].latitude is not None}
@@ -84,6 +67,7 @@ def _list_page(
         Column("located", _("On the map"), value=lambda r: _("yes") if r["located"] else _("no coordinates")),
     ]
     drafts = PlanDraft.objects.filter(campaign_id=campaign.id).order_by("-at")[:50]
+    numbers = dict(PlanRevision.objects.filter(campaign_id=campaign.id).values_list("plan_id", "number"))
     plans = build_table(
         request,
         id="plans",
@@ -93,6 +77,7 @@ def _list_page(
             Column("at", _("Asked on"), "instant", href=lambda d: reverse("planning:plan", args=[d.id])),
             Column("vehicles", _("Vehicles"), "num", value=lambda d: len(d.asked["stations"])),
             Column("worth", _("Points"), "num", value=lambda d: round(d.worth)),
+            Column("revision", _("Revision"), "num", value=lambda d: numbers.get(d.id)),
             Column("state", _("State"), "status", value=lambda d: f"plan.{d.state}"),
         ],
         empty_title=_("No plan yet"),
@@ -101,7 +86,7 @@ def _list_page(
     context = {
         "campaign": campaign,
         "name": shown(campaign),
-        "crumbs": _crumbs(campaign, Crumb(_("Plans"))),
+        "crumbs": crumbs_of(campaign, Crumb(_("Plans"))),
         "figures": [
             Figure(_("Places"), len(rows), icon="geo-alt"),
             Figure(_("People expected"), sum(r["total"] for r in rows), icon="people"),
@@ -143,9 +128,9 @@ def enter_demand(request: HttpRequest, campaign: UUID) -> HttpResponse:
     form = DemandForm(request.POST, request.FILES)
     if form.is_valid():
         inside = {p.code: p for p in places.places_within(value.area)}
-        rows, wrong = acts.read_demand(form.cleaned_data["file"], inside)
+        rows, wrong = demand.read_demand(form.cleaned_data["file"], inside)
         if rows:
-            acts.enter_demand(campaign, rows, source=form.cleaned_data["source"], at=now())
+            demand.enter_demand(campaign, rows, source=form.cleaned_data["source"], at=now())
             told = ngettext("%(n)s line was entered.", "%(n)s lines were entered.", len(rows))
             messages.success(request, told % {"n": len(rows)})
         if wrong:
@@ -169,80 +154,3 @@ def ask_plan(request: HttpRequest, campaign: UUID) -> HttpResponse:
     except BitaqaError as refusal:
         return _list_page(request, value, plan_form=form, error=refusal)
     return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
-
-
-@requires(Permission.PLAN_CAMPAIGNS)
-@require_GET
-def plan(request: HttpRequest, draft: UUID) -> HttpResponse:
-    return plan_page(request, draft_of(request, draft))
-
-
-def plan_page(request: HttpRequest, draft: PlanDraft, *, error: BitaqaError | None = None) -> HttpResponse:
-    campaign = campaigns.get_campaign(draft.campaign_id)
-    context: dict[str, Any] = {
-        "draft": draft,
-        "status": f"plan.{draft.state}",
-        "name": shown(campaign),
-        "crumbs": _crumbs(
-            campaign, Crumb(_("Plans"), reverse("planning:plans", args=[campaign.id])), Crumb(_("A plan"))
-        ),
-        "percent": round(100 * draft.progress),
-        "error": in_words(error) if error else None,
-        "campaign": campaign,
-    }
-    if draft.plan:
-        instance, table, account = acts.judged(draft)
-        names, codes, days = _names(draft), _codes(draft), days_of(draft.asked)
-        asked = [*draft.asked["places"], draft.asked["depot"]]
-        expected = int(instance.people.sum())
-        context |= {
-            "figures": [
-                Figure(_("People expected"), expected, icon="people"),
-                Figure(_("Enrolled"), int(account.enrolled.sum()), icon="person-plus"),
-                Figure(_("Cards handed over"), int(account.handed_over.sum()), icon="person-check"),
-                Figure(_("Kilometres"), round(account.km), icon="truck"),
-                Figure(_("Points"), round(account.worth), icon="bar-chart"),
-            ],
-            "calendar": calendar_of(instance, table, account, names=names, days=days, codes=codes, pinned=draft.pinned),
-            "days": days,
-            "reasons": visit_lines(reasons(instance, table, account), names=names, days=days, codes=codes),
-            "picture": plan_picture(
-                [(p["latitude"], p["longitude"]) for p in asked], [int(n) for n in instance.people.sum(1)], names, table
-            ),
-            "move_form": move_form_of(draft) if draft.state == "ready" else None,
-            "changes": _changes(draft, names, days, codes),
-            "listed": int(account.enrolled[:, 0].sum() - account.handed_over[:, 0].sum()),
-        }
-    return render(request, "planning/plan.html", context, status=error.status if error else 200)
-
-
-def _changes(draft: PlanDraft, names: list[str], days: list[date], codes: list[str]) -> list[dict[str, Any]]:
-    """Vehicle-days that differ from the plan this one follows, before and after."""
-    if draft.follows is None:
-        return []
-    return [
-        {"code": codes[v], "day": days[d], "before": names[old[d]], "after": names[new[d]]}
-        for v, (old, new) in enumerate(zip(draft.follows.plan, draft.plan, strict=True))
-        for d in range(len(days))
-        if old[d] != new[d]
-    ]
-
-
-def _names(draft: PlanDraft) -> list[str]:
-    codes = [p["code"] for p in [*draft.asked["places"], draft.asked["depot"]]]
-    known = places.places_by_code(codes)
-    return [shown(known[code]) for code in codes]
-
-
-def _codes(draft: PlanDraft) -> list[str]:
-    known = {str(s.id): s.code for s in stations.all_stations()}
-    return [known[each] for each in draft.asked["stations"]]
-
-
-def move_form_of(draft: PlanDraft, data: Any = None) -> MoveForm:
-    return MoveForm(
-        data,
-        vehicles=[(str(n), code) for n, code in enumerate(_codes(draft))],
-        days=[(str(n), day_text(day)) for n, day in enumerate(days_of(draft.asked))],
-        nodes=[(str(n), name) for n, name in enumerate(_names(draft))],
-    )
