@@ -14,12 +14,16 @@ from typing import Final
 from .errors import FontsMissingError
 from .fonts import OCRB_FILES
 
-NPM_PACKAGES: Final = ("@expo-google-fonts/ibm-plex-sans-arabic", "@expo-google-fonts/ibm-plex-sans")
+NPM_PACKAGES: Final = tuple(
+    f"@expo-google-fonts/{name}" for name in ("ibm-plex-sans-arabic", "ibm-plex-sans", "noto-sans-tifinagh")
+)
+_FACES: Final = ("IBMPlexSansArabic", "IBMPlexSans", "NotoSansTifinagh")
 
 NPM_FONTS: Final[tuple[str, ...]] = tuple(
     f"{package}/{weight}/{face}_{weight}.ttf"
-    for package, face in zip(NPM_PACKAGES, ("IBMPlexSansArabic", "IBMPlexSans"), strict=True)
+    for package, face in zip(NPM_PACKAGES, _FACES, strict=True)
     for weight in ("400Regular", "700Bold")
+    if (face, weight) != ("NotoSansTifinagh", "700Bold")  # that family has one weight
 )
 """Paths under `node_modules`. Two weights suffice for paper."""
 
