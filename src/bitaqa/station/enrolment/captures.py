@@ -40,6 +40,7 @@ from .errors import (
 from .models import Draft
 from .reading import draft_folder, get_open_row, rules_of
 from .rules import FINGER_REASONS
+from .sequence import findings_to_keep, in_doubt
 
 MAX_TRIES = 3
 
@@ -116,22 +117,31 @@ def _with_fingers(row: Draft, reads: Sequence[FingerRead]) -> dict[str, Any]:
         if read.image is not None:
             held[f"image.{key}"] = read.image
         positions[key] = {"quality": read.quality, "tries": read.tries, "image": read.image is not None}
-    return {"file": _write(row, "fingers", encode(held)), "positions": positions}
+    doubts = findings_to_keep(held, row.claimed)
+    return {"file": _write(row, "fingers", encode(held)), "positions": positions, "doubts": doubts}
 
 
 def tries_of(draft: UUID, position: int) -> int:
     """How many tries at that finger are kept. Raises DraftUnknownError, DraftClosedError."""
-    kept = get_open_row(draft).fingers.get("positions", {}).get(str(position), {})
-    return int(kept.get("tries", 0))
+    return int(_counted(get_open_row(draft).fingers, position).get("tries", 0))
+
+
+def _counted(fingers: dict[str, Any], position: int) -> dict[str, Any]:
+    """What is kept of a finger and counts: one in doubt is taken anew."""
+    if position in in_doubt(fingers.get("doubts", ())):
+        return {}
+    kept: dict[str, Any] = fingers.get("positions", {}).get(str(position), {})
+    return kept
 
 
 def keep_finger_try(*, draft: UUID, read: FingerRead, by: Operator, at: datetime) -> bool:
     """One more try at one finger: the better of the two is kept. True when it is this one.
 
-    Raises FingerTriesUsedError after three tries, and what `keep_fingers` raises.
+    A finger in doubt (another one may have been laid down) is taken anew: the try replaces what is kept and counts as
+    the first. Raises FingerTriesUsedError after three tries, and what `keep_fingers` raises.
     """
     _check_finger(read)
-    kept = get_open_row(draft).fingers.get("positions", {}).get(str(read.position), {})
+    kept = _counted(get_open_row(draft).fingers, read.position)
     tries = int(kept.get("tries", 0))
     if read.template is not None and tries >= MAX_TRIES and not kept.get("exception"):
         raise FingerTriesUsedError(position=read.position)

@@ -6,7 +6,7 @@ sealed; the others advise. Nothing typed is refused for being incomplete: it is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -19,6 +19,7 @@ from bitaqa.foundation.rules.persons import Identity, LegalRepresentative
 
 from .errors import DraftNotReadyError
 from .rules import CaseRules
+from .sequence import sequence_remarks
 from .who import Remark, identity_remarks, representative_remarks
 
 __all__ = ["STEPS", "DraftFacts", "Remark", "Step", "StepState", "check_can_seal", "step_states"]
@@ -41,6 +42,7 @@ class DraftFacts:
     portrait_remarks: tuple[str, ...] = ()
     fingers: Mapping[int, str] = field(default_factory=dict)
     """Position → empty when captured, else the reason why not."""
+    finger_doubts: Sequence[Mapping[str, Any]] = ()
     signed: bool = False
     witness: str = ""
     fee: Mapping[str, Any] = field(default_factory=dict)
@@ -148,7 +150,7 @@ def _fingers(draft: DraftFacts, rules: CaseRules, country: CountryPack) -> tuple
     lacking = [position for position in range(1, 11) if position not in draft.fingers]
     if len(lacking) == 10:
         return (Remark("fingers.none", "Take the ten fingers."),)
-    return tuple(
+    told = tuple(
         Remark(
             "fingers.lacking",
             "Finger %(position)s is neither captured nor excused with a reason.",
@@ -157,6 +159,7 @@ def _fingers(draft: DraftFacts, rules: CaseRules, country: CountryPack) -> tuple
         )
         for position in lacking
     )
+    return told + sequence_remarks(draft.finger_doubts)
 
 
 def _signature(draft: DraftFacts, rules: CaseRules, country: CountryPack) -> tuple[Remark, ...]:

@@ -75,6 +75,7 @@ def facts_of(row: Draft) -> DraftFacts:
         portrait=bool(row.portrait.get("file")),
         portrait_remarks=tuple(row.portrait.get("remarks", ())),
         fingers={int(position): kept.get("exception", "") for position, kept in fingers.items()},
+        finger_doubts=row.fingers.get("doubts", ()),
         signed=bool(row.signature.get("file")),
         witness=row.signature.get("witness", ""),
         fee=row.fee,

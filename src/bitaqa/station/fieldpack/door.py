@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from .bodies import CardBody, card_body, find_card_of
 from .errors import CardNotDueError, NoFieldPackError, VisitUnknownError
 from .install import install_field_pack
 from .queries import (
-    CardBody,
     PackHead,
-    card_body,
     cards_due,
     centre_sealing_key,
     check_enrolment_allowed,
@@ -41,6 +40,7 @@ __all__ = [
     "check_enrolment_allowed",
     "country",
     "find_card",
+    "find_card_of",
     "find_pack",
     "find_visit",
     "get_card",

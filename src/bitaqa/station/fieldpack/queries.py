@@ -16,7 +16,6 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from bitaqa.foundation.names.normal import arabic_key, latin_key
-from bitaqa.foundation.packet.codec import decode
 from bitaqa.foundation.packet.errors import KeyInvalidError
 from bitaqa.foundation.packet.keys import SealingKey, Verifier
 from bitaqa.foundation.rules.field_pack import (
@@ -29,7 +28,6 @@ from bitaqa.foundation.rules.field_pack import (
     check_pack_allows_enrolment,
 )
 from bitaqa.station import keys
-from bitaqa.station.durable import open_file
 
 from .errors import (
     CardNotDueError,
@@ -244,26 +242,6 @@ def find_card(*, document_number: str = "", national_number: str = "") -> CardDu
         wanted |= Q(national_number=national_number)
     data = DueCard.objects.filter(wanted).values_list("data", flat=True).first()
     return CardDue.model_validate(data) if data is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class CardBody:
-    """What the pack carries of the holder's body: portrait (JPEG) and finger templates by position."""
-
-    portrait: bytes | None
-    fingers: dict[int, bytes]
-
-
-def card_body(card: UUID) -> CardBody:
-    """Raises NoFieldPackError, FileDamagedError when the pack carries nothing for that card."""
-    from .install import pack_folder
-
-    row = Pack.objects.filter(current=True).first()
-    if row is None:
-        raise NoFieldPackError()
-    parts: dict[str, bytes] = decode(open_file(pack_folder(row.serial) / str(card), key=bytes(row.file_key)))
-    fingers = {int(name.partition(".")[2]): data for name, data in parts.items() if name.startswith("finger.")}
-    return CardBody(parts.get("portrait"), fingers)
 
 
 def incomplete_files(*, q: str = "", visit: UUID | None = None) -> tuple[IncompleteFile, ...]:

@@ -27,10 +27,11 @@ from bitaqa.station.enrolment.errors import FingerNotUnderstoodError, StepShapeE
 from bitaqa.station.enrolment.forms import PortraitForm, SignatureForm
 from bitaqa.station.enrolment.queries import DraftView, portrait_of, signature_of
 from bitaqa.station.enrolment.rules import FINGER_REASONS
+from bitaqa.station.enrolment.sequence import in_doubt, is_doubt
 from bitaqa.station.enrolment.who import parsed
 from bitaqa.ui.errors import ErrorInWords, in_words
 
-from .frame import closed, open_view, render_step, seed_of, step_url
+from .frame import closed, open_view, remark_text, render_step, seed_of, state_of, step_url
 
 GUIDE = FaceBox(0.27, 0.17, 0.46, 0.56)
 """The oval of the live view, as shares of the picture: the operator brings the face into it."""
@@ -106,12 +107,16 @@ def fingers_page(request: HttpRequest, draft: UUID) -> HttpResponse:
         else:
             return HttpResponseRedirect(step_url("fingers", draft))
     kept = view.kept["fingers"].get("positions", {})
+    doubted = in_doubt(view.kept["fingers"].get("doubts", ()))
     hands = [
-        (_("Left hand"), [_finger(position, kept, wrong) for position in LEFT]),
-        (_("Right hand"), [_finger(position, kept, wrong) for position in RIGHT]),
+        (_("Left hand"), [_finger(position, kept, wrong, position in doubted) for position in LEFT]),
+        (_("Right hand"), [_finger(position, kept, wrong, position in doubted) for position in RIGHT]),
     ]
     taken = sum(not one.get("exception") for one in kept.values())
+    remarks = state_of(view, "fingers").remarks
     context = {
+        "doubts": [(_(told.sentence) % told.facts, _(told.next_step)) for told in remarks if is_doubt(told)],
+        "remarks": [(remark_text(told), told.blocking) for told in remarks if not is_doubt(told)],
         "error": error, "hands": hands, "taken": taken, "excused": len(kept) - taken, "any": bool(kept),
         "needed": view.rules is None or view.rules.fingers,
         "from_age": view.rules.type.fingers_from_age if view.rules else 12,
@@ -121,7 +126,7 @@ def fingers_page(request: HttpRequest, draft: UUID) -> HttpResponse:
     return render_step(request, view, "fingers", context, status=422 if error else 200)
 
 
-def _finger(position: int, kept: dict[str, Any], wrong: int) -> dict[str, Any]:
+def _finger(position: int, kept: dict[str, Any], wrong: int, doubted: bool) -> dict[str, Any]:
     found = kept.get(str(position)) or {}
     quality = found.get("quality")
     word, tone = words.quality_words(quality) if quality is not None else ("", "calm")
@@ -135,7 +140,8 @@ def _finger(position: int, kept: dict[str, Any], wrong: int) -> dict[str, Any]:
         "tries": found.get("tries", 0),
         "excused": bool(reason),
         "reason": reason or "",
-        "left": captures.MAX_TRIES - found.get("tries", 0),
+        "left": captures.MAX_TRIES if doubted else captures.MAX_TRIES - found.get("tries", 0),
+        "doubted": doubted,
         "wrong": wrong == position,
     }
 
