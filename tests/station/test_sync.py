@@ -104,20 +104,23 @@ def test_a_packet_the_centre_dismissed_is_shown_and_stays_until_the_head_erases_
     assert (first.state, first.reason) == ("deleted", "intake.dismissed.damaged")
 
 
-def test_a_line_that_breaks_after_the_centre_took_it_loses_and_doubles_nothing(place: Place, sync: Any) -> None:
-    _sealed(place, 2)
+@pytest.mark.parametrize(("packets", "address"), [(1, "packets"), (3, "bundles")])
+def test_a_line_that_breaks_after_the_centre_took_it_loses_and_doubles_nothing(
+    place: Place, sync: Any, packets: int, address: str
+) -> None:
+    _sealed(place, packets)
     taken: list[int] = []
 
     def cut(request: httpx.Request) -> None:
-        if request.url.path == "/sync/v1/packets":
-            place.centre._store(request.content)
+        if request.url.path == f"/sync/v1/{address}":
+            place.centre._answer("POST", request.url.path, request.content, request)
             taken.append(1)
             raise httpx.ReadTimeout("cut")
 
     place.centre.break_line = cut
     assert sync().trouble == "outbox.centre_unreachable" and len(taken) == 1
     place.centre.break_line = None
-    assert sync().waiting == 0 and len(place.centre.stored) == 2
+    assert sync().waiting == 0 and len(place.centre.stored) == packets
     assert any(asked.startswith("PATCH /sync/v1/uploads/") for asked in place.centre.asked), "the broken one resumes"
 
 
@@ -145,6 +148,21 @@ def test_one_bad_packet_never_blocks_the_next(place: Place, sync: Any) -> None:
     Packet.objects.update(not_before=None)
     place.centre.refuse = lambda data: None
     assert sync().waiting == 0
+
+
+def test_small_packets_travel_together(place: Place, sync: Any) -> None:
+    _sealed(place, 5)
+    assert sync().stored == 5
+    assert [line for line in place.centre.asked if "POST" in line] == ["POST /sync/v1/bundles"]
+    assert sorted(place.centre.stored.values()) == sorted(place.packets())
+
+
+def test_a_centre_that_takes_no_bundles_is_sent_one_after_the_other(place: Place, sync: Any) -> None:
+    place.centre.takes_bundles = False
+    _sealed(place, 3)
+    result = sync()
+    assert (result.stored, result.waiting, result.trouble) == (3, 0, "")
+    assert place.centre.asked.count("POST /sync/v1/packets") == 3
 
 
 def test_small_packets_go_first_under_the_daily_budget(place: Place, sync: Any, settings: Any) -> None:

@@ -17,6 +17,7 @@ import httpx
 
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.answers import Answer, Outcome, Stored, sign_answers
+from bitaqa.foundation.packet.bundle import read_bundle
 from bitaqa.foundation.packet.chain import ChainHead
 from bitaqa.foundation.packet.codec import decode
 from bitaqa.foundation.packet.fieldpack import seal_field_pack
@@ -58,6 +59,7 @@ class Centre:
     packs: dict[int, bytes] = field(default_factory=dict)
     partial: dict[str, bytearray] = field(default_factory=dict)
     now: datetime = AT
+    takes_bundles: bool = True
     break_line: Callable[[httpx.Request], None] | None = None
     """Raises what a broken line raises, before or after the request was taken."""
     refuse: Callable[[bytes], int | None] = lambda data: None
@@ -159,6 +161,8 @@ class Centre:
             return httpx.Response(200, content=sign_statement("hello", told, signer=self.signer))
         if where == "packets":
             return self._store(body)
+        if where == "bundles" and self.takes_bundles:
+            return self._store_all(read_bundle(body))
         if where.startswith("uploads/"):
             return self._upload(method, where.removeprefix("uploads/"), body, request)
         if where.startswith("answers"):
@@ -185,15 +189,24 @@ class Centre:
         )  # fmt: skip
         return httpx.Response(200, content=sealed)
 
+    def _store_all(self, packets: list[bytes]) -> httpx.Response:
+        """What is refused is not answered: it is sent again alone, and hears why."""
+        taken = [self._stored(data) for data in packets if self.refuse(data) is None]
+        return httpx.Response(
+            200, content=sign_answers(taken, signer=self.signer), headers={"Content-Type": "application/cbor"}
+        )
+
     def _store(self, data: bytes) -> httpx.Response:
         refused = self.refuse(data)
         if refused is not None:
             return httpx.Response(refused, json={"code": "test"})
+        content = sign_answers([self._stored(data)], signer=self.signer)
+        return httpx.Response(200, content=content, headers={"Content-Type": "application/cbor"})
+
+    def _stored(self, data: bytes) -> Stored:
         header, digest = read_header(data), packet_hash(data)
         self.stored[digest] = data
-        stored = Stored(header.station, header.epoch, header.sequence, digest, self.now, False)
-        content = sign_answers([stored], signer=self.signer)
-        return httpx.Response(200, content=content, headers={"Content-Type": "application/cbor"})
+        return Stored(header.station, header.epoch, header.sequence, digest, self.now, False)
 
     def _upload(self, method: str, digest: str, body: bytes, request: httpx.Request) -> httpx.Response:
         held = self.partial.setdefault(digest, bytearray())

@@ -37,8 +37,8 @@ def test_bytes_of_an_accepted_packet_that_a_crash_left_are_swept(world: World) -
     receive_packet(first.data, sender=sender(world))
     take_in()
     assert Packet.objects.get().state == "accepted"
-    spool.keep(first.data)  # the commit came, the removal did not
-    spool.keep(second.data)  # stored, and the power failed before its row: its sender will send it again
+    spool.keep([first.data])  # the commit came, the removal did not
+    spool.keep([second.data])  # stored, and the power failed before its row: its sender will send it again
     run_step("intake-sweep")
     assert not spool.held(first.hash) and spool.held(second.hash)
     receive_packet(second.data, sender=sender(world))
@@ -56,8 +56,8 @@ def test_quarantined_bytes_stay(world: World) -> None:
 
 def test_dropping_twice_is_fine(world: World) -> None:
     [(_, packet)] = seal_some(world, 1)
-    digest = spool.keep(packet.data)
-    assert spool.keep(packet.data) == digest
+    [digest] = spool.keep([packet.data])
+    assert spool.keep([packet.data]) == [digest]
     spool.drop(digest)
     spool.drop(digest)
     spool.drop_upload(digest)
@@ -75,7 +75,7 @@ def test_uploads_given_up_and_half_written_files_are_swept_by_age(world: World, 
     (_, old), (_, young), (_, whole) = seal_some(world, 3)
     for packet in (old, young):
         spool.add_piece(packet.hash, offset=0, length=len(packet.data), piece=packet.data[:500])
-    spool.keep(whole.data)
+    spool.keep([whole.data])
     file = home / "intake" / "spool" / whole.hash.hex()[:2] / f"{whole.hash.hex()}.btq"
     halves = [file.with_suffix(".4711.00ff00ff"), file.with_suffix(".4711.11ff11ff")]
     for half in halves:

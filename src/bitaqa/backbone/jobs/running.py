@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from procrastinate.contrib.django import app
 
+from bitaqa.foundation.kernel.long_lived import spare_the_collector
+
 from .errors import MigrationsMissingError
 from .steps import STEPS, cron, lock_of, stopping, wake_all
 from .tasks import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS, run
@@ -51,6 +53,7 @@ def run_worker(*, concurrency: int, name: str | None = None, queues: Sequence[st
     stopping.clear()
     schedule_steps()
     wake_all()
+    spare_the_collector()
     connection.close()  # the threads that work open their own
     asyncio.run(_serve(concurrency, name, queues))
 

@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 
 from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.packet.bundle import bundled
 from bitaqa.foundation.packet.chain import ChainHead
 from bitaqa.foundation.packet.genesis import genesis_hash
 from bitaqa.foundation.packet.header import PacketKind
@@ -136,8 +137,8 @@ def measured_share(paths: list[Path], sender: receiving.Sender, *, batch: int) -
         share = [path.read_bytes() for path in paths[start : start + batch]]
         began = time.perf_counter()
         with stages.timed("receive (durable + stored)"):
-            for data in share:
-                receiving.receive_packet(data, sender=sender)
+            for bundle in bundled(share, size=len):
+                receiving.receive_packets(bundle, sender=sender)
         with stages.timed("take in (claim to commit)"):
             left = len(share)
             while left > 0:

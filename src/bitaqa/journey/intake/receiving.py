@@ -3,7 +3,9 @@ batches."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -36,65 +38,109 @@ def receive_packet(data: bytes, *, sender: Sender, brought_by: str | None = None
     `brought_by` is the actor who copied it from a disk; otherwise the station sent it. Raises PacketUnreadableError
     (kept whole in quarantine), SpoolFullError.
     """
-    digest = spool.keep(data)
-    at = now()
-    header: Header | None
-    try:
-        header = read_header(data)
-    except PacketError as error:
-        header, unreadable = None, error
-    packet = new_id()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO intake_packet (id, hash, station, epoch, sequence, previous, kind, size, "
-                "sealed_at, stored_at, state, settled_at, "
-                "reason_code, reason_facts) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, "
-                "'{}') ON CONFLICT (hash) DO NOTHING RETURNING id",
-                [
-                    packet,
-                    digest,
-                    header.station if header else sender.station,
-                    header.epoch if header else sender.epoch,
-                    header.sequence if header else None,
-                    header.previous if header else None,
-                    header.kind.value if header else "",
-                    len(data),
-                    header.sealed_at if header else None,
-                    at,
-                    PacketState.STORED if header else PacketState.QUARANTINED,
-                    None if header else at,
-                    "" if header else unreadable.code,
-                ],
-            )
-            new = cursor.fetchone() is not None
-        if new:
-            told = Entry(
-                event="packet.stored" if header else "packet.quarantined",
-                subject_kind="packet",
-                subject=packet,
-                acted_at=at,
-                actor=brought_by or f"station:{sender.station}/sync",
-                act=packet,
-                because="" if header else unreadable.code,
-                station=header.station if header else sender.station,
-                kind=header.kind.value if header else "",
-                facts={"epoch": header.epoch, "sequence": header.sequence} if header else {"size": len(data)},
-            )
-            record([told])
-            if header:
-                enqueue(IntakeItem, [packet])
-                answer([Stored(header.station, header.epoch, header.sequence, digest, at, False)])
-    if header is None:
+    stored = receive_packets([data], sender=sender, brought_by=brought_by)
+    if not stored:
         raise PacketUnreadableError()
-    if not new:
-        row = Packet.objects.values("stored_at", "state").get(hash=digest)
-        return Stored(
-            header.station,
-            header.epoch,
-            header.sequence,
-            digest,
-            row["stored_at"],
-            row["state"] == PacketState.QUARANTINED,
+    return stored[0]
+
+
+def receive_packets(packets: Sequence[bytes], *, sender: Sender, brought_by: str | None = None) -> list[Stored]:
+    """As `receive_packet`, in one transaction; bytes that are no packet are kept in quarantine and not answered.
+
+    The number of round trips does not depend on that of the packets. Raises SpoolFullError.
+    """
+    at = now()
+    given: dict[bytes, _Arrived] = {}
+    for digest, data in zip(spool.keep(packets), packets, strict=True):
+        try:
+            header, code = read_header(data), ""
+        except PacketError as error:
+            header, code = None, error.code
+        given[digest] = _Arrived(new_id(), digest, len(data), header, code)
+    with transaction.atomic():
+        new = _insert(given.values(), sender, at)
+        arrived = [given[digest] for digest in given if digest in new]
+        record([one.told(sender, at, brought_by) for one in arrived])
+        readable = [one for one in arrived if one.header]
+        if readable:
+            enqueue(IntakeItem, [one.id for one in readable])
+            answer([one.stored(at) for one in readable])
+    before = {
+        bytes(row.hash): row
+        for row in Packet.objects.filter(hash__in=[digest for digest in given if digest not in new])
+    }
+    return [
+        one.stored(before[one.digest].stored_at, before[one.digest].state == PacketState.QUARANTINED)
+        if one.digest in before
+        else one.stored(at)
+        for one in given.values()
+        if one.header
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """Bytes that are durable; without a header they are no packet, and `code` says why."""
+
+    id: UUID
+    digest: bytes
+    size: int
+    header: Header | None
+    code: str
+
+    def stored(self, at: datetime, quarantined: bool = False) -> Stored:
+        header = self._read
+        return Stored(header.station, header.epoch, header.sequence, self.digest, at, quarantined)
+
+    def told(self, sender: Sender, at: datetime, brought_by: str | None) -> Entry:
+        header = self.header
+        return Entry(
+            event="packet.stored" if header else "packet.quarantined",
+            subject_kind="packet",
+            subject=self.id,
+            acted_at=at,
+            actor=brought_by or f"station:{sender.station}/sync",
+            act=self.id,
+            because=self.code,
+            station=header.station if header else sender.station,
+            kind=header.kind.value if header else "",
+            facts={"epoch": header.epoch, "sequence": header.sequence} if header else {"size": self.size},
         )
-    return Stored(header.station, header.epoch, header.sequence, digest, at, False)
+
+    @property
+    def _read(self) -> Header:
+        assert self.header is not None  # noqa: S101 - asked of readable packets alone
+        return self.header
+
+
+def _insert(arrived: Iterable[_Arrived], sender: Sender, at: datetime) -> set[bytes]:
+    """The hashes of those that were not known."""
+    rows = [
+        (
+            one.id,
+            one.digest,
+            one.header.station if one.header else sender.station,
+            one.header.epoch if one.header else sender.epoch,
+            one.header.sequence if one.header else None,
+            one.header.previous if one.header else None,
+            one.header.kind.value if one.header else "",
+            one.size,
+            one.header.sealed_at if one.header else None,
+            at,
+            (PacketState.STORED if one.header else PacketState.QUARANTINED).value,
+            None if one.header else at,
+            one.code,
+        )
+        for one in arrived
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO intake_packet (id, hash, station, epoch, sequence, previous, kind, size, sealed_at, "
+            "stored_at, state, settled_at, reason_code, reason_facts) "
+            "SELECT given.*, '{}'::jsonb FROM unnest(%s::uuid[], %s::bytea[], %s::uuid[], %s::int[], %s::bigint[], "
+            "%s::bytea[], %s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::text[], "
+            "%s::timestamptz[], %s::text[]) AS given "
+            "ON CONFLICT (hash) DO NOTHING RETURNING hash",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+        return {bytes(row[0]) for row in cursor.fetchall()}

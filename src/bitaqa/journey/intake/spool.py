@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -42,26 +42,30 @@ def _disk() -> Iterator[None]:
         raise SpoolFullError() from error
 
 
-def keep(data: bytes) -> bytes:
-    """Stores the bytes durably; returns their hash. Storing the same bytes twice changes nothing. Raises
-    SpoolFullError."""
-    digest = packet_hash(data)
-    path = _path(digest)
-    if path.is_file():
-        return digest
+def keep(packets: Sequence[bytes]) -> list[bytes]:
+    """Stores each packet's bytes durably; returns their hashes. Storing the same bytes twice changes nothing. Raises
+    SpoolFullError: then none, some or all of them stand there, and nobody was told of any."""
+    digests = [packet_hash(data) for data in packets]
+    folders = set[Path]()
     with _disk():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}")
-        try:
-            with aside.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            aside.rename(path)
-        finally:
-            aside.unlink(missing_ok=True)
-        _fsync_folder(path.parent)
-    return digest
+        for digest, data in zip(digests, packets, strict=True):
+            path = _path(digest)
+            if path.is_file():
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside = path.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}")
+            try:
+                with aside.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                aside.rename(path)
+            finally:
+                aside.unlink(missing_ok=True)
+            folders.add(path.parent)
+        for folder in folders:
+            _fsync_folder(folder)
+    return digests
 
 
 def _fsync_folder(folder: Path) -> None:

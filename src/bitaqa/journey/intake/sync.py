@@ -7,7 +7,7 @@ an eavesdropper changes and opens nothing. `hello` accepts any clock, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -23,6 +23,7 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.vault.door import signer
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.packet.answers import Answer, sign_answers
+from bitaqa.foundation.packet.bundle import read_bundle
 from bitaqa.foundation.packet.keys import SealingKey
 from bitaqa.foundation.packet.register_look import seal_register_answer
 from bitaqa.foundation.packet.sealed import MAX_PACKET_SIZE
@@ -36,7 +37,7 @@ from .answering import answers_after
 from .errors import NothingSentError
 from .looking import answer_look, read_question
 from .queries import head_of
-from .receiving import Sender, receive_packet
+from .receiving import Sender, receive_packet, receive_packets
 
 CBOR = "application/cbor"
 TOLERANCE = timedelta(minutes=10)
@@ -101,7 +102,7 @@ def _wire_now(claimed: datetime) -> datetime:
     return real
 
 
-def _signed(answers: list[Answer], *, cursor: int | None = None) -> HttpResponse:
+def _signed(answers: Sequence[Answer], *, cursor: int | None = None) -> HttpResponse:
     response = HttpResponse(sign_answers(answers, signer=signer("centre")), content_type=CBOR)
     if cursor is not None:
         response.headers["Bitaqa-Cursor"] = str(cursor)
@@ -133,6 +134,14 @@ def packets(request: HttpRequest, caller: Caller) -> HttpResponse:
     if not request.body:
         raise NothingSentError()
     return _signed([receive_packet(request.body, sender=caller.sender)])
+
+
+@require_POST
+@of_station()
+def bundles(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Several whole packets; one `stored` for each that is a packet, signed together. Bytes that are none are kept in
+    quarantine and not answered: the station sends them again alone and hears why."""
+    return _signed(receive_packets(read_bundle(request.body), sender=caller.sender))
 
 
 @require_http_methods(["GET", "PATCH"])

@@ -182,7 +182,9 @@ def place_in_list(positions: Mapping[UUID, int], *, visit: UUID) -> None:
     rows = list(Card.objects.filter(pk__in=positions))
     for row in rows:
         row.visit, row.position = visit, positions[row.pk]
-    Card.objects.bulk_update(rows, ["visit", "position"], batch_size=2000)
+    Card.objects.bulk_create(  # `bulk_update` writes a CASE for each field and row, ten times dearer
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=["visit", "position"], batch_size=2000
+    )
 
 
 def stop_cards(ids: Sequence[UUID], *, because: str) -> None:

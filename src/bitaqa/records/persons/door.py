@@ -183,13 +183,15 @@ def change_persons(changes: Mapping[UUID, Identity], *, by: str, at: datetime, a
         for name, value in vars_of(search_keys(identity)).items():
             setattr(row, name, value)
         row.name_keys, row.birth_keys = key_columns(identity)
-    Person.objects.bulk_update(
+    Person.objects.bulk_create(  # `bulk_update` writes a CASE for each field and row, ten times dearer
         rows,
-        [
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[
             "identity", "name_ar", "name_latin", "arabic_key", "latin_key", "name_keys", "birth_keys", "birth",
             "birth_year", "sex",
         ],
-        batch_size=2000,
+        batch_size=1000,
     )  # fmt: skip
     record(
         [

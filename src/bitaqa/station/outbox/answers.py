@@ -31,7 +31,7 @@ from bitaqa.station.durable import sync_folder
 
 from .domain import PACKET, PacketState
 from .models import Packet
-from .sealing import packet_folder, packet_path
+from .sealing import packet_folder, packet_name
 
 MOST_ROWS = 100
 """Rows of one statement: SQLite bounds its variables."""
@@ -80,12 +80,18 @@ def apply_answers(answers: Sequence[Answer]) -> dict[PacketState, int]:
         changed[place] = packet
         moved[target] += 1
     if changed:
-        fields = ["state", "trouble", "stored_at", "decided_at", "heard_at", "reason"]
-        Packet.objects.bulk_update(changed.values(), fields, batch_size=MOST_ROWS)
+        _write(list(changed.values()), ["state", "trouble", "stored_at", "decided_at", "heard_at", "reason"])
     times = [answer.centre_time for answer in ours if isinstance(answer, Outcome)]
     if times:
         hear_centre_time(max(times))
     return moved
+
+
+def _write(packets: list[Packet], fields: list[str]) -> None:
+    """As `bulk_update`, whose expressions (a CASE for each field and row) cost ten times the statement itself."""
+    Packet.objects.bulk_create(
+        packets, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=MOST_ROWS
+    )
 
 
 def _move_of(answer: Answer) -> str:
@@ -106,7 +112,7 @@ def delete_accepted() -> int:
     at = now()
     for packet in due:
         packet.state, packet.deleted_at = PACKET.check_can_move(PacketState(packet.state), "delete").target.value, at
-    Packet.objects.bulk_update(due, ["state", "deleted_at"])
+    _write(due, ["state", "deleted_at"])
     record("packet.deleted", at=at, by="station", facts={"count": len(due), "last": max(p.sequence for p in due)})
     places = [(packet.epoch, packet.sequence) for packet in due]
     transaction.on_commit(lambda: _unlink(places))
@@ -133,7 +139,8 @@ def erase_dismissed(*, packet: UUID, by: Operator, at: datetime) -> bool:
 
 def _unlink(places: list[tuple[int, int]]) -> None:
     """After the commit: a crash in between leaves files that the next start removes."""
+    folder = packet_folder()
     for epoch, sequence in places:
-        packet_path(epoch, sequence).unlink(missing_ok=True)
-    if packet_folder().is_dir():
-        sync_folder(packet_folder())
+        (folder / packet_name(epoch, sequence)).unlink(missing_ok=True)
+    if folder.is_dir():
+        sync_folder(folder)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from bitaqa.foundation.packet.bundle import pack_bundle
 from bitaqa.foundation.packet.errors import PacketError
 from bitaqa.foundation.packet.statement import read_statement, statement_signer
 from bitaqa.foundation.packet.wire import sign_request
@@ -86,6 +88,10 @@ class Centre:
             if reached <= offset:
                 raise CentreRefusedError(status="upload stuck")
             offset = reached
+
+    def send_bundle(self, packets: Sequence[bytes]) -> bytes:
+        """Signed answers about those the centre could read as packets."""
+        return self._ask("POST", "/sync/v1/bundles", pack_bundle(packets)).content
 
     def answers(self, after: str) -> tuple[bytes, str]:
         """(signed answers, new cursor)."""

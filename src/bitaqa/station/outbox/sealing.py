@@ -48,8 +48,12 @@ def packet_folder() -> Path:
     return Path(settings.BITAQA_HOME) / "packets"
 
 
+def packet_name(epoch: int, sequence: int) -> str:
+    return f"{epoch}-{sequence}.btq"
+
+
 def packet_path(epoch: int, sequence: int) -> Path:
-    return packet_folder() / f"{epoch}-{sequence}.btq"
+    return packet_folder() / packet_name(epoch, sequence)
 
 
 @transaction.atomic

@@ -22,8 +22,8 @@ from django.db.models import F
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.packet.answers import Answer
+from bitaqa.foundation.packet.bundle import MAX_BUNDLE_SIZE, bundled
 from bitaqa.station.desk.door import hear_centre_time, now, real_now
-from bitaqa.station.durable import FileDamagedError
 from bitaqa.station.fieldpack.door import find_pack, install_field_pack
 
 from .answers import apply_answers, delete_accepted, verified_answers
@@ -110,40 +110,71 @@ def _send_waiting(centre: Centre) -> tuple[int, dict[PacketState, int], str]:
         ).values_list("id", "epoch", "sequence", "size", "not_before", "hash", "attempts")
     ]
     leaving = next_to_leave(rows, at=at, left=settings.BITAQA_DATA_BUDGET - used)[:ROUND_LIMIT]
-    moved, answers, sent, trouble = dict.fromkeys(PacketState, 0), list[Answer](), 0, ""
+    line = _Leaving(centre, at)
     try:
-        for row in leaving:
-            try:
-                data = packet_bytes(row.epoch, row.sequence, row.hash)
-                answers.extend(_read(centre, centre.send(data, row.hash, resume=row.attempts > 0)))
-                sent += row.size
-            except CentreUnreachableError:
-                _set_aside(row, CentreUnreachableError.code, None)
-                raise
-            except (CentreRefusedError, CentreAnswerError, FileDamagedError) as fault:
-                trouble = fault.code
-                _set_aside(row, fault.code, at + pause_after(row.attempts + 1))
-            except BitaqaError as fault:  # an answer that is not the centre's word
-                trouble = fault.code
-                _set_aside(row, fault.code, at + pause_after(row.attempts + 1))
-            if len(answers) >= ANSWERS_AT_ONCE:
-                _keep(answers, moved)
+        for bundle in bundled(leaving, size=lambda row: row.size if row.attempts == 0 else MAX_BUNDLE_SIZE):
+            line.send(bundle)
     finally:
-        _keep(answers, moved)
-        if sent:
-            _count(today, sent)
-    return sum(moved.values()), moved, trouble
+        line.keep()
+        if line.sent:
+            _count(today, line.sent)
+    moved = line.moved
+    return sum(moved.values()), moved, line.trouble
+
+
+class _Leaving:
+    """Packets on their way within one round: what was sent, what the centre said, what went wrong."""
+
+    def __init__(self, centre: Centre, at: datetime) -> None:
+        self._centre, self._at = centre, at
+        self._answers: list[Answer] = []
+        self.moved, self.sent, self.trouble = dict.fromkeys(PacketState, 0), 0, ""
+
+    def send(self, rows: list[_Row]) -> None:
+        """Together when they are several; what the centre does not answer of them goes alone, and hears why."""
+        alone = rows if len(rows) == 1 else self._send_together(rows)
+        for row in alone:
+            self._send_alone(row)
+        if len(self._answers) >= ANSWERS_AT_ONCE:
+            self.keep()
+
+    def keep(self) -> None:
+        if self._answers:
+            for state, count in apply_answers(self._answers).items():
+                self.moved[state] += count
+            self._answers.clear()
+
+    def _send_together(self, rows: list[_Row]) -> list[_Row]:
+        """Those that were not answered: bytes the centre cannot read, or a centre that takes no bundles."""
+        try:
+            packets = [packet_bytes(row.epoch, row.sequence, row.hash) for row in rows]
+            heard = _read(self._centre, self._centre.send_bundle(packets))
+        except CentreUnreachableError:
+            for row in rows:
+                _set_aside(row, CentreUnreachableError.code, None)
+            raise
+        except BitaqaError:
+            return rows
+        answered = {answer.packet_hash for answer in heard}
+        self._answers.extend(heard)
+        self.sent += sum(row.size for row in rows if row.hash in answered)
+        return [row for row in rows if row.hash not in answered]
+
+    def _send_alone(self, row: _Row) -> None:
+        try:
+            data = packet_bytes(row.epoch, row.sequence, row.hash)
+            self._answers.extend(_read(self._centre, self._centre.send(data, row.hash, resume=row.attempts > 0)))
+            self.sent += row.size
+        except CentreUnreachableError:
+            _set_aside(row, CentreUnreachableError.code, None)
+            raise
+        except BitaqaError as fault:  # refused, damaged here, or an answer that is not the centre's word
+            self.trouble = fault.code
+            _set_aside(row, fault.code, self._at + pause_after(row.attempts + 1))
 
 
 def _read(centre: Centre, data: bytes) -> tuple[Answer, ...]:
     return verified_answers(data, trusted=centre.trusted)
-
-
-def _keep(answers: list[Answer], moved: dict[PacketState, int]) -> None:
-    if answers:
-        for state, count in apply_answers(answers).items():
-            moved[state] += count
-        answers.clear()
 
 
 def _set_aside(row: _Row, trouble: str, not_before: datetime | None) -> None:
