@@ -87,6 +87,7 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "jobs/test_screens.py::test_items_are_listed_with_their_reason_and_tried_again": (
         "POST waiting/set-aside/<str:step>/retry/",
     ),
+    "papers/test_papers.py::test_visits_changed_by_hand_are_numbered_once": ("POST papers/<uuid:campaign>/number/",),
     "planning/test_api.py::test_a_campaign_is_entered_whole_and_open": ("POST planning/api/campaigns",),
     "planning/test_api.py::test_a_station_its_crew_and_its_field_pack": (
         "POST planning/api/stations",

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "bitaqa.journey.screening",
     "bitaqa.journey.production",
     "bitaqa.journey.delivery",
+    "bitaqa.services.papers",
     "bitaqa.services.tracking",
     "bitaqa.services.certificates",
     "bitaqa.services.bulletin",

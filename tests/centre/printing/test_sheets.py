@@ -34,6 +34,8 @@ TITLES = {
     "ceremony": ("Procès-verbal de création de la clé nationale de signature", A4),
     "custody_slip": ("Bon de transfert de garde", A5),
     "notice": ("Avis : passage d'une unité mobile", A4),
+    "campaign_paper": ("Avis de passage d'une unité mobile", A4),
+    "poster": ("La carte nationale d'identité électronique près de chez vous", A4),
 }
 
 

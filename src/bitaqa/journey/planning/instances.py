@@ -59,6 +59,12 @@ def instance_of(asked: Mapping[str, Any]) -> Instance:
     )
 
 
+def road_between(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    """(km, minutes) estimated between two spots given as (latitude, longitude)."""
+    km = float(_kilometres([one, other])[0, 1]) * DETOUR
+    return km, km / SPEED_KM_H * 60
+
+
 def _kilometres(spots: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
     latitude, longitude = np.radians(np.array(spots, float)).T
     half = (

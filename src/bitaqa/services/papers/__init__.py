@@ -1,0 +1,1 @@
+"""Papers of a campaign: to the authorities, the schools, the public and the crews."""
