@@ -28,7 +28,9 @@ class Command:
 
 COMMANDS: dict[str, Command] = {
     "play": Command("", "bitaqa.scenarios.play:main", "start both programs and play a campaign (make run)"),
-    "scenario": Command("", "bitaqa.scenarios.command:main", "list and describe the scenarios that can be played"),
+    "scenario": Command(
+        "", "bitaqa.scenarios.command:main", "play El Borouj, Taounate or Al Haouz; list them; a demonstration code"
+    ),
     "centre": Command(CENTRE, "bitaqa.centre.serve:main", "bring the database up to date and serve the centre"),
     "worker": Command(CENTRE, "worker", "work on what waits at the centre"),
     "station": Command(STATION, "bitaqa.station.serve:main", "serve a station"),

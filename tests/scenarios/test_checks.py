@@ -6,12 +6,13 @@ import copy
 from typing import Any
 
 from bitaqa.foundation.rules.country import load_country_pack
-from bitaqa.scenarios.checks import Check, compare, rows_of, total_of
+from bitaqa.scenarios.checks import Check, compare
 from bitaqa.scenarios.ledger import Ledger
 from bitaqa.scenarios.plan import read_plan
+from bitaqa.scenarios.reading import counts_of, members_of, rows_of, total_of
 from bitaqa.scenarios.story import Fate, tell_story
 
-STORY = tell_story(read_plan("el_borouj", 40), load_country_pack(), seed=1)
+STORY = tell_story(read_plan("el-borouj", 40), load_country_pack(), seed=1)
 
 
 def played() -> Ledger:
@@ -59,6 +60,7 @@ def bulletin_of(ledger: Ledger) -> dict[str, Any]:
             table("by_day", {visit.day.isoformat(): visit.people for visit in STORY.plan.enrolments if visit.people}),
         ],
         "waiting": 0,
+        "shares": [],
     }
 
 
@@ -90,7 +92,9 @@ def test_a_request_that_ended_otherwise_is_found() -> None:
     bulletin = bulletin_of(ledger)
     line = next(line for line in ledger.lines.values() if line.handed_over)
     line.handed_over = False
-    assert {"nothing left open", "requests whose end is not the story's"} <= differing(ledger, bulletin)
+    assert {"no end that the player did not see", "requests whose end is not the story's"} <= differing(
+        ledger, bulletin
+    )
 
 
 def test_a_lost_or_doubled_packet_is_found() -> None:
@@ -129,5 +133,7 @@ def test_tables_are_read_by_their_code() -> None:
     assert rows_of(bulletin, "by_kind") == {"first": 3, "renewal": 4}
     assert total_of(bulletin, "by_kind") == 7
     assert rows_of(bulletin, "cards") == {}
+    assert counts_of(bulletin, "by_kind") == {"first": 3, "renewal": 4}
+    assert members_of(bulletin, "by_kind") == members_of(bulletin, "cards") == []
     assert total_of(bulletin, "cards") == 0
     assert Check("x", 1, 1).agrees and not Check("x", 1, 2).agrees

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bitaqa.scenarios.ledger import DayCount, Ledger
+from bitaqa.scenarios.published import published_figures, story_figures
+from bitaqa.scenarios.reading import rows_of, total_of
 from bitaqa.scenarios.story import Fate, Story, Turn
 
 _DAY_FIGURES = (
     "tickets", "incomplete", "completed", "referred", "abandoned", "handed_over", "wrong_cards", "not_verified",
-    "cards_received", "old_cards_taken_back", "money_centimes", "stamps",
+    "cards_received", "old_cards_taken_back", "money_centimes", "stamps", "waivers",
 )  # fmt: skip
 _HANDED_OVER = ("handed_over", "handed_over_completed", "handed_over_corrected", "handed_over_on_appeal")
 
@@ -33,27 +35,19 @@ class Check:
         return bool(self.expected == self.found)
 
 
-def rows_of(bulletin: Mapping[str, Any], code: str) -> dict[str, int]:
-    """A table of the bulletin as code → count; empty when it has none."""
-    for table in bulletin["tables"]:
-        if table["code"] == code:
-            return {row["code"]: row["count"] or 0 for row in table["rows"]}
-    return {}
-
-
-def total_of(bulletin: Mapping[str, Any], code: str) -> int:
-    return next((int(table["total"]) for table in bulletin["tables"] if table["code"] == code), 0)
-
-
 def compare(
     story: Story, ledger: Ledger, bulletin: Mapping[str, Any], progress: Mapping[str, Any], outbox: Mapping[str, Any],
     floor: list[dict[str, Any]],
 ) -> Iterator[Check]:  # fmt: skip
     """Every comparison of a campaign that is over."""
     yield from _requests(story, ledger, bulletin)
+    for what, expected, found in (*story_figures(story, bulletin), *published_figures(story.plan, bulletin)):
+        yield Check(what, expected, found)
     yield from _outcomes(ledger, bulletin)
     yield from _cards(ledger, bulletin, floor)
     yield from _packets(progress, outbox)
+    for day, (sealed, arrived) in sorted(ledger.arrived_live.items()):
+        yield Check(f"packets at the centre before anyone sent them, {day}", sealed, arrived)
     for day, counted in sorted(ledger.days.items()):
         yield from _day(day, counted, ledger.reports.get(day, {}))
 
@@ -66,7 +60,10 @@ def _requests(story: Story, ledger: Ledger, bulletin: Mapping[str, Any]) -> Iter
     for table in ("by_kind", "by_outcome", "by_place", "by_day"):
         yield Check(f"total of table {table}", len(story.applicants), total_of(bulletin, table))
         yield Check(f"parts of table {table}", len(story.applicants), sum(rows_of(bulletin, table).values()))
-    days = {visit.day.isoformat(): visit.people for visit in story.plan.enrolments if visit.people}
+    days: dict[str, int] = {}
+    for visit in story.plan.enrolments:
+        if visit.people:
+            days[visit.day.isoformat()] = days.get(visit.day.isoformat(), 0) + visit.people
     yield Check("requests by day", days, rows_of(bulletin, "by_day"))
     yield Check("journal entries not yet in the tree", 0, bulletin.get("waiting"))
 
@@ -76,7 +73,9 @@ def _outcomes(ledger: Ledger, bulletin: Mapping[str, Any]) -> Iterator[Check]:
     yield Check("handed over", fates[Fate.HANDED_OVER.value], sum(rows.get(code, 0) for code in _HANDED_OVER))
     for fate in (Fate.REFUSED, Fate.STOPPED, Fate.UNCOLLECTED, Fate.LAPSED):
         yield Check(f"became of it: {fate.value}", fates[fate.value], rows.get(fate.value, 0))
-    yield Check("nothing left open", 0, fates["open"] + sum(n for code, n in rows.items() if code.startswith("in_")))
+    open_rows = sum(n for code, n in rows.items() if code.startswith("in_"))
+    yield Check("still waited for, and nothing else left open", fates[Fate.AWAITED.value], fates["open"] + open_rows)
+    yield Check("no end that the player did not see", 0, fates["open"])
     special = {
         "handed_over_corrected": ledger.with_turn(Turn.WRONG_OURS, Turn.WRONG_HOLDER),
         "handed_over_on_appeal": ledger.with_turn(Turn.APPEALED),
@@ -98,7 +97,9 @@ def _cards(ledger: Ledger, bulletin: Mapping[str, Any], floor: list[dict[str, An
     yield Check("cards that failed their check", ledger.cards_rejected, rows.get("spoiled", 0))
     destroyed = ledger.total("wrong_cards") + ledger.cards_destroyed - len(ledger.old_cards)
     yield Check("cards destroyed: wrong, uncollected, withheld", destroyed, rows.get("destroyed", 0))
-    yield Check("cards on their way or missing", 0, rows.get("on_the_way", 0) + rows.get("missing", 0))
+    waiting = ledger.fates()[Fate.AWAITED.value]
+    yield Check("cards that wait for their holder", waiting, rows.get("on_the_way", 0))
+    yield Check("cards missing", 0, rows.get("missing", 0))
     yield Check("spoiled blanks destroyed by two", lost, ledger.blanks_destroyed)
     left = sum(int(each["blanks"]) for each in floor)
     yield Check("blanks: received = good + spoiled + left", ledger.blanks_received, made + left)

@@ -11,7 +11,6 @@ from typing import Any
 from bitaqa.scenarios.centre_client import Centre
 from bitaqa.scenarios.enrolling import NOTICE, WRONG_BIRTH_PLACE, Visit, seed_of
 from bitaqa.scenarios.ledger import Ledger, Line
-from bitaqa.scenarios.making import ISSUING_CENTRE
 from bitaqa.scenarios.station_client import Desk
 from bitaqa.scenarios.story import Applicant, Turn
 
@@ -28,7 +27,7 @@ def receive_boxes(head: Desk, visit: Visit, ledger: Ledger) -> list[Card]:
             boxes.setdefault(card["due"]["consignment"], []).append(card["document_number"])
     for consignment, numbers in boxes.items():
         told = head.session.post(f"consignments/{consignment}/receive", {"document_numbers": numbers, "box": "whole"})
-        ledger.count(visit.day.isoformat(), cards_received=int(told["received"]))
+        ledger.count(visit.key, cards_received=int(told["received"]))
     return [card for card in head.session.get("cards", visit=visit.id) if card["state"] == "at_station"]
 
 
@@ -40,6 +39,9 @@ def serve(desk: Desk, card: Card, visit: Visit, ledger: Ledger, head_pin: str) -
     one, corrected = line.applicant, card["due"]["kind"] == "correction"
     if one.turn is Turn.UNCOLLECTED:
         return
+    if one.turn is Turn.ABSENT:
+        line.awaited = True
+        return
     if line.stopped:
         desk.session.post("hand-overs/stopped", {"card": card["card"], "because": "reported_death"})
     elif one.turn in (Turn.WRONG_OURS, Turn.WRONG_HOLDER) and not corrected:
@@ -49,7 +51,7 @@ def serve(desk: Desk, card: Card, visit: Visit, ledger: Ledger, head_pin: str) -
 
 
 def hand_over(desk: Desk, card: Card, line: Line, visit: Visit, ledger: Ledger, head_pin: str) -> None:
-    one, day = line.applicant, visit.day.isoformat()
+    one, day = line.applicant, visit.key
     body = counter(one, card, line, visit)
     for attempt in captures(one, child=body["collector"] == "representative"):
         told = desk.session.post("hand-overs", {**body, **attempt})
@@ -117,13 +119,13 @@ def find_wrong(desk: Desk, card: Card, line: Line, visit: Visit, ledger: Ledger,
         "receipt_shown": True,
         "found_by": "receipt",
     }
-    if not ours:
+    if not ours and not visit.programme:
         body["stamp_number"] = f"SC{one.number + 1:08d}"
     told = desk.session.post("hand-overs/wrong", body)
     ledger.corrected(line, application=told["application"], receipt=told["receipt_number"])
     line.corrected_centimes = int(told["centimes"])
     paid = int(told["centimes"])
-    ledger.count(visit.day.isoformat(), wrong_cards=1, money_centimes=paid, stamps=int(paid > 0))
+    ledger.count(visit.key, wrong_cards=1, money_centimes=paid, stamps=int(paid > 0))
 
 
 def return_left(head: Desk) -> list[str]:
@@ -139,14 +141,14 @@ def return_left(head: Desk) -> list[str]:
     return returned
 
 
-def destroy_returned(centre: Centre, ledger: Ledger, numbers: list[str]) -> int:
+def destroy_returned(centre: Centre, ledger: Ledger, numbers: list[str], issuing_centre: str) -> int:
     """The centre takes back what stations returned and took back, and two people destroy it. Answers how many."""
     if not numbers:
         return 0
     delivery = centre.as_("delivery1")
-    delivery.post("/delivery/api/returns", {"document_numbers": numbers, "centre": ISSUING_CENTRE})
+    delivery.post("/delivery/api/returns", {"document_numbers": numbers, "centre": issuing_centre})
     here = [card["document_number"] for card in delivery.get("/delivery/api/destroyable")]
-    body = {"document_numbers": here, "where": ISSUING_CENTRE}
+    body = {"document_numbers": here, "where": issuing_centre}
     proposed = delivery.post("/delivery/api/destructions", body)
     confirmed = centre.as_("delivery2").post(f"/delivery/api/destructions/{proposed['id']}/confirm")
     ledger.cards_destroyed += int(confirmed["cards"])

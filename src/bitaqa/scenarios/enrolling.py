@@ -31,6 +31,14 @@ class Visit:
     place: str
     day: date
     completion: str
+    station: str = ""
+    programme: str = ""
+    """The code of a programme that waives the duty; empty when people pay."""
+
+    @property
+    def key(self) -> str:
+        """Under which the ledger counts the day."""
+        return f"{self.day.isoformat()} {self.station}".strip()
 
 
 def seed_of(one: Applicant) -> str:
@@ -56,7 +64,7 @@ def draft_body(one: Applicant, visit: Visit, ticket: int | None) -> dict[str, An
     }
     if ticket is not None:
         body["ticket"] = ticket
-    if one.known:
+    if one.known and one.turn is not Turn.NO_PAPERS:
         body["claimed"] = {"national_number": one.person.national_number, "document_number": one.old_document}
     if one.needed_by is not None:
         body["needed_by"], body["needed_for"] = one.needed_by.isoformat(), "exam"
@@ -64,7 +72,7 @@ def draft_body(one: Applicant, visit: Visit, ticket: int | None) -> dict[str, An
 
 
 def form_body(one: Applicant, visit: Visit, country: CountryPack) -> tuple[dict[str, Any], int]:
-    """(everything typed, captured and scanned, in the order of the desk's steps; centimes of stamp duty)."""
+    """(everything typed, captured and scanned, in the order of the desk's steps; centimes of stamp duty due)."""
     rules = country.document_type("cnie", visit.day)
     birth = one.person.birth
     minor = rules.needs_representative(birth, visit.day)
@@ -76,7 +84,7 @@ def form_body(one: Applicant, visit: Visit, country: CountryPack) -> tuple[dict[
         "portrait": {"simulated": simulated},
         "papers": [paper_body(code, one, simulated) for code in here],
         "notice": NOTICE,
-        "fee": {"rule": rule, "centimes": due.centimes, "stamp_number": f"ST{one.number + 1:08d}"},
+        "fee": {"rule": rule, "centimes": due.centimes, **payment(one, visit)},
         "confirmed_on": "second_view",
     }
     if rules.takes_fingers(birth, visit.day):
@@ -89,6 +97,11 @@ def form_body(one: Applicant, visit: Visit, country: CountryPack) -> tuple[dict[
         body["missing"] = [{"code": code.value} for code in one.missing]
         body["complete_at"] = visit.completion
     return body, due.centimes
+
+
+def payment(one: Applicant, visit: Visit) -> dict[str, str]:
+    """The stamp that was bought, or the programme that waives the duty (F3.1)."""
+    return {"waived_by": visit.programme} if visit.programme else {"stamp_number": f"ST{one.number + 1:08d}"}
 
 
 def paper_body(code: PaperCode, one: Applicant, simulated: dict[str, Any]) -> dict[str, Any]:
@@ -105,8 +118,9 @@ def enrol(desk: Desk, one: Applicant, visit: Visit, country: CountryPack, ledger
     form, centimes = form_body(one, visit, country)
     ask.patch(f"drafts/{draft}", form)
     answer = ask.post(f"drafts/{draft}/seal")
-    ledger.enrolled(one.number, visit.day.isoformat(), answer=answer, centimes=centimes)
-    ledger.count(visit.day.isoformat(), tickets=1)  # sealing serves the number
+    waived = bool(visit.programme and centimes)
+    ledger.enrolled(one.number, visit.key, answer=answer, centimes=0 if waived else centimes, waived=waived)
+    ledger.count(visit.key, tickets=1)  # sealing serves the number
 
 
 def ticket_body(one: Applicant) -> dict[str, Any]:
@@ -137,7 +151,7 @@ def complete(desk: Desk, one: Applicant, application: str, visit: Visit, ledger:
     papers = [paper_body(code, one, simulated) for code in one.missing]
     desk.session.post(f"incomplete/{application}/complete", {"papers": papers, "visit": visit.id})
     ledger.lines[one.number].completed = True
-    ledger.count(visit.day.isoformat(), completed=1)
+    ledger.count(visit.key, completed=1)
 
 
 def correction_of(one: Applicant) -> tuple[ApplicationKind, Ground]:

@@ -30,6 +30,13 @@ class Session:
     def get(self, path: str, **query: Any) -> Any:
         return self.ask("GET", path, params=query or None)
 
+    def text(self, path: str) -> str:
+        """A file the program answers, as text. Raises RefusedByProgramError."""
+        answer, _sent = self._send("GET", self._prefix + path, {"Referer": str(self._client.base_url)}, {})
+        if answer.status_code >= 400:
+            raise refusal("GET", path, answer)
+        return answer.text
+
     def post(self, path: str, body: Any = None, *, once: bool = False) -> Any:
         """`once`: an act that a second request would find done; refused after a broken line, it was done: None."""
         return self.ask("POST", path, once=once, json={} if body is None else body)

@@ -28,6 +28,7 @@ class Line:
     refused: bool = False
     stopped: bool = False
     handed_over: bool = False
+    awaited: bool = False
     destroyed: bool = False
     correction: str = ""
     correction_receipt: str = ""
@@ -46,12 +47,12 @@ class Line:
             return Fate.UNCOLLECTED
         if self.incomplete and not self.completed:
             return Fate.LAPSED
-        return None
+        return Fate.AWAITED if self.awaited else None
 
 
 @dataclass
 class DayCount:
-    """One day at the station as the player counted it; the names are those of the day report."""
+    """One day at a station as the player counted it; the names are those of the day report."""
 
     enrolled: Counter[str] = field(default_factory=Counter)
     tickets: int = 0
@@ -66,10 +67,11 @@ class DayCount:
     old_cards_taken_back: int = 0
     money_centimes: int = 0
     stamps: int = 0
+    waivers: int = 0
 
 
 class Ledger:
-    """Lines by the applicant's number, days by their date."""
+    """Lines by the applicant's number, days by the key of their visit (day and station)."""
 
     def __init__(self, applicants: Iterable[Applicant]) -> None:
         self.lines: dict[int, Line] = {one.number: Line(one) for one in applicants}
@@ -85,6 +87,8 @@ class Ledger:
         self.blanks_destroyed = 0
         self.old_cards: list[str] = []
         self.consignments: list[str] = []
+        self.arrived_live: dict[str, tuple[int, int]] = {}
+        """Of each enrolment day: packets sealed, and those the centre had accepted before anyone sent them."""
         self._by_application: dict[str, Line] = {}
         self._lock = threading.Lock()
 
@@ -97,7 +101,7 @@ class Ledger:
             for name, number in what.items():
                 setattr(counted, name, getattr(counted, name) + number)
 
-    def enrolled(self, number: int, day: str, *, answer: dict[str, Any], centimes: int) -> None:
+    def enrolled(self, number: int, day: str, *, answer: dict[str, Any], centimes: int, waived: bool = False) -> None:
         """A sealed draft: what the station answered. A second answer for one request changes nothing."""
         with self._lock:
             line = self.lines[number]
@@ -111,6 +115,7 @@ class Ledger:
             counted.incomplete += line.incomplete
             counted.money_centimes += centimes
             counted.stamps += centimes > 0
+            counted.waivers += waived
 
     def corrected(self, line: Line, *, application: str, receipt: str) -> None:
         with self._lock:

@@ -6,29 +6,34 @@ under a new number; every blank is accounted for at the closure, and spoiled one
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bitaqa.scenarios.centre_client import Centre
 from bitaqa.scenarios.ledger import Ledger
 from bitaqa.scenarios.story import Turn
 
-ISSUING_CENTRE = "rabat"
 API = "/production/api"
 
 
-def receive_blanks(centre: Centre, ledger: Ledger, count: int) -> None:
-    first = f"SP{ledger.blanks_received + 1:08d}"
-    centre.as_("production").post(f"{API}/blanks", {"centre": ISSUING_CENTRE, "first": first, "count": count})
-    ledger.blanks_received += count
+def receive_blanks(centre: Centre, ledger: Ledger, count: int, issuing_centres: Sequence[str]) -> None:
+    """`count` blanks at each issuing centre; serial numbers go on from one to the next."""
+    for code in issuing_centres:
+        first = f"SP{ledger.blanks_received + 1:08d}"
+        centre.as_("production").post(f"{API}/blanks", {"centre": code, "first": first, "count": count})
+        ledger.blanks_received += count
 
 
-def make_cards(centre: Centre, ledger: Ledger, *, wait: Callable[..., None], done: Callable[[int], None]) -> int:
+def make_cards(
+    centre: Centre, ledger: Ledger, issuing_centres: Sequence[str], *, wait: Callable[..., None],
+    done: Callable[[int], None],
+) -> int:  # fmt: skip
     """Forms, judges and closes batches until no order is left; `done` hears of each card passed. Answers how many."""
     made = 0
     while True:
         wait("orders", steps=("order", "order-stop"))
-        centre.as_("production").post(f"{API}/batches", {"centre": ISSUING_CENTRE})
+        for code in issuing_centres:
+            centre.as_("production").post(f"{API}/batches", {"centre": code})
         wait("personalising", steps=("personalise",))
         batches = centre.as_("quality").get(f"{API}/batches", state="personalised")
         if not batches:
@@ -69,8 +74,8 @@ def pack_boxes(centre: Centre, ledger: Ledger) -> int:
     return packed
 
 
-def send_boxes(centre: Centre, ledger: Ledger) -> list[dict[str, Any]]:
-    """Boxes into numbered bags, out of the door, handed on at the province: the consignments."""
+def send_boxes(centre: Centre, ledger: Ledger, taken_by: Mapping[str, str], where: str) -> list[dict[str, Any]]:
+    """Boxes into numbered bags, out of the door, handed on at `where` to the vehicle of their visit (`taken_by`)."""
     delivery = centre.as_("delivery1")
     boxes = delivery.get("/delivery/api/boxes")
     if not boxes:
@@ -79,16 +84,20 @@ def send_boxes(centre: Centre, ledger: Ledger) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = delivery.post("/delivery/api/consignments/pack", bags)
     ids = [consignment["id"] for consignment in sent]
     delivery.post("/delivery/api/consignments/dispatch", {"consignments": ids, "carrier": "courier-specimen"})
-    delivery.post("/delivery/api/consignments/carry", {"consignments": ids, "took": "settat-um-1", "where": "settat"})
+    for unit in dict.fromkeys(taken_by[consignment["visit"]] for consignment in sent):
+        its = [consignment["id"] for consignment in sent if taken_by[consignment["visit"]] == unit]
+        delivery.post("/delivery/api/consignments/carry", {"consignments": its, "took": unit, "where": where})
     ledger.consignments += ids
     return sent
 
 
-def destroy_spoiled(centre: Centre) -> int:
+def destroy_spoiled(centre: Centre, issuing_centres: Sequence[str]) -> int:
     """Two people destroy the spoiled blanks; answers how many."""
-    serials = centre.as_("production").get(f"{API}/blanks/spoiled", centre=ISSUING_CENTRE)
-    if not serials:
-        return 0
-    body = {"serials": serials, "centre": ISSUING_CENTRE}
-    proposed = centre.as_("production").post(f"{API}/destructions", body)
-    return int(centre.as_("quality").post(f"{API}/destructions/{proposed['id']}/confirm")["destroyed"])
+    destroyed = 0
+    for code in issuing_centres:
+        serials = centre.as_("production").get(f"{API}/blanks/spoiled", centre=code)
+        if serials:
+            proposed = centre.as_("production").post(f"{API}/destructions", {"serials": serials, "centre": code})
+            told = centre.as_("quality").post(f"{API}/destructions/{proposed['id']}/confirm")
+            destroyed += int(told["destroyed"])
+    return destroyed

@@ -1,4 +1,6 @@
-"""`bitaqa play`: both programs started, the El Borouj campaign played live over HTTP, the bulletin at the end.
+"""`bitaqa play`, `bitaqa scenario NAME`: both programs started, a campaign played live over HTTP, its bulletin.
+
+`play` is El Borouj, as `make run` starts it; every other campaign is played by the same code from its own plan file.
 
 Fresh by default: a new folder and a new database; what an earlier run left is removed. `--continue` opens the last
 finished run again. Everything is stopped when it ends, however it ends. Exit code 0 only if every figure reconciles.
@@ -24,26 +26,27 @@ from rich.console import Console
 from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.rules.country import load_country_pack
 from bitaqa.scenarios import shown
+from bitaqa.scenarios.campaign import Campaign
 from bitaqa.scenarios.checks import Check, compare
 from bitaqa.scenarios.deciding import FIRST
-from bitaqa.scenarios.el_borouj import Campaign
 from bitaqa.scenarios.errors import ScenarioError
 from bitaqa.scenarios.ledger import Ledger
 from bitaqa.scenarios.memory import MemoryWatch, cpu_of_tree, postgres_pids
-from bitaqa.scenarios.plan import Plan, read_plan
+from bitaqa.scenarios.need_to_know import unseen_eligibility
+from bitaqa.scenarios.plan import SCENARIOS, Plan, read_plan
 from bitaqa.scenarios.processes import Programs, bitaqa
 from bitaqa.scenarios.progress import Progress
 from bitaqa.scenarios.run_folder import Home
 from bitaqa.scenarios.setting_up import Ports, Stage, check_ports, open_again, set_up
 from bitaqa.scenarios.story import Story, tell_story
 
-SCENARIO = "el_borouj"
+FIRST_SCENARIO = "el-borouj"
 EXIT_FAILED, EXIT_DIFFERS = 1, 4
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], scenario: str = FIRST_SCENARIO) -> int:
     """0: every figure reconciles; 4: some do not; 1: it could not be played; 130: Ctrl-C before the end."""
-    asked = parse(arguments)
+    asked = parse(arguments, scenario)
     console = Console(width=None if sys.stdout.isatty() else 110)
     signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
@@ -56,13 +59,17 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
+def parse(arguments: Sequence[str], scenario: str = FIRST_SCENARIO) -> argparse.Namespace:
+    published = read_plan(scenario).people
     parser = argparse.ArgumentParser(prog="bitaqa play", description=__doc__)
-    parser.add_argument("--people", type=int, default=None, help="how many people come (default: the published 2,095)")
+    parser.set_defaults(scenario=scenario)
+    parser.add_argument(
+        "--people", type=int, default=None, help=f"how many people come (default: the published {published:,})"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed, other people and another story")
     parser.add_argument("--exit", action="store_true", help="leave after the bulletin")
     parser.add_argument("--port-centre", type=int, default=8000)
-    parser.add_argument("--port-station", type=int, default=8100)
+    parser.add_argument("--port-station", type=int, default=8100, help="of the first station; others follow it")
     parser.add_argument("--home", type=Path, default=Path("var") / "play", help="folder of the runs")
     parser.add_argument("--workers", type=int, default=1, help="worker processes of the centre")
     kept = parser.add_mutually_exclusive_group()
@@ -89,9 +96,9 @@ def _play(asked: argparse.Namespace, home: Home, console: Console) -> int:
     if asked.again:
         return _reopen(home, ports, asked, console)
     _clear(home)
-    plan, country = read_plan(SCENARIO, asked.people), load_country_pack()
+    plan, country = read_plan(asked.scenario, asked.people), load_country_pack()
     story = tell_story(plan, country, asked.seed)
-    run = home.new_run(seed=asked.seed, people=plan.people)
+    run = home.new_run(scenario=asked.scenario, seed=asked.seed, people=plan.people)
     shown.introduction(console, story, asked.seed)
     began = time.monotonic()
     with Programs(run.folder / "logs") as programs:
@@ -125,7 +132,8 @@ def conclude(campaign: Campaign) -> tuple[dict[str, Any], list[Check]]:
     until = time.monotonic() + 60
     bulletin: dict[str, Any] = {"position": -1}
     while time.monotonic() < until:  # the sequencer follows the acts by a moment: two equal readings, nothing waiting
-        before, bulletin = bulletin["position"], auditor.get(f"/bulletin/api/campaigns/{campaign.id}")
+        before = bulletin["position"]
+        bulletin = auditor.get(f"/bulletin/api/campaigns/{campaign.id}", **named_places(campaign.plan_file))
         if not bulletin["waiting"] and bulletin["position"] == before:
             break
         time.sleep(0.5)
@@ -135,7 +143,7 @@ def conclude(campaign: Campaign) -> tuple[dict[str, Any], list[Check]]:
             campaign.ledger,
             bulletin,
             stage.centre.progress(campaign.id),
-            campaign.head.session.get("sync"),
+            outboxes(campaign),
             production.get("/production/api/floor"),
         )
     )
@@ -145,7 +153,21 @@ def conclude(campaign: Campaign) -> tuple[dict[str, Any], list[Check]]:
     except ScenarioError as error:
         verified = str(error)
     checks.append(Check("the journal's tree and checkpoints", "holds", verified))
+    checks += [Check(*compared) for compared in unseen_eligibility(campaign, bulletin)]
     return bulletin, checks
+
+
+def named_places(plan: Plan) -> dict[str, int]:
+    """How many places the published text names in its table; nothing when it says nothing of it."""
+    named = plan.raw.get("published", {}).get("named")
+    return {"named": named} if named else {}
+
+
+def outboxes(campaign: Campaign) -> dict[str, Any]:
+    """The outboxes of all stations, added up."""
+    told = [station.head.session.get("sync") for station in campaign.stations.values()]
+    states = {state: sum(one["by_state"].get(state, 0) for one in told) for state in told[0]["by_state"]}
+    return {"by_state": states, "waiting": sum(one["waiting"] for one in told)}
 
 
 def used(programs: Programs, roots: Sequence[int]) -> dict[str, float]:
@@ -161,7 +183,8 @@ def _reopen(home: Home, ports: Ports, asked: argparse.Namespace, console: Consol
     run = home.last_finished()
     with Programs(run.folder / "logs") as programs:
         stage = open_again(programs, run, ports, workers=asked.workers, say=shown.teller(console))
-        bulletin = stage.centre.as_("auditor").get(f"/bulletin/api/campaigns/{run.state['campaign']}")
+        named = named_places(read_plan(run.state["scenario"]))
+        bulletin = stage.centre.as_("auditor").get(f"/bulletin/api/campaigns/{run.state['campaign']}", **named)
         shown.bulletin(console, bulletin)
         if not asked.exit:
             _stay_up(stage, console)
@@ -198,4 +221,4 @@ def _as_ctrl_c(_sign: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-__all__ = ["Story", "conclude", "main", "parse", "play"]
+__all__ = ["SCENARIOS", "Story", "conclude", "main", "parse", "play"]

@@ -42,6 +42,16 @@ def check_port_free(port: int, option: str) -> None:
             raise PortBusyError(port=port, option=option) from None
 
 
+def next_free_port(port: int, *taken: int) -> int:
+    """The first port from `port` on that no program uses and that is not among `taken`. Raises PortBusyError."""
+    for candidate in range(port, port + 200):
+        with suppress(PortBusyError):
+            if candidate not in taken:
+                check_port_free(candidate, "--port-station")
+                return candidate
+    raise PortBusyError(port=port, option="--port-station")
+
+
 class Program:
     """One long-running program."""
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from bitaqa.scenarios.centre_client import Account, Centre
-from bitaqa.scenarios.plan import Plan
-from bitaqa.scenarios.processes import Programs, bitaqa, check_port_free
+from bitaqa.scenarios.plan import Plan, Unit
+from bitaqa.scenarios.processes import Programs, bitaqa, check_port_free, next_free_port
 from bitaqa.scenarios.run_folder import RunFolder
 from bitaqa.scenarios.station_client import Desk
 
@@ -27,6 +27,8 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Ports:
+    """`station` is the first station's; further ones take the free ports after it."""
+
     centre: int
     station: int
 
@@ -42,6 +44,8 @@ class Stage:
     pins: dict[str, str]
     environment: dict[str, str]
     patient: bool = False
+    addresses: dict[str, str] = field(default_factory=dict)
+    """Address of each station, by its code."""
     centre: Centre = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,12 +55,8 @@ class Stage:
     def centre_url(self) -> str:
         return f"http://localhost:{self.ports.centre}"
 
-    @property
-    def station_url(self) -> str:
-        return f"http://localhost:{self.ports.station}"
-
-    def desk(self, operator: str) -> Desk:
-        return Desk(self.station_url, operator, self.pins[operator], patient=self.patient)
+    def desk(self, operator: str, *, station: str) -> Desk:
+        return Desk(self.addresses[station], operator, self.pins[operator], patient=self.patient)
 
 
 def set_up(
@@ -66,7 +66,9 @@ def set_up(
     """A fresh run up to a provisioned station with its crew and the campaign's plan not yet entered."""
     check_ports(ports)
     say("PostgreSQL")
-    environment = _environment(programs, run, ports, starts)
+    environment = _environment(programs, run, ports, starts) | {
+        "BITAQA_SYNC_SECONDS": str(plan.raw["link"]["sync_seconds"])
+    }
     say("database schema")
     owner = {**environment, "BITAQA_DB_USER": "bitaqa_owner"}
     programs.run("migrate", bitaqa("centre-manage", "migrate", "--no-input", "-v0"), owner)
@@ -82,8 +84,10 @@ def set_up(
     stage.centre.play_clock(starts)
     say("keys that sign cards: the ceremony of a demonstration")
     programs.run("ceremony", bitaqa("ceremony", "specimen"), environment)
-    say("station")
-    _provision(stage, plan)
+    for unit in plan.units:
+        say(f"station {unit.station}")
+        _provision(stage, plan, unit)
+    run.write(stations=[unit.station for unit in plan.units])
     return stage
 
 
@@ -96,7 +100,8 @@ def open_again(programs: Programs, run: RunFolder, ports: Ports, *, workers: int
     stage = Stage(programs, run, ports, accounts, dict(run.state["pins"]), environment)
     say("centre, workers and station")
     start_centre(stage, workers)
-    start_station(stage)
+    for station in run.state["stations"]:
+        start_station(stage, station)
     return stage
 
 
@@ -115,23 +120,38 @@ def start_centre(stage: Stage, workers: int) -> None:
     stage.programs.wait_for("centre", f"{stage.centre_url}/health")
 
 
-def start_station(stage: Stage) -> None:
-    stage.programs.start("station", bitaqa("station", "--port", str(stage.ports.station)), stage.environment)
-    stage.programs.wait_for("station", f"{stage.station_url}/api/v1/me")
+def start_station(stage: Stage, station: str) -> None:
+    """The first is called `station`, those after it `station-2` and so on."""
+    count = len(stage.addresses)
+    port = stage.ports.station if not count else next_free_port(int(last_port(stage)) + 1, stage.ports.centre)
+    name = f"station-{count + 1}" if count else "station"
+    stage.programs.start(name, bitaqa("station", "--port", str(port)), station_environment(stage, station))
+    stage.addresses[station] = f"http://localhost:{port}"
+    stage.programs.wait_for(name, f"{stage.addresses[station]}/api/v1/me")
 
 
-def _provision(stage: Stage, plan: Plan) -> None:
+def last_port(stage: Stage) -> str:
+    return list(stage.addresses.values())[-1].rpartition(":")[2]
+
+
+def station_environment(stage: Stage, station: str) -> dict[str, str]:
+    """Each station has a folder of its own."""
+    return stage.environment | {"BITAQA_STATION_HOME": str(stage.run.folder / "stations" / station)}
+
+
+def _provision(stage: Stage, plan: Plan, unit: Unit) -> None:
     """Keys at the station, provision at the centre, genesis at the station, the crew, the station started."""
-    folder, manage, raw = Path(stage.environment["BITAQA_STATION_HOME"]), ("station-manage",), plan.raw
+    environment, manage, raw = station_environment(stage, unit.station), ("station-manage",), plan.raw
+    folder = Path(environment["BITAQA_STATION_HOME"])
     folder.mkdir(parents=True, exist_ok=True)
     request, answer = folder / "request.json", folder / "provision.json"
     stage.programs.run(
-        "init_station", bitaqa(*manage, "init_station", plan.station, "--output", str(request)), stage.environment
+        "init_station", bitaqa(*manage, "init_station", unit.station, "--output", str(request)), environment
     )
-    answer.write_text(stage.centre.provision_station(request.read_text(), raw["unit"], raw["campaign"]))
-    stage.centre.save_crew(plan.station, [{**member, "pin": stage.pins[member["operator"]]} for member in raw["crew"]])
-    stage.programs.run("install_genesis", bitaqa(*manage, "install_genesis", str(answer)), stage.environment)
-    start_station(stage)
+    answer.write_text(stage.centre.provision_station(request.read_text(), asdict(unit), raw["campaign"]))
+    stage.centre.save_crew(unit.station, [{**member, "pin": stage.pins[member["operator"]]} for member in raw["crew"]])
+    stage.programs.run("install_genesis", bitaqa(*manage, "install_genesis", str(answer)), environment)
+    start_station(stage, unit.station)
 
 
 def _environment(programs: Programs, run: RunFolder, ports: Ports, starts: datetime | None) -> dict[str, str]:
@@ -143,7 +163,6 @@ def _environment(programs: Programs, run: RunFolder, ports: Ports, starts: datet
         **kept,
         **programs.hold_database(run.database),
         "BITAQA_HOME": str(run.folder / "centre"),
-        "BITAQA_STATION_HOME": str(run.folder / "station"),
         "BITAQA_SECRET_KEY": secret,
         "BITAQA_STATION_SECRET_KEY": secret[::-1],
         "BITAQA_STATION_UNLOCK": f"head:{unlock}",

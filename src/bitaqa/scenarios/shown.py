@@ -18,7 +18,7 @@ from bitaqa.scenarios.setting_up import Stage
 from bitaqa.scenarios.story import Story
 
 MEMORY_LIMIT = 3 * 1024**3
-SHOWN_TABLES = ("by_kind", "by_outcome", "by_place", "cards")
+SHOWN_TABLES = ("by_kind", "by_outcome", "by_authority", "by_area", "by_place", "cards")
 
 
 def introduction(console: Console, story: Story, seed: int) -> None:
@@ -53,7 +53,7 @@ def _table(told: Mapping[str, Any]) -> Table:
     table.add_column("")
     table.add_column("", justify="right")
     for row in told["rows"]:
-        if row["count"] or told["code"] == "by_kind":
+        if row["count"] != 0 or told["code"] == "by_kind":
             number = "—" if row["count"] is None else f"{row['count']:,}"
             table.add_row(row["label"]["ar"], row["label"]["fr"], number)
     table.add_section()
@@ -127,7 +127,8 @@ def accounts(console: Console, stage: Stage) -> None:
         role = ROLES[RoleCode(account.role)]
         table.add_row(role.name, account.name, account.password, role.description)
     console.print(table)
-    station = Table(title=f"Station: {stage.station_url}")
+    addresses = "\n".join(f"{code}: {url}" for code, url in stage.addresses.items())
+    station = Table(title=f"Station: {addresses}")
     for heading in ("operator", "PIN"):
         station.add_column(heading)
     for operator, pin in stage.pins.items():

@@ -50,6 +50,10 @@ class Turn(StrEnum):
     LOST_RECEIPT = "lost_receipts"
     TWO_PEOPLE = "two_people"
     BY_FACE = "by_face"
+    NO_PAPERS = "no_papers"
+    """Everything was lost with the house (F3.4): no card, no number; two people decide from what the register says."""
+    ABSENT = "absent"
+    """Had not come for the card when the play ended; the card waits at the station (F3.5)."""
 
 
 class Fate(StrEnum):
@@ -60,6 +64,7 @@ class Fate(StrEnum):
     LAPSED = "lapsed"
     STOPPED = "stopped"
     UNCOLLECTED = "uncollected"
+    AWAITED = "awaited"
 
 
 FATES: Mapping[Turn, Fate] = {
@@ -67,13 +72,15 @@ FATES: Mapping[Turn, Fate] = {
     Turn.REFUSED: Fate.REFUSED,
     Turn.DEATH: Fate.STOPPED,
     Turn.UNCOLLECTED: Fate.UNCOLLECTED,
+    Turn.ABSENT: Fate.AWAITED,
 }
 _FIRST_ONLY = (Turn.NAMESAKE, Turn.REFUSED, Turn.APPEALED)
+_ADULTS = (*_FIRST_ONLY, Turn.BY_FACE, Turn.TWO_PEOPLE, Turn.WRONG_OURS, Turn.WRONG_HOLDER, Turn.NO_PAPERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """One person who comes once with one request. `visit` and `delivery` count the plan's visits."""
+    """One person who comes once with one request. `visit` counts enrolments, `delivery` the stops of the plan."""
 
     number: int
     person: SpecimenPerson
@@ -88,9 +95,13 @@ class Applicant:
     cannot_sign: bool = False
     real_images: bool = False
     old_document: str = ""
+    out_of_reach: bool = False
+    """Whether their delivery visit comes after what is played."""
 
     @property
     def fate(self) -> Fate:
+        if self.out_of_reach and self.turn not in (Turn.LAPSED, Turn.REFUSED):
+            return Fate.AWAITED
         return FATES.get(self.turn, Fate.HANDED_OVER)
 
     @property
@@ -136,15 +147,18 @@ def tell_story(plan: Plan, country: CountryPack, seed: int) -> Story:
     turns = _turns(plan, kinds, visits, draw)
     signless = set(draw.sample(range(plan.people), plan.story["cannot_sign"]))
     pictured = set(draw.sample(range(plan.people), plan.story["real_images"]))
+    away = plan.undelivered
     applicants = []
     for number, (kind, visit) in enumerate(zip(kinds, visits, strict=True)):
         turn = turns.get(number, Turn.NONE)
         who = _person(seed, number, kind, turn, plan)
         ground = _ground(who, kind, draw, plan)
+        stop = plan.enrolments[visit].stop
         applicants.append(
             Applicant(
-                number=number, person=who, kind=kind, ground=ground, visit=visit, turn=turn, delivery=visit,
-                priority=_priority(who), needed_by=plan.exam if who.group is AgeGroup.PUPIL else None,
+                number=number, person=who, kind=kind, ground=ground, visit=visit, turn=turn, delivery=stop,
+                priority=_priority(who, plan), needed_by=plan.exam if who.group is AgeGroup.PUPIL else None,
+                out_of_reach=stop in away,
                 missing=_missing(plan, country, kind, ground, who, turn),
                 cannot_sign=number in signless and who.age >= 18, real_images=number in pictured,
                 old_document=f"XA{number + 1:07d}" if kind is not ApplicationKind.FIRST else "",
@@ -164,24 +178,32 @@ def _turns(plan: Plan, kinds: list[ApplicationKind], visits: list[int], draw: Ra
         for number in free:
             if wanted == 0:
                 break
-            early = visits[number] < plan.completion_visit
             fits = kinds[number] is ApplicationKind.FIRST if turn in _FIRST_ONLY else True
             if turn in (Turn.COMPLETED_LATER, Turn.LAPSED):
-                fits = early
+                fits = _early(visits[number], plan)
             if turn is Turn.DEATH:  # reported by national number
                 fits = kinds[number] is ApplicationKind.RENEWAL
             if turn in (Turn.WRONG_OURS, Turn.WRONG_HOLDER):
-                fits = visits[number] in plan.second_round
+                fits = plan.enrolments[visits[number]].stop in plan.second_round
+            if turn is Turn.NO_PAPERS:
+                fits = kinds[number] is ApplicationKind.DUPLICATE
+            if turn is Turn.ABSENT:
+                fits = plan.enrolments[visits[number]].stop not in plan.undelivered
             if number not in turns and fits:
                 turns[number] = turn
                 wanted -= 1
     return turns
 
 
+def _early(visit: int, plan: Plan) -> bool:
+    """Whether their vehicle holds another enrolment visit on a later day."""
+    return plan.enrolments[visit].day < plan.enrolments[plan.completion_of(visit)].day
+
+
 def _person(seed: int, number: int, kind: ApplicationKind, turn: Turn, plan: Plan) -> SpecimenPerson:
     """Nobody resembles anyone by chance: who does is told by the turn."""
     mix = MIXES[kind]
-    if turn in (*_FIRST_ONLY, Turn.BY_FACE, Turn.TWO_PEOPLE, Turn.WRONG_OURS, Turn.WRONG_HOLDER):
+    if turn in _ADULTS:
         mix = {AgeGroup.ADULT: 1.0}
     who = person(seed, number, as_of=plan.first_day, mix=mix, twins=0, namesakes=0)
     if turn in _FIRST_ONLY:
@@ -201,18 +223,19 @@ def _ground(who: SpecimenPerson, kind: ApplicationKind, draw: Random, plan: Plan
     if kind is ApplicationKind.FIRST:
         return Ground.NONE
     if kind is ApplicationKind.DUPLICATE:
-        return draw.choices((Ground.LOSS, Ground.THEFT, Ground.DAMAGE), (0.6, 0.2, 0.2))[0]
+        weights = plan.raw.get("duplicate_grounds", (0.6, 0.2, 0.2))
+        return draw.choices((Ground.LOSS, Ground.THEFT, Ground.DAMAGE), weights)[0]
     if who.birth.age_range(plan.first_day)[0] == 12:
         return Ground.AGE_TWELVE
     return draw.choices((Ground.EXPIRY, Ground.ADDRESS_CHANGE), (0.9, 0.1))[0]
 
 
-def _priority(who: SpecimenPerson) -> Priority:
+def _priority(who: SpecimenPerson, plan: Plan) -> Priority:
     if who.special_needs:
         return Priority.SPECIAL_NEEDS
     if who.group is AgeGroup.ELDERLY:
         return Priority.ELDERLY
-    return Priority.EXAM if who.group is AgeGroup.PUPIL else Priority.NONE
+    return Priority.EXAM if who.group is AgeGroup.PUPIL and plan.exam else Priority.NONE
 
 
 def _missing(

@@ -17,6 +17,8 @@ from bitaqa.station import keys
 
 logger = logging.getLogger("bitaqa.station.sync")
 
+UNTIL_FIRST_PACK_SECONDS = 5.0
+"""However seldom a station is set to send, it asks for its first field pack: nobody can sign in before."""
 EVERY_SECONDS = float(os.environ.get("BITAQA_SYNC_SECONDS", "5"))
 
 
@@ -25,6 +27,7 @@ class SyncLoop:
 
     def __init__(self, every: float = EVERY_SECONDS) -> None:
         self._every = every
+        self._held_pack = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
@@ -36,7 +39,7 @@ class SyncLoop:
         self._thread.join(timeout=40)
 
     def _run(self) -> None:
-        while not self._stop.wait(self._every):
+        while not self._stop.wait(self._every if self._held_pack else min(self._every, UNTIL_FIRST_PACK_SECONDS)):
             try:
                 self._once()
             except BitaqaError as known:
@@ -47,12 +50,14 @@ class SyncLoop:
                 connections.close_all()
 
     def _once(self) -> None:
+        from bitaqa.station.fieldpack.door import find_pack
         from bitaqa.station.outbox.door import run_round
 
         if keys.is_locked():
             return
         tidy_after_start()
         run_round()
+        self._held_pack = self._held_pack or find_pack() is not None
 
 
 _tidied = threading.Event()

@@ -212,3 +212,11 @@ def test_beneficiaries_are_told_when_they_are_not_the_requests(world: World) -> 
     built = actions.build_bulletin(Subject(campaign=world.campaign), by=new_id(), at=LATER)
     assert built.body["beneficiaries"] == 1
     assert any("personne" in text["fr"] for text in built.body["prose"])
+
+
+def test_a_campaign_that_names_its_areas_is_counted_by_them(world: World) -> None:
+    from bitaqa.records.campaigns.models import Campaign
+
+    a_small_campaign(world)
+    Campaign.objects.filter(pk=world.campaign).update(areas=["ouled-a", "borouj", "benahmed"])
+    assert rows(computed(world), "by_area") == {"ouled-a": 6, "borouj": 2, "benahmed": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable
 from typing import Any
@@ -131,3 +132,43 @@ def test_an_unknown_bulletin_or_campaign_is_not_found(people: People) -> None:
 def test_a_form_without_a_subject_builds_nothing(people: People, given: dict[str, str]) -> None:
     answer = client_of(people("admin-a")).post("/bulletin/", given)
     assert answer.status_code == 200 and not Bulletin.objects.exists()
+
+
+def test_every_figure_says_where_it_comes_from(world: World, people: People) -> None:
+    a_small_campaign(world)
+    coordinator = client_of(people("coordinator"))
+    built = coordinator.generic("POST", f"/bulletin/api/campaigns/{world.campaign}/build").json()
+    page = coordinator.get(f"/bulletin/{built['bulletin']}/").content.decode()
+    for table in built["tables"]:
+        for row in table["rows"]:
+            here = f"/bulletin/{built['bulletin']}/figures/{table['code']}/{row['code']}"
+            assert row["count"] is None or here in page
+            told = coordinator.get(here).content.decode()
+            assert "the same figure" in told and table["event"] in told and f"position={built['position']}" in told
+    assert coordinator.get(f"/bulletin/{built['bulletin']}/figures/by_kind/none").status_code == 404
+    assert coordinator.get(f"/bulletin/{built['bulletin']}/figures/none/first").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_figure_that_is_another_today_is_said(world: World, people: People, language: str) -> None:
+    from bitaqa.records.campaigns.models import Campaign
+
+    a_small_campaign(world)
+    coordinator = client_of(people("coordinator"), language)
+    built = coordinator.generic("POST", f"/bulletin/api/campaigns/{world.campaign}/build").json()
+    Campaign.objects.filter(pk=world.campaign).update(areas=["ouled-a"])
+    told = coordinator.get(f"/bulletin/{built['bulletin']}/figures/by_area/borouj").content.decode()
+    assert {"ar": "رقم آخر", "fr": "un autre chiffre"}[language] in told
+
+
+def test_a_bulletin_is_one_html_file_that_needs_nothing_else(world: World, people: People) -> None:
+    a_small_campaign(world)
+    coordinator = client_of(people("coordinator"))
+    built = coordinator.generic("POST", f"/bulletin/api/campaigns/{world.campaign}/build").json()
+    answer = coordinator.get(f"/bulletin/{built['bulletin']}/bulletin.html")
+    page = html.unescape(answer.content.decode())
+    assert answer["Content-Type"].startswith("text/html")
+    assert not any(word in page for word in ("<script", "<link", "<img", "http://", "https://"))
+    for language in ("ar", "fr"):
+        assert all(text[language] in page for text in built["prose"])
+    assert "served" not in page and "servi, non compté" in page

@@ -24,7 +24,7 @@ from rich.console import Console
 
 from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.rules.country import load_country_pack
-from bitaqa.scenarios.el_borouj import Campaign
+from bitaqa.scenarios.campaign import Campaign
 from bitaqa.scenarios.ledger import Ledger
 from bitaqa.scenarios.plan import read_plan
 from bitaqa.scenarios.play import conclude
@@ -85,7 +85,7 @@ class Killer:
 def test_killed_programs_lose_and_double_nothing(home: Path, free_port: Callable[[], int]) -> None:
     seed = os.environ.get("BITAQA_CHAOS_SEED") or secrets.token_hex(4)
     print(f"BITAQA_CHAOS_SEED={seed}")
-    plan, country = read_plan("el_borouj", PEOPLE), load_country_pack()
+    plan, country = read_plan("el-borouj", PEOPLE), load_country_pack()
     story = tell_story(plan, country, seed=7)
     runs = Home(home / "chaos")
     run = runs.new_run()

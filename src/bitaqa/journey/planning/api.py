@@ -48,6 +48,9 @@ class ProgrammeIn(Schema):
     name_fr: str
     fee_waived: bool = False
     document_types: list[str] = ["cnie"]
+    eligibility: str = ""
+    """Who it is for, in words; kept at the centre, never sent to a station when sensitive (F2.4)."""
+    eligibility_sensitive: bool = False
     opens: date
     closes: date | None = None
 
@@ -65,6 +68,8 @@ class CampaignIn(Schema):
     name_ar: str
     name_fr: str
     area: str
+    areas: list[str] = []
+    """Codes of the places by which its bulletin counts (F3.3)."""
     owner_ar: str = ""
     owner_fr: str = ""
     starts: date
@@ -154,6 +159,8 @@ def plan_campaign(request: HttpRequest, plan: CampaignIn) -> dict[str, Any]:
                     document_types=tuple(programme.document_types),
                     opens=programme.opens,
                     closes=programme.closes,
+                    eligibility=programme.eligibility,
+                    eligibility_sensitive=programme.eligibility_sensitive,
                 ),
                 by=by,
                 at=at,
@@ -182,6 +189,7 @@ def plan_campaign(request: HttpRequest, plan: CampaignIn) -> dict[str, Any]:
                     name_fr=plan.name_fr,
                     programme=programme.code,
                     area=plan.area,
+                    areas=tuple(plan.areas),
                     owner_ar=plan.owner_ar,
                     owner_fr=plan.owner_fr,
                     starts=plan.starts,
@@ -197,6 +205,22 @@ def plan_campaign(request: HttpRequest, plan: CampaignIn) -> dict[str, Any]:
             field=plan.code, problem="is planned already, or names a place that is not known"
         ) from None
     return {"campaign": str(campaign), "visits": [str(visit.id) for visit in visits]}
+
+
+@api.get("programmes/{code}", auth=Staff(Permission.PLAN_CAMPAIGNS))
+def programme(request: HttpRequest, code: str) -> dict[str, Any]:
+    """A programme with who it is for, for those who plan. Raises ProgrammeUnknownError."""
+    known = campaigns.get_programme(code)
+    return {
+        "code": known.code,
+        "name_ar": known.name_ar,
+        "name_fr": known.name_fr,
+        "fee_waived": known.fee_waived,
+        "opens": known.opens.isoformat(),
+        "closes": known.closes.isoformat() if known.closes else None,
+        "eligibility": known.eligibility,
+        "eligibility_sensitive": known.eligibility_sensitive,
+    }
 
 
 @api.post("stations/{code}/field-pack", auth=Staff(Permission.PROVISION_STATIONS))

@@ -18,23 +18,14 @@ from .errors import CampaignUnknownError as CampaignUnknownError
 from .errors import VisitUnknownError
 from .expecting import expect_people as expect_people
 from .expecting import lock_campaign as lock_campaign
-from .models import Campaign, Programme, Visit
+from .models import Campaign, Visit
+from .programmes import ProgrammeValue as ProgrammeValue
+from .programmes import all_programmes as all_programmes
+from .programmes import get_programme as get_programme
+from .programmes import save_programme as save_programme
 
 _VISIT_TOLD = Told(kind="kind", place="place_id", campaign="campaign_id", station="station_id", day="day")
 _CAMPAIGN_TOLD = Told(place="area_id")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeValue:
-    code: str
-    name_ar: str
-    name_fr: str
-    fee_waived: bool = False
-    document_types: tuple[str, ...] = ("cnie",)
-    opens: date
-    closes: date | None = None
-    eligibility: str = ""
-    eligibility_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +36,7 @@ class CampaignValue:
     name_fr: str
     programme: str
     area: str
+    areas: tuple[str, ...] = ()
     owner_ar: str = ""
     owner_fr: str = ""
     starts: date
@@ -72,6 +64,7 @@ def _campaign(row: Campaign) -> CampaignValue:
         name_fr=row.name_fr,
         programme=row.programme_id,
         area=row.area_id,
+        areas=tuple(row.areas),
         owner_ar=row.owner_ar,
         owner_fr=row.owner_fr,
         starts=row.starts,
@@ -93,39 +86,6 @@ def _visit(row: Visit) -> VisitValue:
     )
 
 
-def save_programme(programme: ProgrammeValue, *, by: str, at: datetime) -> None:
-    """Opens a programme or changes its words; journalled when new."""
-    with transaction.atomic():
-        _, new = Programme.objects.update_or_create(
-            code=programme.code,
-            defaults={
-                "name_ar": programme.name_ar,
-                "name_fr": programme.name_fr,
-                "fee_waived": programme.fee_waived,
-                "document_types": list(programme.document_types),
-                "opens": programme.opens,
-                "closes": programme.closes,
-                "eligibility": programme.eligibility,
-                "eligibility_sensitive": programme.eligibility_sensitive,
-            },
-        )
-        if new:
-            subject = new_id()
-            record(
-                [
-                    Entry(
-                        event="programme.opened",
-                        subject_kind="programme",
-                        subject=subject,
-                        acted_at=at,
-                        actor=by,
-                        act=subject,
-                        facts={"programme": programme.code},
-                    )
-                ]
-            )
-
-
 def plan_campaign(campaign: CampaignValue, visits: Sequence[VisitValue], *, by: str, at: datetime) -> None:
     """Enters a campaign and its visits in one act."""
     with transaction.atomic():
@@ -136,6 +96,7 @@ def plan_campaign(campaign: CampaignValue, visits: Sequence[VisitValue], *, by: 
             name_fr=campaign.name_fr,
             programme_id=campaign.programme,
             area_id=campaign.area,
+            areas=list(campaign.areas),
             owner_ar=campaign.owner_ar,
             owner_fr=campaign.owner_fr,
             starts=campaign.starts,
@@ -228,19 +189,10 @@ def get_campaign(campaign: UUID) -> CampaignValue:
     return _campaign(row)
 
 
-def get_programme(code: str) -> ProgrammeValue:
-    row = Programme.objects.get(pk=code)
-    return ProgrammeValue(
-        code=row.code,
-        name_ar=row.name_ar,
-        name_fr=row.name_fr,
-        fee_waived=row.fee_waived,
-        document_types=tuple(row.document_types),
-        opens=row.opens,
-        closes=row.closes,
-        eligibility=row.eligibility,
-        eligibility_sensitive=row.eligibility_sensitive,
-    )
+def areas_of_campaign(campaign: UUID | None) -> tuple[str, ...]:
+    """Codes of the areas its bulletin counts by; empty when it names none."""
+    found = Campaign.objects.filter(pk=campaign).values_list("areas", flat=True).first() if campaign else None
+    return tuple(found or ())
 
 
 def visits_of_campaign(campaign: UUID) -> list[VisitValue]:
@@ -282,10 +234,6 @@ def delivery_visits(
         if key in wanted and key not in found:
             found[key] = _visit(row)
     return found
-
-
-def all_programmes() -> list[ProgrammeValue]:
-    return [get_programme(code) for code in Programme.objects.order_by("code").values_list("code", flat=True)]
 
 
 def upcoming_visits(*, since: date, until: date, campaigns: Iterable[UUID] | None = None) -> list[VisitValue]:

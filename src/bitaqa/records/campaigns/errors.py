@@ -12,6 +12,13 @@ class CampaignUnknownError(BitaqaError):
     status = 404
 
 
+class ProgrammeUnknownError(BitaqaError):
+    code = "campaigns.programme_unknown"
+    sentence = "No programme is known as “%(programme)s”."
+    next_step = CHOOSE_AGAIN
+    status = 404
+
+
 class VisitUnknownError(BitaqaError):
     code = "campaigns.visit_unknown"
     sentence = "No visit is known as “%(visit)s”."

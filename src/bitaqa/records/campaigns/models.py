@@ -46,6 +46,7 @@ class Campaign(models.Model):
             "name_fr",
             "programme",
             "area",
+            "areas",
             "owner_ar",
             "owner_fr",
             "starts",
@@ -62,6 +63,8 @@ class Campaign(models.Model):
     name_fr = models.CharField(max_length=160)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
     area = models.ForeignKey("places.Place", on_delete=models.PROTECT)
+    areas = models.JSONField(default=list)
+    """Codes of the places by which its bulletin counts; empty: the largest areas that tell its places apart."""
     owner_ar = models.CharField(max_length=160, blank=True)
     owner_fr = models.CharField(max_length=160, blank=True)
     starts = models.DateField()

@@ -25,6 +25,7 @@ from .models import Bulletin
 from .queries import BulletinValue, value_of
 from .texts import body_of, counts_of, counts_of_tables
 
+TREE_TABLES = ("by_area", "by_authority")
 _MANY_BATCHES = 200
 """More batches of leaves than this are not waited for: what is left is said with the bulletin."""
 
@@ -83,12 +84,12 @@ def publish_bulletin(bulletin: UUID, *, by: UUID, at: datetime) -> BulletinValue
 def recomputed(bulletin: BulletinValue) -> Figures:
     """The bulletin's figures, computed again from its position. Raises FiguresMovedError when they are others.
 
-    Areas depend on the tree of places as it stands today, so they are not compared; their places are.
+    Areas and authorities depend on the tree of places as it stands today, so they are not compared; their places are.
     """
     figures = compute(bulletin.subject, position=bulletin.position, as_at=bulletin.as_at, with_register=False)
     kept, now = counts_of(bulletin.body), counts_of_tables(figures.tables)
     for code, rows in kept.items():
-        if code != "by_area" and now.get(code) != rows:
+        if code not in TREE_TABLES and now.get(code) != rows:
             raise FiguresMovedError(table=code)
     return figures
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
 from bitaqa.backbone.accounts.door import (
@@ -26,6 +26,7 @@ from bitaqa.records.campaigns.door import get_campaign
 from . import words
 from .access import check_can_build
 from .actions import build_bulletin, publish_bulletin
+from .domain import NAMED_PLACES
 from .figures import Subject, compute
 from .queries import BulletinValue, get_bulletin
 from .texts import body_of
@@ -42,14 +43,18 @@ class BuildIn(Schema):
     """`real_ridges`: of a played campaign, how many requests went through images of ridges."""
 
     real_ridges: Annotated[int, Field(ge=0)] | None = None
+    named: Annotated[int, Field(ge=1, le=200)] = NAMED_PLACES
+    """How many places a ranked table names before the rest become one row."""
 
 
 @api.get("campaigns/{uuid:campaign}", auth=Staff(Permission.SEE_BULLETIN))
-def figures_now(request: HttpRequest, campaign: UUID) -> dict[str, Any]:
+def figures_now(
+    request: HttpRequest, campaign: UUID, named: Annotated[int, Query(ge=1, le=200)] = NAMED_PLACES
+) -> dict[str, Any]:
     """The tables of a campaign as the journal stands, not kept. 409 when parts and totals differ."""
     check_can(person_of(request), Permission.SEE_BULLETIN, scope=Scope(campaign=campaign))
     known, at, position = get_campaign(campaign), now(), journal.position()
-    figures = compute(Subject(campaign=campaign), position=position, as_at=at)
+    figures = compute(Subject(campaign=campaign, named=named), position=position, as_at=at)
     body = body_of(figures, words.title_of_campaign(known.name_ar, known.name_fr))
     return {**body, "position": position, "waiting": journal.waiting(), "as_at": _text(at)}
 
@@ -59,8 +64,9 @@ def build(request: HttpRequest, campaign: UUID, given: BuildIn | None = None) ->
     """A draft at the journal's present position. 409 when parts and totals differ."""
     user = person_of(request)
     check_can_build(user, campaign)
-    real_ridges = given.real_ridges if given else None
-    return _answer(build_bulletin(Subject(campaign=campaign), by=user.pk, at=now(), real_ridges=real_ridges))
+    real_ridges, named = (given.real_ridges, given.named) if given else (None, NAMED_PLACES)
+    subject = Subject(campaign=campaign, named=named)
+    return _answer(build_bulletin(subject, by=user.pk, at=now(), real_ridges=real_ridges))
 
 
 @api.get("bulletins/{uuid:bulletin}", auth=Staff(Permission.SEE_BULLETIN))

@@ -7,8 +7,8 @@ same thing with different totals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate
@@ -119,6 +119,28 @@ def by_place(counts: Mapping[str, int], served: Sequence[str], total: int, *, na
     return Table("by_place", Measure.REQUEST, "application.registered", tuple(rows), total)
 
 
+def by_authority(
+    counts: Mapping[str, int], served: Sequence[str], paths: Mapping[str, Sequence[str]], authorities: Set[str],
+    total: int, *, named: int,
+) -> Table | None:  # fmt: skip
+    """Ranked by the caïdat or pachalik each place lies in (F2.2); past `named` the rest are one row that names them.
+
+    `paths`: each place with what it lies in, smallest first; `authorities`: the codes that are caïdats or pachaliks. A
+    place in none of them stands for itself. None when no place lies in one.
+    """
+
+    def authority(place: str) -> str:
+        return next((code for code in paths.get(place) or (place,) if code in authorities), place)
+
+    of_authorities: dict[str, int] = {}
+    for place, n in counts.items():
+        of_authorities[authority(place)] = of_authorities.get(authority(place), 0) + n
+    if not authorities & {authority(place) for place in (*counts, *served)}:
+        return None
+    table = by_place(of_authorities, [authority(place) for place in served], total, named=named)
+    return replace(table, code="by_authority")
+
+
 def by_day(counts: Mapping[date | None, int], total: int) -> Table:
     """By the local day of the visit, oldest first."""
     days = sorted(day for day in counts if day is not None)
@@ -129,22 +151,25 @@ def by_day(counts: Mapping[date | None, int], total: int) -> Table:
 
 
 def by_area(
-    counts: Mapping[str, int], served: Sequence[str], paths: Mapping[str, Sequence[str]], total: int
-) -> Table | None:
-    """By the largest areas that tell the places apart (F3.3): the level just below what they all lie in.
+    counts: Mapping[str, int], served: Sequence[str], paths: Mapping[str, Sequence[str]], total: int,
+    chosen: Sequence[str] = (),
+) -> Table | None:  # fmt: skip
+    """By the areas a campaign names (`chosen`, F3.3), else by the largest that tell its places apart: the level just
+    below what they all lie in.
 
     `paths`: each place with what it lies in, smallest first. None when that says no more than the places themselves.
-    An area is without a count when none of its places has one.
+    An area is without a count when none of its places has one; a place in no named area stands for itself.
     """
     places = sorted(counts.keys() | set(served))
     shared = _shared([paths.get(place) or (place,) for place in places])
     areas: dict[str, int | None] = {}
     for place in places:
-        area = _below(paths.get(place) or (place,), shared)
+        path = paths.get(place) or (place,)
+        area = next((code for code in path if code in chosen), path[0]) if chosen else _below(path, shared)
         count = counts.get(place)
         before = areas.get(area)
         areas[area] = before if count is None else (before or 0) + count
-    if areas.keys() == set(places) or len(areas) < 2:
+    if len(areas) < 2 or (not chosen and areas.keys() == set(places)):
         return None
     counted = sorted(((code, n) for code, n in areas.items() if n is not None), key=lambda item: (-item[1], item[0]))
     rows = [Row(code, n) for code, n in counted] + [Row(code, None) for code, n in sorted(areas.items()) if n is None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, BitaqaError
 
 
 class PartsDifferError(BitaqaError):
@@ -25,6 +25,13 @@ class LanguagesDifferError(BitaqaError):
         "The text “%(text)s” does not say the same figures in “%(language)s” (%(figures)s) as in Arabic (%(expected)s)."
     )
     next_step = "Correct the sentence in the catalogue of that language, then build again."
+
+
+class FigureUnknownError(BitaqaError):
+    code = "bulletin.figure_unknown"
+    sentence = "This bulletin has no figure “%(row)s” in its table “%(table)s”."
+    next_step = CHOOSE_AGAIN
+    status = 404
 
 
 class BulletinUnknownError(BitaqaError):

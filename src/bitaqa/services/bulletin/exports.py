@@ -67,6 +67,11 @@ def pdf_of(bulletin: BulletinValue) -> bytes:
             }
             for table in body["tables"]
         ],
+        "shares": [
+            {"day": share["day"], "handed_over": share["handed_over"], "percent": share["percent"]}
+            for share in body["shares"]
+        ],
+        "requests": body["tables"][0]["total"],
     }
     return render_pdf("bulletin", data)
 

@@ -6,6 +6,7 @@ them means something. The one figure read from the register (beneficiaries) says
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -15,10 +16,21 @@ from bitaqa.backbone.journal import door as journal
 from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.rules.applications import ApplicationState
 from bitaqa.records.applications import door as applications
+from bitaqa.records.campaigns.door import areas_of_campaign
 from bitaqa.records.places import door as places
 
 from . import outcomes
-from .domain import Table, by_area, by_day, by_kind, by_place, check_reconciles, shares_by_day
+from .domain import (
+    NAMED_PLACES,
+    Table,
+    by_area,
+    by_authority,
+    by_day,
+    by_kind,
+    by_place,
+    check_reconciles,
+    shares_by_day,
+)
 
 REGISTERED = "application.registered"
 _VISIT_EVENTS = ("visit.planned", "visit.opened", "visit.closed", "visit.cancelled")
@@ -31,6 +43,8 @@ class Subject:
     campaign: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    named: int = NAMED_PLACES
+    """How many places a ranked table names; the rest are one row that names them (F2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Figures:
     tables: tuple[Table, ...]
     shares: tuple[tuple[date, int, int], ...]
     beneficiaries: int | None = None
+    named: int = NAMED_PLACES
 
     @property
     def requests(self) -> int:
@@ -75,14 +90,16 @@ def compute(subject: Subject, *, position: int, as_at: datetime, with_register: 
     of_places = cast(dict[str, int], split("place"))
     served = served_places(subject, position=position, as_at=as_at)
     paths = places.ancestors_of({*of_places, *served})
+    areas = areas_of_campaign(subject.campaign)
     lives = journal.count_lives(born=REGISTERED, events=outcomes.LIFE_EVENTS, ever=outcomes.EVER, **chosen)
     card_total = journal.count_subjects(event="card.made", **chosen).get((), 0)
     card_lives = journal.count_lives(born="card.made", events=outcomes.CARD_EVENTS, ever=outcomes.CARD_EVER, **chosen)
     tables = [
         by_kind(cast(dict[str, int], split("kind")), total),
         outcomes.by_outcome(lives, total),
-        by_place(of_places, served, total),
-        by_area(of_places, served, paths, total),
+        by_place(of_places, served, total, named=subject.named),
+        by_authority(of_places, served, paths, _authorities(paths), total, named=subject.named),
+        by_area(of_places, served, paths, total, areas),
         by_day(cast("dict[date | None, int]", split("day")), total),
         outcomes.cards(card_lives, card_total) if card_total else None,
     ]
@@ -94,7 +111,14 @@ def compute(subject: Subject, *, position: int, as_at: datetime, with_register: 
         tables=whole,
         shares=tuple(shares_by_day(outcomes.handed_over_by_day(lives), total)),
         beneficiaries=_beneficiaries(subject, lives) if with_register else None,
+        named=subject.named,
     )
+
+
+def _authorities(paths: Mapping[str, Sequence[str]]) -> set[str]:
+    """Those of the places, or of what they lie in, that are a caïdat or a pachalik."""
+    known = places.places_by_code({code for path in paths.values() for code in path})
+    return {code for code, place in known.items() if place.kind in ("caidat", "pachalik")}
 
 
 def served_places(subject: Subject, *, position: int, as_at: datetime) -> list[str]:

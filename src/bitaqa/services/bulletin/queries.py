@@ -13,7 +13,7 @@ from bitaqa.foundation.rules.applications import COUNTED_KINDS
 from bitaqa.journey.intake import door as intake
 from bitaqa.records.campaigns import door as campaigns
 
-from .domain import BulletinState
+from .domain import NAMED_PLACES, BulletinState
 from .errors import BulletinUnknownError
 from .figures import REGISTERED, Subject
 from .models import Bulletin
@@ -40,7 +40,7 @@ class BulletinValue:
 def value_of(row: Bulletin) -> BulletinValue:
     return BulletinValue(
         id=row.id,
-        subject=Subject(row.campaign, row.since, row.until),
+        subject=Subject(row.campaign, row.since, row.until, row.body.get("named", NAMED_PLACES)),
         position=row.position,
         waiting=row.waiting,
         as_at=row.as_at,

@@ -38,11 +38,11 @@ def _language() -> str:
     return (get_language() or "ar")[:2]
 
 
-def _said(words: Any) -> str:
+def said(words: Any) -> str:
     return str(words.get(_language()) or words["fr"])
 
 
-def _visible(request: HttpRequest, bulletin: UUID, permission: Permission = Permission.SEE_BULLETIN) -> BulletinValue:
+def visible(request: HttpRequest, bulletin: UUID, permission: Permission = Permission.SEE_BULLETIN) -> BulletinValue:
     """The bulletin, for somebody whose role reaches its campaign. Raises BulletinUnknownError, NotPermittedError."""
     found = get_bulletin(bulletin)
     check_can(person_of(request), permission, scope=Scope(campaign=found.subject.campaign))
@@ -69,7 +69,7 @@ def bulletin_list(request: HttpRequest) -> HttpResponse:
         caption=_("Bulletins"),
         rows=shown,
         columns=[
-            Column("title", _("Bulletin"), value=lambda b: _said(b.body["title"]), href=_address),
+            Column("title", _("Bulletin"), value=lambda b: said(b.body["title"]), href=_address),
             Column("as_at", _("As at"), "instant", sort="as_at"),
             Column("requests", _("Requests processed"), "num", value=lambda b: b.body["tables"][0]["total"]),
             Column("state", _("State"), value=_state_in_words),
@@ -96,7 +96,7 @@ def _state_in_words(bulletin: BulletinValue) -> str:
 @require_GET
 def one_bulletin(request: HttpRequest, bulletin: UUID) -> HttpResponse:
     """The tables as they were built; `?verify=1` computes them again from their position (or says what moved)."""
-    found = _visible(request, bulletin)
+    found = visible(request, bulletin)
     user = person_of(request)
     verified = None
     if request.GET.get("verify"):
@@ -105,9 +105,9 @@ def one_bulletin(request: HttpRequest, bulletin: UUID) -> HttpResponse:
     names = display_names([id_ for id_ in (found.drafted_by, found.published_by) if id_], _language())
     scope = Scope(campaign=found.subject.campaign)
     context = {
-        "crumbs": [Crumb(_("Bulletins"), reverse("bulletin:bulletins")), Crumb(_said(found.body["title"]))],
+        "crumbs": [Crumb(_("Bulletins"), reverse("bulletin:bulletins")), Crumb(said(found.body["title"]))],
         "bulletin": found,
-        "title": _said(found.body["title"]),
+        "title": said(found.body["title"]),
         "prose_ar": [text["ar"] for text in found.body["prose"]],
         "prose_fr": [text["fr"] for text in found.body["prose"]],
         "tables": [_drawn(table) for table in found.body["tables"]],
@@ -128,13 +128,14 @@ def _drawn(table: Any) -> dict[str, Any]:
     return {
         "code": table["code"],
         "event": table["event"],
-        "title": _said(table["title"]),
-        "counts": _said(table["counts"]),
+        "title": said(table["title"]),
+        "counts": said(table["counts"]),
         "total": table["total"],
         "other": other,
         "largest": largest,
         "rows": [
-            {"label": _said(row["label"]), "other": row["label"][other], "count": row["count"]} for row in table["rows"]
+            {"code": row["code"], "label": said(row["label"]), "other": row["label"][other], "count": row["count"]}
+            for row in table["rows"]
         ],
     }
 
@@ -142,7 +143,7 @@ def _drawn(table: Any) -> dict[str, Any]:
 def _tiles(bulletin: BulletinValue) -> list[Figure]:
     by_code = {table["code"]: table for table in bulletin.body["tables"]}
     tiles = [Figure(_("Requests processed"), by_code["by_kind"]["total"], icon="files")]
-    tiles += [Figure(_said(row["label"]), row["count"]) for row in by_code["by_kind"]["rows"]]
+    tiles += [Figure(said(row["label"]), row["count"]) for row in by_code["by_kind"]["rows"]]
     if bulletin.body["shares"]:
         last = bulletin.body["shares"][-1]
         note = gettext("%(percent)s of the requests") % {"percent": percent_text(last["percent"])}
@@ -185,7 +186,7 @@ def _facts(bulletin: BulletinValue, names: dict[UUID, str]) -> list[Fact]:
 @require_POST
 def publish(request: HttpRequest, bulletin: UUID) -> HttpResponse:
     """By a second person. A refusal is a page that says why."""
-    _visible(request, bulletin, Permission.PUBLISH_BULLETIN)
+    visible(request, bulletin, Permission.PUBLISH_BULLETIN)
     publish_bulletin(bulletin, by=person_of(request).pk, at=now())
     messages.success(request, gettext("The bulletin is published."))
     return HttpResponseRedirect(reverse("bulletin:bulletin", args=[bulletin]))
@@ -194,18 +195,18 @@ def publish(request: HttpRequest, bulletin: UUID) -> HttpResponse:
 @requires(Permission.SEE_BULLETIN)
 @require_GET
 def as_pdf(request: HttpRequest, bulletin: UUID) -> HttpResponse:
-    found = _visible(request, bulletin)
-    return _file(pdf_of(found), "application/pdf", f"bulletin-{found.position}.pdf")
+    found = visible(request, bulletin)
+    return file_answer(pdf_of(found), "application/pdf", f"bulletin-{found.position}.pdf")
 
 
 @requires(Permission.SEE_BULLETIN)
 @require_GET
 def as_csv(request: HttpRequest, bulletin: UUID) -> HttpResponse:
-    found = _visible(request, bulletin)
-    return _file(csv_of(found), "text/csv; charset=utf-8", f"bulletin-{found.position}.csv")
+    found = visible(request, bulletin)
+    return file_answer(csv_of(found), "text/csv; charset=utf-8", f"bulletin-{found.position}.csv")
 
 
-def _file(data: bytes, kind: str, name: str) -> HttpResponse:
+def file_answer(data: bytes, kind: str, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(data, content_type=kind, headers=headers)
 
@@ -214,7 +215,7 @@ def _file(data: bytes, kind: str, name: str) -> HttpResponse:
 @require_GET
 def compare(request: HttpRequest, bulletin: UUID) -> HttpResponse:
     """What each station counted on each day beside what the journal holds; differences first in the eye."""
-    found = _visible(request, bulletin)
+    found = visible(request, bulletin)
     subject: Subject = found.subject
     days = compared_days(subject.campaign, position=found.position) if subject.campaign else []
     named = places.places_by_code(day.place for day in days)
@@ -244,7 +245,7 @@ def compare(request: HttpRequest, bulletin: UUID) -> HttpResponse:
     context = {
         "crumbs": [
             Crumb(_("Bulletins"), reverse("bulletin:bulletins")),
-            Crumb(_said(found.body["title"]), _address(found)),
+            Crumb(said(found.body["title"]), _address(found)),
             Crumb(_("Comparison with the stations")),
         ],
         "bulletin": found,

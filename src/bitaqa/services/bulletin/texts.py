@@ -16,11 +16,12 @@ FORMAT = 1
 
 def body_of(figures: Figures, title: words.Words, *, real_ridges: int | None = None) -> dict[str, Any]:
     """`{title, tables, shares, beneficiaries, prose}`; counts are integers or null. Raises LanguagesDifferError."""
-    codes = {code for table in figures.tables if table.code in ("by_place", "by_area") for row in table.rows
+    codes = {code for table in figures.tables if table.code in words.PLACE_TABLES for row in table.rows
              for code in (row.code, *row.members)}  # fmt: skip
     named = places.places_by_code(codes)
     return {
         "format": FORMAT,
+        "named": figures.named,
         "title": title,
         "tables": [
             {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from babel.lists import format_list
 from babel.numbers import format_percent
@@ -25,6 +26,8 @@ from .figures import Figures
 from .outcomes import IN_PROGRESS
 
 LANGUAGES = ("ar", "fr", "en")
+PLACE_TABLES = ("by_place", "by_authority", "by_area")
+"""Tables whose rows are places."""
 Words = dict[str, str]
 """One text in each of LANGUAGES."""
 
@@ -32,6 +35,7 @@ TITLES: Mapping[str, str] = {
     "by_kind": gettext_noop("By kind of request"),
     "by_outcome": gettext_noop("What became of each request"),
     "by_place": gettext_noop("By place"),
+    "by_authority": gettext_noop("By caïdat or pachalik"),
     "by_area": gettext_noop("By area"),
     "by_day": gettext_noop("By day"),
     "cards": gettext_noop("Cards made"),
@@ -103,7 +107,7 @@ def label_of(row: Row, table: Table, places: Mapping[str, PlaceValue]) -> Words:
         return in_each(
             lambda: _("Other places: %(names)s") % {"names": listed([_place(code, places) for code in row.members])}
         )
-    if table.code in ("by_place", "by_area"):
+    if table.code in PLACE_TABLES:
         return in_each(lambda: _place(row.code, places))
     if table.code == "by_day" and row.code in LABELS:
         return in_each(lambda: _(LABELS[row.code]))
@@ -137,6 +141,7 @@ def prose(figures: Figures, places: Mapping[str, PlaceValue], *, real_ridges: in
     told: list[Words] = [_same_figures("requests", in_each(lambda: _requests(figures)))]
     if figures.shares:
         told.append(_same_figures("handed_over", in_each(lambda: _handed_over(figures))))
+    told += ranking(figures, places)
     if _others(figures):
         told.append(_same_figures("others", in_each(lambda: _other_outcomes(figures))))
     if figures.beneficiaries is not None:
@@ -177,6 +182,39 @@ def _handed_over(figures: Figures) -> str:
         "On %(day)s, %(n)s requests had ended with the card in the right hand: %(percent)s of those processed.",
         until,
     ) % {"day": day_text(day), "n": number_text(until), "percent": percent_text(percent)}
+
+
+def ranking(figures: Figures, places: Mapping[str, PlaceValue]) -> list[Words]:
+    """Who comes first, in which order, and where the rest were; then the areas (F2.2, F3.3).
+
+    Names may hold digits of their own: the languages are compared with the names left out.
+    """
+    told = []
+    authorities, areas = figures.find_table("by_authority"), figures.find_table("by_area")
+    for table, text in ((authorities, _ranked), (areas, _by_area)):
+        if table is not None and len([row for row in table.rows if row.count]) > 1:
+            _same_figures(table.code, in_each(partial(text, table, lambda code: "·")))
+            told.append(in_each(partial(text, table, lambda code: _place(code, places))))
+    return told
+
+
+def _counted(row: Row, name: Callable[[str], str]) -> str:
+    return _("%(name)s (%(n)s)") % {"name": name(row.code), "n": number_text(row.count or 0)}
+
+
+def _ranked(table: Table, name: Callable[[str], str]) -> str:
+    first, *others = [row for row in table.rows if row.count and row.code != OTHER_PLACES]
+    rest = next((row for row in table.rows if row.code == OTHER_PLACES), None)
+    facts = {"first": _counted(first, name), "others": listed([_counted(row, name) for row in others])}
+    told = _("The most requests were counted at %(first)s, followed by %(others)s.") % facts
+    if rest is None:
+        return told
+    facts = {"n": number_text(rest.count or 0), "places": listed([name(code) for code in rest.members])}
+    return f"{told} " + _("The remaining %(n)s are spread over %(places)s.") % facts
+
+
+def _by_area(table: Table, name: Callable[[str], str]) -> str:
+    return _("By area: %(parts)s.") % {"parts": listed([_counted(row, name) for row in table.rows if row.count])}
 
 
 def _others(figures: Figures) -> list[tuple[str, int]]:
