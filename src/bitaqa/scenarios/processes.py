@@ -152,7 +152,7 @@ class Programs:
             raise ProgramDiedError(program=name, log=tail)
         return done.stdout
 
-    def wait_for(self, name: str, url: str, *, seconds: float = 60) -> None:
+    def wait_for(self, name: str, url: str, *, seconds: float = 180) -> None:
         """Until `url` answers at all. Raises ProgramDiedError, ProgramSilentError."""
         program, until = self.running[name], time.monotonic() + seconds
         while time.monotonic() < until:
