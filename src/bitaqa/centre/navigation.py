@@ -22,6 +22,7 @@ ENTRIES = (
     (_("Quality"), "production:quality", "check2-square", Permission.CHECK_QUALITY),
     (_("Cards"), "delivery:cards", "upc-scan", Permission.MOVE_CONSIGNMENTS),
     (_("Certificates"), "certificates:find", "file-earmark-check", Permission.SEE_APPLICATIONS),
+    (_("Live boards"), "board:boards", "speedometer2", Permission.SEE_BULLETIN),
     (_("Bulletins"), "bulletin:bulletins", "bar-chart", Permission.SEE_BULLETIN),
     (_("Register imports"), "persons:imports", "upload", Permission.IMPORT_REGISTER),
     (_("Set aside"), "jobs:set-aside", "exclamation-triangle", Permission.RESOLVE_QUARANTINE),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "bitaqa.services.tracking",
     "bitaqa.services.certificates",
     "bitaqa.services.bulletin",
+    "bitaqa.services.board",
     "bitaqa.services.retention",
     "bitaqa.centre.apps.CentreConfig",
     "procrastinate.contrib.django",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("delivery/", include("bitaqa.journey.delivery.urls")),
     path("retention/", include("bitaqa.services.retention.urls")),
     path("bulletin/", include("bitaqa.services.bulletin.urls")),
+    path("board/", include("bitaqa.services.board.urls")),
     path("papers/", include("bitaqa.services.papers.urls")),
     path("track/", include("bitaqa.services.tracking.urls")),
     path("certificates/", include("bitaqa.services.certificates.urls")),

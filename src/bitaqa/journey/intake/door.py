@@ -11,7 +11,16 @@ from django.db.models import Q
 from bitaqa.backbone.erasing import empty_columns
 
 from .models import PacketContent
-from .queries import Content, Head, StationDayValue, head_of, packet_contents, packets_by_state, station_days
+from .queries import (
+    Content,
+    Head,
+    StationDayValue,
+    head_of,
+    packet_contents,
+    packets_by_state,
+    station_days,
+    traffic_of_stations,
+)
 from .receiving import Sender, receive_packet
 
 __all__ = [
@@ -25,6 +34,7 @@ __all__ = [
     "packets_by_state",
     "receive_packet",
     "station_days",
+    "traffic_of_stations",
 ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Count, Value, When
 
 from bitaqa.backbone.erasing import empty_columns, word_of_row
 from bitaqa.backbone.jobs.door import enqueue
@@ -38,6 +38,7 @@ __all__ = [
     "BoxValue",
     "CertificateUnreadableError",
     "IssuingCentre",
+    "backlog_of",
     "boxes",
     "boxes_by_id",
     "boxes_waiting",
@@ -53,6 +54,21 @@ __all__ = [
     "take_applications",
     "take_cards_to_replace",
 ]
+
+
+BACKLOG_STEPS = {
+    "waiting": ("queued", "assigned"),
+    "in_work": ("in_batch", "personalised", "rejected"),
+    "made": ("passed",),
+    "packed": ("packed",),
+}
+
+
+def backlog_of(campaign: UUID) -> dict[str, int]:
+    """A campaign's orders by step of the work; cancelled ones are in none. One round trip."""
+    rows = Order.objects.filter(campaign=campaign).values_list("state").annotate(n=Count("id"))
+    counted = dict(rows)
+    return {step: sum(counted.get(state, 0) for state in states) for step, states in BACKLOG_STEPS.items()}
 
 
 def erase_files(applications: Sequence[UUID], *, by: str) -> None:

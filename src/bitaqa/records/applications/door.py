@@ -30,6 +30,7 @@ from .queries import (
     known_applications,
     known_receipts,
     pending_born,
+    pending_by_deadline,
     pending_by_keys,
     stoppable_of_person,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "known_receipts",
     "move",
     "pending_born",
+    "pending_by_deadline",
     "pending_by_keys",
     "search_applications",
     "set_delivery_visits",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
@@ -182,6 +183,13 @@ def count_by_state(*, campaign: UUID | None = None) -> Mapping[ApplicationState,
         ApplicationState(row["state"]): row["n"]
         for row in query.values("state").annotate(n=Count("id")).order_by("state")
     }
+
+
+def pending_by_deadline(campaign: UUID, *, until: date) -> Mapping[date, int]:
+    """Requests that have not ended and whose card is needed by a day up to `until`: day → how many, nearest first."""
+    ended = [*APPLICATION.final, ApplicationState.REFUSED]
+    rows = Application.objects.filter(campaign=campaign, needed_by__lte=until).exclude(state__in=ended)
+    return dict(rows.values_list("needed_by").annotate(n=Count("id")).order_by("needed_by"))
 
 
 def known_receipts(numbers: Iterable[str]) -> set[str]:
