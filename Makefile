@@ -6,7 +6,7 @@ ARGS ?=
 SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens chaos two-centres fuzz-icao clean
+.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens chaos two-centres fuzz-icao clean bench-screening
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -69,6 +69,10 @@ bench-fingers: ## error rates on folders of FINGER_IMPRESSION.* images (DIR="fol
 bench-identify: ## one set of fingers searched among many (DIR=folder adds real fingers)
 	@$(PYTHON) tools/setup.py run
 	@OPENBLAS_NUM_THREADS=1 $(VENV)/bitaqa bench-identify $(if $(DIR),--real $(DIR)) $(ARGS)
+
+bench-screening: ## known duplicates in a seeded register (also build/bench/screening.json)
+	@$(PYTHON) tools/setup.py run
+	@OPENBLAS_NUM_THREADS=1 $(VENV)/bitaqa bench-screening $(ARGS)
 
 bench-plan: ## measure plans against paper, greedy and a certified bound (also build/bench/plan.json)
 	@$(PYTHON) tools/setup.py run

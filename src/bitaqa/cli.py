@@ -59,6 +59,9 @@ COMMANDS: dict[str, Command] = {
         "bitaqa.foundation.matching.measuring.bench_identify:main",
         "one finger set among many (make bench-identify)",
     ),
+    "bench-screening": Command(
+        CENTRE, "bench_screening", "known duplicates in a seeded register (make bench-screening)"
+    ),
     "bench-plan": Command(
         "", "bitaqa.foundation.planning.measuring.bench_plan:main", "how good and how fast plans are (make bench-plan)"
     ),

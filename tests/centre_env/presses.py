@@ -195,7 +195,23 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "screening/test_bench.py::test_the_undo_is_pressed_on_the_page": ("POST screening/joins/<uuid:join>/part/",),
     "screening/test_api.py::test_a_reported_death_stops_what_is_pending": ("POST screening/api/deaths",),
-    "screening/test_api.py::test_returned_to_a_named_visit": ("POST screening/api/cases/<uuidstr:case>/return",),
+    "screening/test_api.py::test_returned_to_a_named_visit": (
+        "POST screening/api/applications/<uuidstr:application>/take-back",
+        "POST screening/api/cases/<uuidstr:case>/return",
+    ),
+    "screening/test_api.py::test_two_people_refer_and_others_enter_the_answer": (
+        "POST screening/api/applications/<uuidstr:application>/referral-answer",
+        "POST screening/api/cases/<uuidstr:case>/confirm-referral",
+        "POST screening/api/cases/<uuidstr:case>/propose-referral",
+    ),
+    "screening/test_referrals_and_returns.py::test_a_file_sent_back_by_mistake_is_taken_up_again": (
+        "POST screening/applications/<uuid:application>/take-back/",
+    ),
+    "screening/test_referrals_and_returns.py::test_a_referral_takes_two_and_its_answer_goes_to_others": (
+        "POST screening/cases/<uuid:case>/confirm-refer/",
+        "POST screening/cases/<uuid:case>/refer/",
+        "POST screening/referred/<uuid:application>/answer/",
+    ),
     "screening/test_api.py::test_two_people_refuse_and_others_hear_the_appeal": (
         "POST screening/api/applications/<uuidstr:application>/appeal",
         "POST screening/api/cases/<uuidstr:case>/approve",

@@ -33,6 +33,7 @@ STATUSES: Final[dict[str, Status]] = {
     "application.refused": Status(_p("application", "Refused"), "x-octagon", "stop"),
     "application.fulfilled": Status(_p("application", "Card handed over"), "person-check", "ok"),
     "application.withdrawn": Status(_p("application", "Withdrawn"), "arrow-return-left", "calm"),
+    "application.referred": Status(_p("application", "Under further examination"), "shield-exclamation", "wait"),
     "application.returned": Status(_p("application", "Returned for correction"), "arrow-counterclockwise", "wait"),
     "application.quarantined": Status(_p("application", "In quarantine"), "shield-exclamation", "wait"),
     "application.under_correction": Status(_p("application", "Being corrected"), "arrow-repeat", "wait"),

@@ -25,6 +25,8 @@ TITLES = {
     "missing_papers": ("Dossier incomplet : pièces à apporter", A5),
     "referral_slip": ("Fiche d'orientation vers l'état civil", A5),
     "refusal_letter": ("Décision de refus", A4),
+    "come_again": ("Invitation à revenir", A5),
+    "under_examination": ("Avis d'examen complémentaire", A4),
     "application_summary": ("Récapitulatif de la demande à confirmer", A4),
     "visit_list": ("Liste de remise", A4),
     "manifest": ("Bordereau d'envoi", A4),

@@ -59,11 +59,28 @@ def test_approved_as_the_candidate(bench: Bench) -> None:
 
 
 def test_returned_to_a_named_visit(bench: Bench) -> None:
-    given = {"ground": "needs_recapture", "complete_at": str(bench.world.visit)}
+    given = {"recapture": ["fingers"], "complete_at": str(bench.world.visit)}
     assert sent(bench.first, f"cases/{bench.case.id}/return", given).json() == {"outcome": "returned"}
     file = applications_by_id([bench.application])[bench.application]
     assert (file.state, file.complete_at) == ("returned", bench.world.visit)
-    assert sent(bench.first, f"cases/{bench.case.id}/return", {"ground": "because"}).status_code == 422
+    assert sent(bench.first, f"cases/{bench.case.id}/return", {"papers": ["a smile"]}).status_code == 422
+    taken = sent(
+        bench.first, f"applications/{bench.application}/take-back", {"because": "another's finger was bandaged"}
+    )
+    assert taken.json() == {"case": str(bench.case.id)} and bench.case.reasons[0] == "taken_back"
+    assert refusal(sent(bench.first, f"cases/{bench.case.id}/return", {})) == "screening.nothing_asked"
+
+
+def test_two_people_refer_and_others_enter_the_answer(bench: Bench) -> None:
+    case = bench.case.id
+    given = {"suspicion": "false_papers", "because": "the stamp is of another commune"}
+    assert sent(bench.first, f"cases/{case}/propose-referral", given).json() == {"outcome": "proposed"}
+    assert sent(bench.second, f"cases/{case}/confirm-referral").json()["outcome"] == "referred"
+    answer = {"answer": "referral_unfounded", "because": "letter 12"}
+    path = f"applications/{bench.application}/referral-answer"
+    assert refusal(sent(bench.second, path, answer)) == "screening.decided_before"
+    third = account("adj-three", "adjudicator")
+    assert sent(third, path, answer).json() == {"case": str(bench.case.id)} and bench.case.id != case
 
 
 def test_two_people_refuse_and_others_hear_the_appeal(bench: Bench) -> None:

@@ -15,13 +15,13 @@ from bitaqa.backbone.jobs.door import run_until_still
 from bitaqa.backbone.journal.door import count_subjects
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.header import PacketKind
-from bitaqa.foundation.rules.applications import ApplicationKind
+from bitaqa.foundation.rules.applications import ApplicationKind, PaperCode
 from bitaqa.foundation.rules.documents import DocumentState
 from bitaqa.foundation.rules.roles import RoleCode
 from bitaqa.foundation.specimens.people import SpecimenPerson, person
 from bitaqa.journey.intake.door import Sender, receive_packet
-from bitaqa.journey.screening import actions, errors, jobs
-from bitaqa.journey.screening.domain import RefusalGround, ReturnGround
+from bitaqa.journey.screening import actions, errors, jobs, returning
+from bitaqa.journey.screening.domain import RefusalGround
 from bitaqa.journey.screening.fingers import asking
 from bitaqa.journey.screening.fingers.engines import house_engine
 from bitaqa.journey.screening.letters import read_letter
@@ -264,7 +264,7 @@ def test_a_returned_file_waits_for_its_later_visit(world: World, three: list[Any
     application = arrive(world, person(3, 10))
     screened(application)
     case = Case.objects.get(application=application)
-    actions.return_case(case=case.id, ground=ReturnGround.NEEDS_PAPER, complete_at=world.visit, by=three[0], at=AT)
+    returning.return_case(case=case.id, papers=[PaperCode.BIRTH_RECORD], complete_at=world.visit, by=three[0], at=AT)
     assert screened(application) == ["returned"]
 
 

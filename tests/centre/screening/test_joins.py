@@ -116,3 +116,34 @@ def test_declining_on_screen(two: tuple[Any, Any], entries: tuple[str, str]) -> 
     [card] = documents.documents_of_persons([again.into])[again.into]
     documents.move([card.id], "report_lost", by="worker:test", at=AT)
     assert browser_of(two[1]).post(f"{PAGE}{again.id}/confirm/").status_code == 302
+
+
+def test_every_number_and_card_is_traced_through_joining_and_parting(
+    two: tuple[Any, Any], entries: tuple[str, str]
+) -> None:
+    """Who asks by either number or card is answered by the person it leads to: before, joined, and parted again."""
+    alias, into = (persons.persons_by_number(entries)[number].id for number in entries)
+    cards = {d.number: d.person for held in documents.documents_of_persons([alias, into]).values() for d in held}
+    assert set(cards.values()) == {alias, into} and len(cards) == 2
+    row = propose(two, entries)
+    joining.confirm_join(join=row.id, by=two[1], at=AT)
+    led = documents.documents_of_persons([into])[into]
+    assert {d.number: d.person for d in led} == cards, "each card still says for whom it was made"
+    assert {d.number: d.state.value for d in led} == {
+        number: "revoked" if person_ == alias else "active" for number, person_ in cards.items()
+    }
+    assert {persons.persons_by_number([n])[n].id for n in entries} == {into}
+    assert persons.persons_by_id([alias])[alias].national_number == entries[0], "the number stays with its entry"
+    undo = joining.propose_parting(join=row.id, by=two[0], at=AT, because="other_papers")
+    joining.confirm_join(join=undo.id, by=two[1], at=AT)
+    assert [persons.persons_by_number([n])[n].id for n in entries] == [alias, into]
+    parted = documents.documents_of_persons([alias, into])
+    assert {d.number: d.person for held in parted.values() for d in held} == cards
+    assert [d.state.value for d in parted[alias]] == ["revoked"], "a card that may be anywhere stays revoked"
+    told = JournalEntry.objects.filter(subject=alias, event__in=["person.merged", "person.parted"]).order_by("id")
+    assert [(one.event, one.facts.get("into") or one.facts.get("from")) for one in told] == [
+        ("person.merged", str(into)),
+        ("person.parted", str(into)),
+    ]
+    revoked = JournalEntry.objects.filter(event="document.revoked")
+    assert [one.because for one in revoked] == ["one_person_one_document"]

@@ -28,6 +28,11 @@ BORN = PartialDate(1980, 5, 4)
         ("candidate when 1 finger score at least 0.45", Pair(fingers={7: 0.45}), True),
         ("candidate when same name and compatible birth", Pair(same_name=True), False),
         ("candidate when same name and compatible birth", Pair(same_name=True, compatible_birth=True), True),
+        ("candidate when fingers together score at least 0.2", Pair(fingers={1: 0.2, 2: 0.2, 6: 0.2}), True),
+        ("candidate when fingers together score at least 0.2", Pair(fingers={1: 0.3, 2: 0.3}), False),
+        ("candidate when fingers together score at least 0.2", Pair(fingers=dict.fromkeys(range(8), 0.1)), False),
+        ("candidate when same name and no fingers of another", Pair(same_name=True), True),
+        ("candidate when same name and no fingers of another", Pair(same_name=True, fingers_of_another=True), False),
         ("candidate when weight at least 12", Pair(weight=12.0), True),
     ],
 )

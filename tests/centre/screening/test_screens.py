@@ -108,7 +108,7 @@ def test_a_role_of_another_campaign_reaches_nothing(bench: Bench) -> None:
         ("approve-new", {"because": " "}, "wrong_because"),
         ("approve-same", {"because": "x"}, "wrong_person"),
         ("approve-same", {"because": "x", "person": "00000000-0000-7000-8000-000000000000"}, "wrong_person"),
-        ("return", {"ground": "nonsense"}, "wrong_ground"),
+        ("return", {"asked": "nonsense"}, "wrong_asked"),
         ("propose", {"ground": "not_proven"}, "wrong_missing_proof"),
     ],
 )
@@ -166,9 +166,10 @@ def test_a_file_is_returned_to_a_visit_to_come(bench: Bench, monkeypatch: pytest
         monkeypatch.setattr(module, "now", lambda: datetime(2026, 5, 3, 9, tzinfo=UTC))
     client = browser_of(bench.first)
     assert str(bench.world.visit) in text_of(client.get(page(bench)))
-    client.post(page(bench, "return"), {"ground": "needs_paper", "complete_at": str(bench.world.visit)})
+    client.post(page(bench, "return"), {"asked": ["birth_record", "portrait"], "complete_at": str(bench.world.visit)})
     file = get_application(bench.application)
     assert file.state.value == "returned" and file.complete_at == bench.world.visit
+    assert (file.missing, file.recapture) == (("birth_record",), ("portrait",))
 
 
 def test_a_refusal_by_two_with_its_letter_and_an_appeal_by_others(bench: Bench) -> None:

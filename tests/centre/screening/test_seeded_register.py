@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
+from bitaqa.foundation.matching.templates import encode_template
 from bitaqa.foundation.rules.applications import ApplicationKind
+from bitaqa.foundation.specimens.fingers import impression, specimen_finger
 from bitaqa.foundation.specimens.people import SpecimenPerson, person
 from bitaqa.records.persons import door as persons
 
 from ..intake.conftest import make_world
-from .seeded import Seeded, case_of, fingers_of, hands_exchanged
+from .seeded import TEN, Seeded, case_of, fingers_of, hands_exchanged
 from .test_deciding import known
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,30 @@ def test_a_pending_file_is_a_candidate_under_another_spelling(register: Seeded) 
     from bitaqa.journey.screening.models import Case
 
     assert [case.reasons for case in Case.objects.all()] == [["similar_name"], ["similar_name"]]
+
+
+def test_a_namesake_whose_fingers_are_anothers_comes_to_nobody(register: Seeded) -> None:
+    """Same name and year, of other parents: without fingers people look, with fingers the fingers have said it."""
+    one = grown_up(18, birth=PartialDate(1975))
+    namesake = replace(grown_up(19), given=one.given, family=one.family, birth=PartialDate(1975))
+    register.come(one)
+    assert register.come(namesake).state.value == "approved"
+    bare = register.come(replace(namesake, body=1, index=namesake.index + 1), fingers={})
+    assert bare.state.value == "adjudication" and len(case_of(bare).candidates) == 2
+
+
+def test_very_worn_fingers_are_alike_together(register: Seeded) -> None:
+    """None alone is enough, four together are: no stranger's four come near."""
+    who = grown_up(12)
+    first = register.come(who)
+    worn = {
+        int(at): encode_template(impression(specimen_finger(who.body, at), 5, wear=0.74))
+        for at in (TEN[0], TEN[1], TEN[5], TEN[6])
+    }
+    second = register.come(grown_up(13), fingers=worn)
+    case = case_of(second)
+    assert [c["id"] for c in case.candidates] == [str(first.person)]
+    assert "together" in case.evidence[str(first.person)]["line"]
 
 
 def _family_of(one: SpecimenPerson) -> dict[str, object]:

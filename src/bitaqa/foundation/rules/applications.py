@@ -60,6 +60,7 @@ class ApplicationState(StrEnum):
     RECEIVED = "received"
     ADJUDICATION = "adjudication"
     RETURNED = "returned"
+    REFERRED = "referred"
     APPROVED = "approved"
     UNDER_CORRECTION = "under_correction"
     FULFILLED = "fulfilled"
@@ -90,13 +91,33 @@ APPLICATION = StateTable(
         move("approve", S.ADJUDICATION, S.APPROVED, by="adjudicator", event="application.approved", needs=["because"]),
         move("return", S.ADJUDICATION, S.RETURNED, by="adjudicator", event="application.returned", needs=["because"]),
         move("refuse", S.ADJUDICATION, S.REFUSED, by="adjudicator", event="application.refused", needs=["because"]),
+        move(
+            "take_back", S.RETURNED, S.ADJUDICATION, by="adjudicator", event="application.taken_back", needs=["because"]
+        ),
+        move("refer", S.ADJUDICATION, S.REFERRED, by="adjudicator", event="application.referred", needs=["because"]),
+        move(
+            "answer",
+            S.REFERRED,
+            S.ADJUDICATION,
+            by="adjudicator",
+            event="application.referral_answered",
+            needs=["because"],
+        ),
         move("reopen", S.REFUSED, S.ADJUDICATION, by="adjudicator", event="application.appealed", needs=["because"]),
         move("find_wrong", S.APPROVED, S.UNDER_CORRECTION, by="delivery", event="application.found_wrong"),
         move("fulfil", S.APPROVED, S.FULFILLED, by="delivery", event="application.fulfilled"),
         move("fulfil_corrected", S.UNDER_CORRECTION, S.FULFILLED, by="delivery", event="application.fulfilled"),
         move(
             "stop",
-            [S.INCOMPLETE, S.RECEIVED, S.ADJUDICATION, S.RETURNED, S.APPROVED, S.UNDER_CORRECTION],
+            [
+                S.INCOMPLETE,
+                S.RECEIVED,
+                S.ADJUDICATION,
+                S.RETURNED,
+                S.REFERRED,
+                S.APPROVED,
+                S.UNDER_CORRECTION,
+            ],
             S.STOPPED,
             by=["coordinator", "delivery"],
             event="application.stopped",
@@ -104,7 +125,7 @@ APPLICATION = StateTable(
         ),
         move(
             "withdraw",
-            [S.INCOMPLETE, S.RECEIVED, S.ADJUDICATION, S.RETURNED, S.APPROVED],
+            [S.INCOMPLETE, S.RECEIVED, S.ADJUDICATION, S.RETURNED, S.REFERRED, S.APPROVED],
             S.WITHDRAWN,
             by=["intake", "adjudicator"],
             event="application.withdrawn",
@@ -138,6 +159,13 @@ class Priority(StrEnum):
     EXAM = "exam"
     CORRECTION = "correction"
     NONE = "none"
+
+
+class Recapture(StrEnum):
+    """What a file that was sent back may have to have captured again."""
+
+    PORTRAIT = "portrait"
+    FINGERS = "fingers"
 
 
 class PaperCode(StrEnum):

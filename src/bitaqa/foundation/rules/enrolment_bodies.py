@@ -141,7 +141,7 @@ class ApplicationBody(Body):
 
 
 class CompletionBody(Body):
-    """The missing papers of an incomplete file, brought at the later visit (or a recapture that was asked for)."""
+    """What an incomplete or returned file waited for, brought at the later visit: papers, captures made anew."""
 
     what: Literal["completion"] = "completion"
     application: UUID
@@ -150,5 +150,14 @@ class CompletionBody(Body):
     day: date
     operator: Text
     papers: tuple[Paper, ...]
+    portrait: PortraitCapture | None = None
+    fingers: tuple[FingerCapture, ...] = ()
+    """Captured again because the file was sent back for it; each replaces what was captured before."""
     fee: Fee | None = None
     at: AwareDatetime
+
+    @model_validator(mode="after")
+    def _of_ten(self) -> CompletionBody:
+        if self.fingers and sorted(f.position for f in self.fingers) != list(range(1, 11)):
+            raise ValueError("each of ten fingers is captured or excused")
+        return self

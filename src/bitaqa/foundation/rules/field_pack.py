@@ -14,7 +14,7 @@ from pydantic import AwareDatetime
 
 from bitaqa.foundation.kernel.errors import BitaqaError
 
-from .applications import ApplicationKind, PaperCode, Priority
+from .applications import ApplicationKind, PaperCode, Priority, Recapture
 from .persons import Body, Code, PartialDateField, PersonNames, Text
 from .roles import RoleCode
 
@@ -109,6 +109,8 @@ class IncompleteFile(Body):
     names: PersonNames
     birth: PartialDateField
     missing: tuple[PaperCode, ...]
+    recapture: tuple[Recapture, ...] = ()
+    """What must be captured again before the file is complete."""
     visit: UUID
     priority: Priority = Priority.NONE
 

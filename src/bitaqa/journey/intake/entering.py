@@ -15,7 +15,6 @@ from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.backbone.vault.door import BlobRef, blob_store
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.applications import ApplicationState
 from bitaqa.foundation.rules.events import EVENTS
 from bitaqa.foundation.rules.packet_bodies import (
     ApplicationBody,
@@ -30,7 +29,8 @@ from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import FINGERS
 from bitaqa.records.campaigns import door as campaigns
 
-from .errors import ApplicationKnownError, ApplicationMissingError, ApplicationNotWaitingError, ReceiptKnownError
+from .completing import enter_completions
+from .errors import ApplicationKnownError, ReceiptKnownError
 from .models import PacketContent, StationDay
 from .opening import Opened
 
@@ -43,7 +43,7 @@ def enter(opened: Sequence[Opened], *, at: datetime, act: UUID) -> Refused:
     of_applications = [(each, _application(each)) for each in opened if _application(each) is not None]
     completions = [each for each in opened if isinstance(each.body, CompletionBody)]
     refused |= _enter_applications([(each, body) for each, body in of_applications if body is not None], at=at, act=act)
-    refused |= _enter_completions(completions, at=at, act=act)
+    refused |= enter_completions(completions, at=at, act=act)
     _enter_journals([each for each in opened if isinstance(each.body, JournalBody)], at=at)
     _enter_days([each for each in opened if isinstance(each.body, DayReportBody)], at=at)
     PacketContent.objects.bulk_create(
@@ -109,37 +109,6 @@ def _arrival(each: Opened, file: BlobRef, fingers: BlobRef | None = None) -> app
         packet_hash=bytes(each.row.hash),
         container={"id": str(file.id)} | ({"fingers": str(fingers.id)} if fingers else {}),
     )
-
-
-def _enter_completions(batch: Sequence[Opened], *, at: datetime, act: UUID) -> Refused:
-    """Papers that came later. Files are few and come singly, but the batch is still written with one fsync."""
-    refused: Refused = {}
-    bodies = [(each, each.body) for each in batch if isinstance(each.body, CompletionBody)]
-    known = applications.applications_by_id(body.application for _, body in bodies)
-    ready: list[tuple[Opened, CompletionBody]] = []
-    for each, body in bodies:
-        application = known.get(body.application)
-        if application is None:
-            refused[each.packet] = ApplicationMissingError(sequence=each.row.sequence)
-        elif application.state not in (ApplicationState.INCOMPLETE, ApplicationState.RETURNED):
-            refused[each.packet] = ApplicationNotWaitingError(sequence=each.row.sequence, state=application.state.value)
-        else:
-            ready.append((each, body))
-    if not ready:
-        return refused
-    references = blob_store().put_many([(body.application, each.files) for each, body in ready])
-    for (each, body), reference in zip(ready, references, strict=True):
-        container = _arrival(each, reference).container
-        applications.add_papers(body.application, [paper.to_map() for paper in body.papers], container=container)
-        applications.move(
-            [body.application],
-            "complete",
-            by=f"station:{each.row.station}/{body.operator}",
-            at=body.at,
-            act=act,
-            strict=False,
-        )
-    return refused
 
 
 def _enter_journals(batch: Sequence[Opened], *, at: datetime) -> None:

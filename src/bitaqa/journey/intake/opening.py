@@ -165,7 +165,8 @@ def _check_attachments(body: PacketBody, attached: Mapping[str, Attachment], seq
         named = [paper.attachment for paper in body.papers] + [finger.attachment for finger in body.fingers]
         named += [body.portrait.attachment if body.portrait else None, body.signature.attachment]
     elif isinstance(body, CompletionBody):
-        named = [paper.attachment for paper in body.papers]
+        named = [paper.attachment for paper in body.papers] + [finger.attachment for finger in body.fingers]
+        named += [body.portrait.attachment if body.portrait else None]
     else:
         return
     for name in named:

@@ -19,7 +19,7 @@ from bitaqa.foundation.kernel.clock import PLACE_ZONE, as_utc, local_day
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.fieldpack import seal_field_pack
 from bitaqa.foundation.packet.keys import OpeningKey
-from bitaqa.foundation.rules.applications import ApplicationState, PaperCode, Priority
+from bitaqa.foundation.rules.applications import ApplicationState, PaperCode, Priority, Recapture
 from bitaqa.foundation.rules.country import load_country_pack
 from bitaqa.foundation.rules.field_pack import (
     CardDue,
@@ -214,6 +214,7 @@ def _incomplete(visits: list[VisitValue]) -> tuple[IncompleteFile, ...]:
             names=file.identity.names,
             birth=file.birth,
             missing=tuple(PaperCode(code) for code in file.missing),
+            recapture=tuple(Recapture(what) for what in file.recapture),
             visit=file.complete_at or visits[0].id,
             priority=Priority(file.priority),
         )

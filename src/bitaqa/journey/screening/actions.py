@@ -1,4 +1,6 @@
-"""What adjudicators do with a case: approve, return, propose a refusal, confirm it, hear an appeal. And deaths.
+"""What adjudicators do with a case: approve, propose a refusal, confirm it, hear an appeal. And deaths.
+
+Sending a file back is in `returning.py`, referring it to the service against fraud in `referring.py`.
 
 A refusal takes two people; an appeal is decided by people who did not decide first. Each act locks its case, so a
 double click or two tabs settle it once.
@@ -20,12 +22,10 @@ from bitaqa.records.persons import door as persons
 
 from . import policy
 from .approving import approve, type_of
-from .domain import RefusalGround, ReturnGround, Why, listed
+from .casework import locked_case, note_proposal, settle_case, tell_proposal
+from .domain import RefusalGround, Why, listed
 from .errors import (
     AppealTooLateError,
-    CaseSettledError,
-    CaseUnknownError,
-    DecidedBeforeError,
     NoProposalError,
     NotACandidateError,
     PersonDeadAlreadyError,
@@ -34,31 +34,12 @@ from .errors import (
     SamePersonTwiceError,
     SecondOpinionNeededError,
 )
-from .letters import keep_letter
+from .letters import keep_refusal
 from .models import Case, CaseState
 from .opinions import note_opinion
 from .reach import check_reach
 from .rules import Level
-from .words import DIFFERENT
-
-
-def _locked(case: UUID, by: User, permission: Permission = Permission.ADJUDICATE) -> Case:
-    check_can(by, permission)
-    row = Case.objects.select_for_update().filter(pk=case).first()
-    if row is None:
-        raise CaseUnknownError()
-    if row.state == CaseState.SETTLED:
-        raise CaseSettledError()
-    if str(by.pk) in row.excluded:
-        raise DecidedBeforeError()
-    check_reach(by, permission, applications.get_application(row.application))
-    return row
-
-
-def _settle(row: Case, outcome: str, *, by: User, at: datetime, person: UUID | None = None, ground: str = "") -> None:
-    row.state, row.outcome, row.settled_by, row.settled_at = CaseState.SETTLED, outcome, by.pk, at
-    row.person, row.ground = person, ground
-    row.save()
+from .words import DIFFERENT, FRAUD
 
 
 @transaction.atomic
@@ -74,7 +55,7 @@ def approve_case(
     """
     if not because.strip():
         raise ReasonMissingError()
-    row = _locked(case, by)
+    row = locked_case(case, by)
     second = row.state == CaseState.PROPOSED and row.proposed_ground == DIFFERENT
     if second and row.proposed_by == by.pk:
         raise SecondOpinionNeededError()
@@ -88,10 +69,10 @@ def approve_case(
         raise NotACandidateError()  # an extract is of someone the register holds
     says = "different" if person is None else "same"
     if person is None and row.level == Level.HIT and not second:
-        _propose(row, DIFFERENT, by=by, at=at)
+        note_proposal(row, DIFFERENT, by=by, at=at)
         row.remark = because
         row.save()
-        _tell_proposal(row, by=by, at=at)
+        tell_proposal(row, "application.second_opinion_asked", by=by, at=at, because=DIFFERENT)
         note_opinion(row, by=by, at=at, says=says, seconds=seconds)
         return "proposed"
     held = persons.persons_by_id(shown)
@@ -104,29 +85,17 @@ def approve_case(
         at=at,
         act=new_id(),
         because="decided_by_people",
-        looked_at=shown,
+        told_apart={row.application: shown},
     )
     if late:
         row.candidates += [listed(candidate) for candidate in late[0].candidates]
         row.save(update_fields=["candidates"])
         return "shown_again"
     row.remark = because
-    _settle(row, "approved", by=by, at=at, person=person)
+    settle_case(row, "approved", by=by, at=at, person=person)
     kind = "second" if second else "decision"
     note_opinion(row, by=by, at=at, says=says, person=person, seconds=seconds, kind=kind)
     return "approved"
-
-
-@transaction.atomic
-def return_case(
-    *, case: UUID, ground: ReturnGround, complete_at: UUID | None, by: User, at: datetime, seconds: int | None = None
-) -> None:
-    """Sends the file back to be completed or captured again at a later visit."""
-    row = _locked(case, by)
-    applications.await_completion(row.application, visit=complete_at)
-    applications.move([row.application], "return", by=actor_of(by), at=at, because=ground.value)
-    _settle(row, "returned", by=by, at=at, ground=ground.value)
-    note_opinion(row, by=by, at=at, says="return", seconds=seconds)
 
 
 @transaction.atomic
@@ -136,26 +105,14 @@ def propose_refusal(
     """The first of two people. Proposing again before the second decides replaces one's own proposal."""
     if not missing_proof.strip():
         raise ReasonMissingError()
-    row = _locked(case, by)
+    row = locked_case(case, by)
     if row.state == CaseState.PROPOSED and row.proposed_by != by.pk:
         raise ProposedByAnotherError()
-    _propose(row, ground.value, by=by, at=at)
+    note_proposal(row, ground.value, by=by, at=at)
     row.missing_proof = missing_proof.strip()[:1000]
     row.save()
-    applications.tell(
-        [row.application], "application.refusal_proposed", by=actor_of(by), at=at, act=new_id(), because=ground.value
-    )
+    tell_proposal(row, "application.refusal_proposed", by=by, at=at, because=ground.value)
     note_opinion(row, by=by, at=at, says="refuse", seconds=seconds)
-
-
-def _propose(row: Case, ground: str, *, by: User, at: datetime) -> None:
-    row.state, row.proposed_by, row.proposed_at, row.proposed_ground = CaseState.PROPOSED, by.pk, at, ground
-
-
-def _tell_proposal(row: Case, *, by: User, at: datetime) -> None:
-    applications.tell(
-        [row.application], "application.second_opinion_asked", by=actor_of(by), at=at, act=new_id(), because=DIFFERENT
-    )
 
 
 @transaction.atomic
@@ -164,15 +121,15 @@ def confirm_refusal(*, case: UUID, by: User, at: datetime) -> UUID:
 
     Raises NoProposalError, SamePersonTwiceError and what every act on a case raises.
     """
-    row = _locked(case, by)
-    if row.state != CaseState.PROPOSED or row.proposed_ground == DIFFERENT:
+    row = locked_case(case, by)
+    if row.state != CaseState.PROPOSED or row.proposed_ground in (DIFFERENT, FRAUD):
         raise NoProposalError()
     if row.proposed_by == by.pk:
         raise SamePersonTwiceError()
     ground = row.proposed_ground
     applications.move([row.application], "refuse", by=actor_of(by), at=at, because=ground, refused_ground=ground)
-    _settle(row, "refused", by=by, at=at, ground=ground)
-    row.letter = keep_letter(row, at=at)
+    settle_case(row, "refused", by=by, at=at, ground=ground)
+    row.letter = keep_refusal(row, at=at)
     row.save(update_fields=["letter"])
     note_opinion(row, by=by, at=at, says="refuse", kind="second")
     return row.letter
@@ -181,16 +138,11 @@ def confirm_refusal(*, case: UUID, by: User, at: datetime) -> UUID:
 @transaction.atomic
 def withdraw_proposal(*, case: UUID, by: User) -> None:
     """Takes a proposal back (one's own), or declines it (the second person): the case is open again."""
-    row = _locked(case, by)
+    row = locked_case(case, by)
     if row.state != CaseState.PROPOSED:
         raise NoProposalError()
-    row.state, row.proposed_by, row.proposed_at, row.proposed_ground, row.missing_proof = (
-        CaseState.OPEN,
-        None,
-        None,
-        "",
-        "",
-    )
+    row.state, row.proposed_by, row.proposed_at = CaseState.OPEN, None, None
+    row.proposed_ground = row.missing_proof = row.ground = ""
     row.save()
 
 

@@ -15,13 +15,17 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.rules.applications import PaperCode, Recapture
 from bitaqa.records.persons import door as persons
 
 from . import actions
-from .domain import RefusalGround, ReturnGround
+from .domain import ReferralAnswer, RefusalGround, Suspicion
 from .errors import PersonUnknownError
 from .opinions import every_case, figures_by_line, figures_by_reason
 from .queries import case_queue, get_case_view
+from .referring import answer_referral, confirm_referral, propose_referral
+from .returning import return_case
+from .returning import take_back as returning_take_back
 
 api = NinjaAPI(title="Bitaqa screening", urls_namespace="screening-api", docs_url=None, openapi_url="openapi.json")
 
@@ -37,13 +41,24 @@ class ApproveIn(Schema):
 
 
 class ReturnIn(Schema):
-    ground: ReturnGround
+    papers: list[PaperCode] = []
+    recapture: list[Recapture] = []
     complete_at: UUID | None = None
 
 
 class RefuseIn(Schema):
     ground: RefusalGround
     missing_proof: str
+
+
+class ReferIn(Schema):
+    suspicion: Suspicion
+    because: str
+
+
+class AnswerIn(Schema):
+    answer: ReferralAnswer
+    because: str
 
 
 class AppealIn(Schema):
@@ -99,8 +114,41 @@ def approve(request: HttpRequest, case: UUID, given: ApproveIn) -> dict[str, str
 
 @api.post("cases/{uuid:case}/return", auth=Staff(Permission.ADJUDICATE))
 def send_back(request: HttpRequest, case: UUID, given: ReturnIn) -> dict[str, Literal["returned"]]:
-    actions.return_case(case=case, ground=given.ground, complete_at=given.complete_at, by=person_of(request), at=now())
+    return_case(
+        case=case, papers=given.papers, recapture=given.recapture, complete_at=given.complete_at, by=person_of(request),
+        at=now(),
+    )  # fmt: skip
     return {"outcome": "returned"}
+
+
+@api.post("applications/{uuid:application}/take-back", auth=Staff(Permission.ADJUDICATE))
+def take_back(request: HttpRequest, application: UUID, given: AppealIn) -> dict[str, str]:
+    """A file sent back by mistake is at the bench again."""
+    taken = returning_take_back(application=application, by=person_of(request), at=now(), because=given.because)
+    return {"case": str(taken)}
+
+
+@api.post("cases/{uuid:case}/propose-referral", auth=Staff(Permission.ADJUDICATE))
+def propose_to_refer(request: HttpRequest, case: UUID, given: ReferIn) -> dict[str, Literal["proposed"]]:
+    propose_referral(
+        case=case, suspicion=given.suspicion, because=given.because, by=person_of(request), at=now()
+    )  # fmt: skip
+    return {"outcome": "proposed"}
+
+
+@api.post("cases/{uuid:case}/confirm-referral", auth=Staff(Permission.ADJUDICATE))
+def refer(request: HttpRequest, case: UUID) -> dict[str, str]:
+    letter = confirm_referral(case=case, by=person_of(request), at=now())
+    return {"outcome": "referred", "letter": str(letter)}
+
+
+@api.post("applications/{uuid:application}/referral-answer", auth=Staff(Permission.ADJUDICATE))
+def answer(request: HttpRequest, application: UUID, given: AnswerIn) -> dict[str, str]:
+    """What the service against fraud found: the case is open again for others."""
+    reopened = answer_referral(
+        application=application, answer=given.answer, because=given.because, by=person_of(request), at=now()
+    )  # fmt: skip
+    return {"case": str(reopened)}
 
 
 @api.post("cases/{uuid:case}/propose-refusal", auth=Staff(Permission.ADJUDICATE))

@@ -63,14 +63,15 @@ def approve(
     at: datetime,
     act: UUID,
     because: str = "",
-    looked_at: frozenset[UUID] = frozenset(),
+    told_apart: Mapping[UUID, frozenset[UUID]] | None = None,
 ) -> list[Finding]:
     """Approves applications for the person chosen (None: a new one). Returns those that must be looked at after all.
 
-    `looked_at` are persons that people have already told apart from the newcomer. Inside a transaction.
+    `told_apart`: by application, the persons and files that people, or fingers, have already told apart from the
+    newcomer. Inside a transaction.
     """
     newcomers = [files[id_] for id_, person in chosen.items() if person is None and makes_person(files[id_])]
-    late = _met_meanwhile(newcomers, looked_at)
+    late = _met_meanwhile(newcomers, told_apart or {})
     approved = {id_: person for id_, person in chosen.items() if id_ not in late}
     about = _create_missing(approved, files, by=by, at=at, act=act)
     applications.set_persons(about)
@@ -85,22 +86,22 @@ def approve(
     return list(late.values())
 
 
-def _met_meanwhile(newcomers: Sequence[ApplicationValue], looked_at: frozenset[UUID]) -> dict[UUID, Finding]:
+def _met_meanwhile(
+    newcomers: Sequence[ApplicationValue], told_apart: Mapping[UUID, frozenset[UUID]]
+) -> dict[UUID, Finding]:
     """Newcomers whose name and birth someone took while they waited, or another file of the same batch has."""
     if not newcomers:
         return {}
     mine = {file.id: keys_of(file) for file in newcomers}
     lock_names(list(mine.values()))
-    known = [
-        Keys(p.id, p.arabic_key, p.latin_key, p.birth, p.sex)
-        for p in people_like(list(mine.values()))
-        if p.id not in looked_at
-    ]
+    known = [Keys(p.id, p.arabic_key, p.latin_key, p.birth, p.sex) for p in people_like(list(mine.values()))]
     late: dict[UUID, Finding] = {}
     seen: list[Keys] = []
     for id_, keys in mine.items():
-        met = [Candidate("person", k.id, (Why.SAME_NAME_AND_BIRTH,)) for k in known if may_be_same(keys, k)]
-        met += [Candidate("application", k.id, (Why.ALREADY_PENDING,)) for k in seen if may_be_same(keys, k)]
+        apart = told_apart.get(id_, frozenset())
+        like = [k for k in (*known, *seen) if k.id not in apart and may_be_same(keys, k)]
+        met = [Candidate("person", k.id, (Why.SAME_NAME_AND_BIRTH,)) for k in like if k.id not in mine]
+        met += [Candidate("application", k.id, (Why.ALREADY_PENDING,)) for k in like if k.id in mine]
         if met:
             late[id_] = Finding(id_, reasons=tuple(dict.fromkeys(w for c in met for w in c.why)), candidates=tuple(met))
         else:

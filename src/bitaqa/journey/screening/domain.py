@@ -38,6 +38,9 @@ class Why(StrEnum):
     ALREADY_PENDING = "already_pending"
     IDENTITY_CHANGES = "identity_changes"
     APPEAL = "appeal"
+    REFERRAL_FOUNDED = "referral_founded"
+    REFERRAL_UNFOUNDED = "referral_unfounded"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Finding:
     person: UUID | None = None
     reasons: tuple[Why, ...] = ()
     candidates: tuple[Candidate, ...] = field(default=())
+    told_apart: frozenset[UUID] = frozenset()
+    """Those it was compared with whom the policy says are others."""
 
     @property
     def clear(self) -> bool:
@@ -163,9 +168,11 @@ def _speaks_for(known: Known) -> tuple[Why, ...]:
 
 def judge_first(applicant: UUID, known: Iterable[Known], policy: ScreeningPolicy) -> Finding:
     """A first issue: nobody in the register, and no other pending file, may be the same person."""
-    candidates = _candidates(known, policy)
+    met = list(known)
+    candidates = _candidates(met, policy)
     reasons = tuple(dict.fromkeys(why for candidate in candidates for why in candidate.why))
-    return Finding(applicant, reasons=reasons, candidates=candidates)
+    apart = frozenset(one.id for one in met) - {candidate.id for candidate in candidates}
+    return Finding(applicant, reasons=reasons, candidates=candidates, told_apart=apart)
 
 
 def judge_claim(
@@ -194,7 +201,7 @@ def judge_claim(
         own.append(Why.NO_VALID_DOCUMENT)
     if ground in (Ground.NAME_CHANGE, Ground.BIRTH_DATA_CHANGE):
         own.append(Why.IDENTITY_CHANGES)
-    if len(claim.fingers) > 1 and max(claim.fingers.values()) < policy.fingers_of_another:
+    if policy.speak_against(claim.fingers):
         own.append(Why.FINGERS_OF_ANOTHER)
     reasons = tuple(dict.fromkeys((*own, *whys)))
     if not reasons:
@@ -239,6 +246,22 @@ class RefusalGround(StrEnum):
     NOT_PROVEN = "not_proven"
     NOT_ENTITLED = "not_entitled"
     PAPERS_CONTRADICT = "papers_contradict"
+
+
+class Suspicion(StrEnum):
+    """Why a file is referred to the service against fraud. Never told to the applicant, never in a letter."""
+
+    TWO_IDENTITIES = "two_identities"
+    FALSE_PAPERS = "false_papers"
+    STOLEN_IDENTITY = "stolen_identity"
+    COERCION = "coercion"
+
+
+class ReferralAnswer(StrEnum):
+    """What the service against fraud found; the decision stays with the bench."""
+
+    FOUNDED = "referral_founded"
+    UNFOUNDED = "referral_unfounded"
 
 
 class ReturnGround(StrEnum):

@@ -71,6 +71,25 @@ class NoProposalError(ScreeningError):
     next_step = "Propose the refusal first; a second adjudicator then confirms it."
 
 
+class NothingAskedError(ScreeningError):
+    code = "screening.nothing_asked"
+    sentence = "A file that goes back says what is asked for: at least one paper, or what is to be captured again."
+    next_step = "Choose what the applicant must bring or have captured again."
+    status = 422
+
+
+class NotReturnedError(ScreeningError):
+    code = "screening.not_returned"
+    sentence = "This file does not wait for the applicant any more."
+    next_step = "Look the file up again: the applicant may have come."
+
+
+class NotReferredError(ScreeningError):
+    code = "screening.not_referred"
+    sentence = "This file does not wait for an answer of the service against fraud."
+    next_step = "Go back to the list: a colleague may have entered the answer."
+
+
 class AppealTooLateError(ScreeningError):
     code = "screening.appeal_too_late"
     sentence = "The time to appeal ended on %(until)s."

@@ -12,10 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.rules.applications import PaperCode, Recapture
 from bitaqa.ui.widgets import LatinInput
 
-from .domain import RefusalGround, ReturnGround
-from .words import GROUND_WORDS, JOIN_WORDS, PART_WORDS, PURPOSE_WORDS
+from .domain import ReferralAnswer, RefusalGround
+from .words import (
+    ANSWER_WORDS,
+    GROUND_WORDS,
+    JOIN_WORDS,
+    PAPER_WORDS,
+    PART_WORDS,
+    PURPOSE_WORDS,
+    RECAPTURE_WORDS,
+    SUSPICION_WORDS,
+)
 
 REASON = {"autocomplete": "off", "maxlength": "300", "dir": "auto"}
 
@@ -59,10 +69,10 @@ class SamePersonForm(forms.Form):
 class ReturnForm(forms.Form):
     """3: the file goes back to a named later visit."""
 
-    ground = forms.ChoiceField(
+    asked = forms.MultipleChoiceField(
         label=_("What is needed"),
-        widget=forms.RadioSelect,
-        choices=[(ground.value, GROUND_WORDS[ground.value]) for ground in ReturnGround],
+        widget=forms.CheckboxSelectMultiple,
+        choices=[*RECAPTURE_WORDS.items(), *PAPER_WORDS.items()],
         error_messages={"required": _("Choose what is needed.")},
     )
     complete_at = forms.ChoiceField(
@@ -75,6 +85,14 @@ class ReturnForm(forms.Form):
         field.choices = list(visits) or [("", _("No visit is planned yet"))]  # type: ignore[attr-defined]
         field.required = bool(visits)
 
+    @property
+    def papers(self) -> list[PaperCode]:
+        return [PaperCode(code) for code in self.cleaned_data["asked"] if code in PAPER_WORDS]
+
+    @property
+    def recapture(self) -> list[Recapture]:
+        return [Recapture(code) for code in self.cleaned_data["asked"] if code in RECAPTURE_WORDS]
+
 
 class RefusalForm(forms.Form):
     """4: a refusal is proposed; another adjudicator confirms it."""
@@ -86,6 +104,36 @@ class RefusalForm(forms.Form):
         error_messages={"required": _("Choose the ground: it stands in the letter.")},
     )
     missing_proof = _line(_("Which proof is missing"), _("The applicant reads this line in the letter."))
+
+
+class ReferralForm(forms.Form):
+    """7: the file is referred to the service against fraud; another adjudicator confirms it."""
+
+    suspicion = forms.ChoiceField(
+        label=_("What is suspected"),
+        widget=forms.RadioSelect,
+        choices=list(SUSPICION_WORDS.items()),
+        error_messages={"required": _("Choose what is suspected.")},
+    )
+    because = _line(_("What it rests on"), _("The service reads this line; the applicant does not."))
+
+
+class AnswerForm(forms.Form):
+    """What the service against fraud found."""
+
+    answer = forms.ChoiceField(
+        label=_("What the service found"),
+        widget=forms.RadioSelect,
+        choices=[(answer.value, ANSWER_WORDS[answer.value]) for answer in ReferralAnswer],
+        error_messages={"required": _("Choose what the service found.")},
+    )
+    because = _line(_("Its words, and the number of its letter"))
+
+
+class TakeBackForm(forms.Form):
+    """A file sent back by mistake."""
+
+    because = _line(_("Why the file is taken up again"))
 
 
 class SearchForm(forms.Form):

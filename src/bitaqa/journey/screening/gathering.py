@@ -21,9 +21,9 @@ from bitaqa.records.persons import door as persons
 
 from .approving import keys_of, makes_person, people_like
 from .domain import RESPELLED, Claim, Finding, Keys, Known, judge_claim, judge_first, same_names
-from .fingers.findings import Alike, alike_of, one_to_one
+from .fingers.findings import Alike, alike_of, confronted, one_to_one
 from .policy import policies_of
-from .rules import Pair
+from .rules import Pair, ScreeningPolicy
 from .weighing import Weight, weigh
 
 WORTH_WEIGHING = 2.0
@@ -54,6 +54,7 @@ def find(files: Sequence[ApplicationValue]) -> list[Finding]:
     alike = alike_of([file.id for file in files])
     confronted = one_to_one({f.id: claimed[f.claimed_number].id for f in files if f.claimed_number in claimed}, alike)
     others = _others(files, mine, alike)
+    denied = _denied(others, mine, policies)
     identities = _identities(others)
     bearers = persons.bearers_of({o.keys.arabic_key for each in others.values() for o in each.values()})
     register = persons.register_size()
@@ -62,7 +63,7 @@ def find(files: Sequence[ApplicationValue]) -> list[Finding]:
         keys = mine[file.id]
         person = claimed.get(file.claimed_number)
         known = [
-            _known(file, keys, other, identities, bearers, register)
+            _known(file, keys, other, identities, bearers, register, (file.id, other.kind, other.keys.id) in denied)
             for other in others[file.id].values()
             if person is None or other.keys.id != person.id
         ]
@@ -116,6 +117,33 @@ def _others(
     return found
 
 
+def _denied(
+    others: Mapping[UUID, Mapping[UUID, _Other]], mine: Mapping[UUID, Keys], policies: Mapping[UUID, ScreeningPolicy]
+) -> set[tuple[UUID, str, UUID]]:
+    """Pairs of like names whose fingers no engine found alike, and which are not, compared one to one.
+
+    Only who would be shown for a name alone is compared: namesakes are many, and their fingers know better. Where an
+    engine brought them up all the same, its scores say it.
+    """
+    told = {
+        (id_, other.kind, other.keys.id): other.fingers
+        for id_, each in others.items()
+        for other in each.values()
+        if other.fingers and not other.hands_exchanged
+    }
+    asked = {
+        (id_, other.kind, other.keys.id)
+        for id_, each in others.items()
+        for other in each.values()
+        if not other.fingers and (same_names(mine[id_], other.keys) or _respelled(other))
+    }
+    return {pair for pair, scores in (told | confronted(asked)).items() if policies[pair[0]].speak_against(scores)}
+
+
+def _respelled(other: _Other) -> bool:
+    return other.likeness is not None and other.likeness.weakest >= RESPELLED
+
+
 def _like_pending(
     file: ApplicationValue, keys: Keys, born: Sequence[applications.KeyedApplication]
 ) -> dict[UUID, _Other]:
@@ -148,7 +176,7 @@ def _identities(others: Mapping[UUID, Mapping[UUID, _Other]]) -> dict[UUID, Iden
 
 def _known(
     file: ApplicationValue, keys: Keys, other: _Other, identities: Mapping[UUID, Identity],
-    bearers: Mapping[str, int], register: int,
+    bearers: Mapping[str, int], register: int, denied: bool,
 ) -> Known:  # fmt: skip
     identity = identities[other.keys.id]
     told = persons.search_keys(identity)
@@ -174,6 +202,7 @@ def _known(
         weight=weight.total if named else 0.0,
         # One who asks for two kinds of document has one body: that is no double either.
         fingers=other.fingers if named or not (same and other.pending) else {},
+        fingers_of_another=denied,
     )
     return Known(other.kind, theirs.id, pair, weight.parts, weight.held_back, other.hands_exchanged)
 

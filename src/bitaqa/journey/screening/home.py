@@ -23,6 +23,7 @@ def home_of(user: Any) -> Home:
     upcoming: list[WorkItem] = []
     if can(user, Permission.ADJUDICATE):
         from .joining import joins_waiting_for
+        from .referring import referred_files
         from .screens.queue import queue_of
 
         rows, today, queue = queue_of(user), local_day(now()), reverse("screening:queue")
@@ -32,7 +33,7 @@ def home_of(user: Any) -> Home:
             due = min((row.needed_by for row in fresh if row.needed_by), default=None)
             waiting.append(WorkItem(_("Cases to decide"), f"{queue}?mine=1", len(fresh), icon="people", due=due))
         if second:
-            label = _("Refusals that wait for your second word")
+            label = _("Proposals that wait for your second word")
             waiting.append(
                 WorkItem(label, f"{queue}?state=proposed&mine=1", len(second), icon="hourglass", tone="wait")
             )
@@ -42,6 +43,13 @@ def home_of(user: Any) -> Home:
         if near := [row for row in rows if row.needed_by and today <= row.needed_by <= today + SOON]:
             label, due = _("Cases needed within three days"), min(row.needed_by for row in near if row.needed_by)
             upcoming.append(WorkItem(label, queue, len(near), icon="calendar-event", due=due))
+        if referred := referred_files():
+            due, overdue = referred[0][2], sum(day < today for _file, _case, day in referred)
+            line = WorkItem(
+                _("Files referred that wait for an answer"), reverse("screening:referred"), len(referred),
+                icon="shield-exclamation", due=due, tone="stop" if overdue else "",
+            )  # fmt: skip
+            (wrong if overdue else upcoming).append(line)
         if joins := joins_waiting_for(user):
             label = _("Entries that may be one person, and wait for your second word")
             waiting.append(WorkItem(label, reverse("screening:joins"), joins, icon="people", tone="wait"))

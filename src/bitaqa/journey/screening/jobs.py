@@ -43,7 +43,8 @@ def screen_applications(ids: Sequence[UUID]) -> None:
     findings = find(list(files.values()))
     clear = {finding.application: finding.person for finding in findings if finding.clear}
     doubts = [finding for finding in findings if not finding.clear]
-    doubts += approve(clear, files, move="clear", by=ACTOR, at=at, act=act)
+    apart = {finding.application: finding.told_apart for finding in findings}
+    doubts += approve(clear, files, move="clear", by=ACTOR, at=at, act=act, told_apart=apart)
     open_cases(doubts, files, at=at, act=act)
 
 

@@ -95,7 +95,7 @@ class Case(models.Model):
                 name="case_settlement_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome="refused")
+                condition=~Q(outcome__in=["refused", "referred"])
                 | (Q(proposed_by__isnull=False, settled_by__isnull=False) & ~Q(proposed_by=F("settled_by"))),
                 name="case_refused_by_two",
             ),

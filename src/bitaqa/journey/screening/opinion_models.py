@@ -33,7 +33,7 @@ class Opinion(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["decision", "second", "blind"]), name="opinion_kind_known"),
             models.CheckConstraint(
-                condition=Q(says__in=["same", "different", "return", "refuse"]), name="opinion_says_known"
+                condition=Q(says__in=["same", "different", "return", "refuse", "refer"]), name="opinion_says_known"
             ),
             models.UniqueConstraint(fields=["case", "by"], condition=Q(kind="blind"), name="opinion_blind_once"),
         ]

@@ -41,6 +41,18 @@ class PolicyLineError(BitaqaError):
     status = 500
 
 
+FUSED: Final = 4
+"""As many as the index fuses (`foundation/matching/index/searching.py`)."""
+FEWEST_TOGETHER: Final = 3
+"""Of one or two fingers chance makes means that no stranger reaches with three."""
+
+
+def mean_of_best(fingers: Mapping[int, float]) -> float:
+    """The mean of the four most alike fingers; 0 without any."""
+    best = sorted(fingers.values(), reverse=True)[:FUSED]
+    return sum(best) / len(best) if best else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """What is known of a pair. `fingers` by position, 0 to 1; `weight` the log-odds of `weighing.py`."""
@@ -52,6 +64,13 @@ class Pair:
     compatible_sex: bool = False
     weight: float = 0.0
     fingers: Mapping[int, float] = field(default_factory=dict)
+    fingers_of_another: bool = False
+    """Two fingers or more of both were compared one to one, and together they are nowhere near alike."""
+
+    @property
+    def together(self) -> float:
+        """The mean of the four most alike fingers; 0 where fewer than three were compared."""
+        return mean_of_best(self.fingers) if len(self.fingers) >= FEWEST_TOGETHER else 0.0
 
 
 Fits = Callable[[Pair], bool]
@@ -62,6 +81,11 @@ def _fingers(count: str, least: str) -> Fits:
     return lambda pair: sum(score >= floor for score in pair.fingers.values()) >= wanted
 
 
+def _together(least: str) -> Fits:
+    floor = float(least)
+    return lambda pair: pair.together >= floor
+
+
 def _weight(least: str) -> Fits:
     floor = float(least)
     return lambda pair: pair.weight >= floor
@@ -70,6 +94,8 @@ def _weight(least: str) -> Fits:
 _NUMBER: Final = r"(\d+(?:\.\d+)?)"
 _WORDS: Final[Sequence[tuple[re.Pattern[str], Callable[..., Fits]]]] = (
     (re.compile(rf"(\d+) fingers? scores? at least {_NUMBER}"), _fingers),
+    (re.compile(rf"fingers together score at least {_NUMBER}"), _together),
+    (re.compile("no fingers of another"), lambda: lambda pair: not pair.fingers_of_another),
     (re.compile(rf"weight at least {_NUMBER}"), _weight),
     (re.compile("same name"), lambda: lambda pair: pair.same_name),
     (re.compile("respelled name"), lambda: lambda pair: pair.respelled_name),
@@ -106,13 +132,17 @@ def _condition(words: str, line: str) -> Fits:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningPolicy:
-    """The lines in force; `target_fpir` is what engines are asked for; `fingers_of_another` says two fingers or more,
-    all below it, are not those of the person claimed."""
+    """The lines in force; `target_fpir` is what engines are asked for; `fingers_of_another`: two fingers or more
+    whose mean (of the best four) is below it are not those of the person they were compared with."""
 
     lines: tuple[Line, ...]
     target_fpir: float
     most_candidates: int
     fingers_of_another: float
+
+    def speak_against(self, fingers: Mapping[int, float]) -> bool:
+        """Whether fingers compared one to one say "another person"; one finger alone says nothing."""
+        return len(fingers) > 1 and mean_of_best(fingers) < self.fingers_of_another
 
     def said_of(self, pair: Pair) -> Line | None:
         """The first line that fits; None: clear."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import again, applications, case, deaths, deciding, figures, files, joins, queue
+from .screens import again, applications, case, deaths, deciding, figures, files, fingers, joins, queue, referred
 
 app_name = "screening"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,8 +15,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case>/approve-same/", deciding.approve_same, name="approve-same"),
     path("cases/<uuid:case>/return/", deciding.send_back, name="return"),
     path("cases/<uuid:case>/propose/", deciding.propose, name="propose"),
+    path("cases/<uuid:case>/refer/", deciding.refer, name="refer"),
+    path("cases/<uuid:case>/confirm-refer/", deciding.confirm_refer, name="confirm-refer"),
+    path("referred/", referred.referred, name="referred"),
+    path("referred/<uuid:application>/answer/", referred.answer, name="referral-answer"),
+    path("applications/<uuid:application>/take-back/", referred.take_back_file, name="take-back"),
     path("cases/<uuid:case>/confirm/", deciding.confirm, name="confirm"),
     path("cases/<uuid:case>/withdraw/", deciding.withdraw, name="withdraw"),
+    path("cases/<uuid:case>/fingers/<uuid:candidate>/", fingers.compared, name="fingers"),
+    path("drawings/<str:passed>/", fingers.drawing, name="finger-drawing"),
     path("figures/", figures.figures, name="figures"),
     path("again/", again.again, name="again"),
     path("again/<uuid:case>/", again.say, name="say-again"),

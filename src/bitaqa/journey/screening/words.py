@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .domain import RefusalGround, ReturnGround, Why
+from bitaqa.foundation.rules.applications import Recapture
+
+from .domain import ReferralAnswer, RefusalGround, ReturnGround, Suspicion, Why
 
 KIND_WORDS = {
     "first": _("First issue"),
@@ -30,6 +32,9 @@ WHY_WORDS = {
     Why.ALREADY_PENDING.value: _("Another file of the same name and birth date is pending"),
     Why.IDENTITY_CHANGES.value: _("The application changes names or birth data"),
     Why.APPEAL.value: _("Appeal against a refusal"),
+    Why.REFERRAL_FOUNDED.value: _("The service against fraud found the suspicion founded"),
+    Why.REFERRAL_UNFOUNDED.value: _("The service against fraud found the suspicion unfounded"),
+    Why.TAKEN_BACK.value: _("Sent back by mistake, and taken up again"),
 }
 
 GROUND_WORDS = {
@@ -52,9 +57,30 @@ PURPOSE_WORDS = {
 DIFFERENT = "different_person"
 """The ground of a proposal that says "someone else" of a hit: a second person must say so too."""
 
+FRAUD = "referral"
+"""The ground of a proposal to refer a file: a second person must agree."""
+
 PROPOSAL_WORDS = {
+    FRAUD: _("The file goes to the service against fraud."),
     **GROUND_WORDS,
     DIFFERENT: _("They are different people, although the policy calls it a strong candidate."),
+}
+
+SUSPICION_WORDS = {
+    Suspicion.TWO_IDENTITIES.value: _("One person seeks a second identity"),
+    Suspicion.FALSE_PAPERS.value: _("Papers appear to be forged or altered"),
+    Suspicion.STOLEN_IDENTITY.value: _("Someone takes another person's identity"),
+    Suspicion.COERCION.value: _("The applicant appears to act under pressure"),
+}
+
+ANSWER_WORDS = {
+    ReferralAnswer.FOUNDED.value: _("The suspicion was found founded."),
+    ReferralAnswer.UNFOUNDED.value: _("The suspicion was found unfounded."),
+}
+
+RECAPTURE_WORDS = {
+    Recapture.PORTRAIT.value: _("Photo, again"),
+    Recapture.FINGERS.value: _("Ten fingers, again"),
 }
 
 PART_WORDS = {
@@ -111,6 +137,7 @@ PAPER_WORDS = {
 
 REASON_WORDS = {
     **GROUND_WORDS,
+    "sent_back_by_mistake": _("Sent back by mistake."),
     "decided_by_people": _("Decided by people after comparison."),
     "appeal": _("The applicant appealed."),
     "death": _("The applicant died."),
@@ -121,5 +148,7 @@ OUTCOME_WORDS = {
     "approved": _("Approved"),
     "returned": _("Returned"),
     "refused": _("Refused"),
+    "referred": _("Referred to the service against fraud"),
+    "taken_back": _("Taken up again"),
     "stopped": _("Stopped"),
 }

@@ -194,9 +194,22 @@ def add_papers(application: UUID, papers: Sequence[Mapping[str, Any]], *, contai
     row.save(update_fields=["body", "missing"])
 
 
-def await_completion(application: UUID, *, visit: UUID | None) -> None:
-    """Names the later visit at which a returned file is completed."""
-    Application.objects.filter(pk=application).update(complete_at=visit)
+def replace_captures(application: UUID, captures: Mapping[str, Any], *, container: Mapping[str, Any]) -> None:
+    """What was captured again takes the place of what the file held."""
+    row = Application.objects.select_for_update().get(pk=application)
+    row.body = {**row.body, **captures}
+    row.container = dict(container)
+    row.recapture = [what for what in row.recapture if what not in captures]
+    row.save(update_fields=["body", "container", "recapture"])
+
+
+def await_completion(
+    application: UUID, *, visit: UUID | None, missing: Sequence[str] = (), recapture: Sequence[str] = ()
+) -> None:
+    """Names the later visit at which a returned file is completed, the papers and the captures it waits for."""
+    Application.objects.filter(pk=application).update(
+        complete_at=visit, missing=list(missing), recapture=list(recapture)
+    )
 
 
 def forget_fingers(ids: Sequence[UUID]) -> None:

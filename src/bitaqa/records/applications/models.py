@@ -60,6 +60,7 @@ class Application(models.Model):
                 "sex",
                 "claimed_number",
                 "missing",
+                "recapture",
             ],
             PERSONAL,
         ),
@@ -92,6 +93,8 @@ class Application(models.Model):
     delivery_visit = models.UUIDField(null=True, db_index=True)
     complete_at = models.UUIDField(null=True, db_index=True)
     missing = models.JSONField(default=list)
+    recapture = models.JSONField(default=list)
+    """`portrait`, `fingers`: what must be captured again at the visit where the file is completed."""
     refused_ground = models.CharField(max_length=60, blank=True)
     body = models.JSONField()
     name_ar = models.CharField(max_length=250)

@@ -148,6 +148,7 @@ PENDING = (
     ApplicationState.RECEIVED,
     ApplicationState.ADJUDICATION,
     ApplicationState.RETURNED,
+    ApplicationState.REFERRED,
 )
 
 

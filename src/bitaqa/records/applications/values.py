@@ -80,6 +80,7 @@ class ApplicationValue:
     delivery_visit: UUID | None
     complete_at: UUID | None
     missing: tuple[str, ...]
+    recapture: tuple[str, ...]
     name_ar: str
     name_latin: str
     birth: PartialDate
@@ -122,6 +123,7 @@ def value_of(row: Application) -> ApplicationValue:
         delivery_visit=row.delivery_visit,
         complete_at=row.complete_at,
         missing=tuple(row.missing),
+        recapture=tuple(row.recapture),
         name_ar=row.name_ar,
         name_latin=row.name_latin,
         birth=PartialDate.parse(row.birth),

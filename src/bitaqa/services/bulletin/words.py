@@ -60,6 +60,7 @@ LABELS: Mapping[str, str] = {
     "in_progress.incomplete": gettext_noop("In progress: papers still to come"),
     "in_progress.received": gettext_noop("In progress: being checked"),
     "in_progress.adjudication": gettext_noop("In progress: people decide"),
+    "in_progress.referred": gettext_noop("In progress: further examination"),
     "in_progress.returned": gettext_noop("In progress: to be captured or completed again"),
     "in_progress.approved": gettext_noop("In progress: card being made or on its way"),
     "in_progress.under_correction": gettext_noop("In progress: wrong card being corrected"),

@@ -47,6 +47,7 @@ PHASES: Final[dict[ApplicationState, Phase]] = {
     S.RECEIVED: Phase.CHECKING,
     S.ADJUDICATION: Phase.CHECKING,
     S.RETURNED: Phase.COME_AGAIN,
+    S.REFERRED: Phase.CHECKING,
     S.APPROVED: Phase.MAKING,
     S.UNDER_CORRECTION: Phase.CORRECTING,
     S.FULFILLED: Phase.HANDED_OVER,

@@ -5,7 +5,7 @@ Reads only. The claimed person is compared one to one even when no engine brough
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -94,17 +94,35 @@ def one_to_one(claimed: Mapping[UUID, UUID], alike: Mapping[UUID, Sequence[Alike
     found: dict[UUID, Mapping[int, float]] = {
         id_: one.fingers for id_, person in claimed.items() for one in alike.get(id_, ()) if one.id == person
     }
-    left = {id_: person for id_, person in claimed.items() if id_ not in found}
-    if not left:
-        return found
+    left = {(id_, "person", person) for id_, person in claimed.items() if id_ not in found}
+    return found | {id_: scores for (id_, _kind, _person), scores in confronted(left).items()}
+
+
+def confronted(pairs: Set[tuple[UUID, str, UUID]]) -> dict[tuple[UUID, str, UUID], Mapping[int, float]]:
+    """Scores by finger of each pair (application, kind and id of the other) whose fingers both are kept.
+
+    Four round trips whatever the number; none without pairs.
+    """
+    if not pairs:
+        return {}
     from bitaqa.foundation.matching.comparer import finger_score
     from bitaqa.foundation.matching.engine import indexed_fingers
 
-    on_file = {person: file.id for person, file in applications.captured_of_persons(left.values()).items()}
-    pairs = {id_: on_file[person] for id_, person in left.items() if person in on_file and on_file[person] != id_}
-    templates = templates_of([*pairs.keys(), *pairs.values()]) if pairs else {}
-    for id_, other in pairs.items():
-        if id_ in templates and other in templates:
-            mine, theirs = indexed_fingers(templates[id_]), indexed_fingers(templates[other])
-            found[id_] = {int(at): finger_score(mine[at], theirs[at]) for at in mine if at in theirs}
-    return found
+    captured = applications.captured_of_persons({other for _, kind, other in pairs if kind == "person"})
+    on_file = {
+        pair: captured[pair[2]].id if pair[1] == "person" else pair[2]
+        for pair in pairs
+        if pair[1] != "person" or pair[2] in captured
+    }
+    compared = {pair: file for pair, file in on_file.items() if file != pair[0]}
+    templates = templates_of(sorted({pair[0] for pair in compared} | set(compared.values()))) if compared else {}
+    prepared = {id_: indexed_fingers(held) for id_, held in templates.items()}
+    return {
+        pair: {
+            int(at): finger_score(mine, prepared[file][at])
+            for at, mine in prepared[pair[0]].items()
+            if at in prepared[file]
+        }
+        for pair, file in compared.items()
+        if pair[0] in prepared and file in prepared
+    }

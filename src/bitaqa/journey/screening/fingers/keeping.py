@@ -16,11 +16,15 @@ _PREFIX = "finger/"
 
 
 def keep_fingers(files: Iterable[ApplicationValue], *, at: datetime) -> list[UUID]:
-    """Registers the templates of those applications that have any; returns which. One round trip."""
+    """Registers the templates of those applications that have any; returns which. One round trip.
+
+    An application whose fingers were captured again is registered with the newest."""
     taken = {file.id: container for file in files if (container := fingers_container_of(file)) is not None}
     FingerSet.objects.bulk_create(
         [FingerSet(application=id_, container=container, kept_at=at) for id_, container in taken.items()],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["application"],
+        update_fields=["container", "kept_at", "erased_at"],
     )
     return list(taken)
 

@@ -41,12 +41,12 @@ from bitaqa.ui.tables import Column, build_table
 
 from .. import actions, policy
 from ..errors import ScreeningError
-from ..forms import AppealForm, PurposeForm, SearchForm
+from ..forms import AppealForm, PurposeForm, SearchForm, TakeBackForm
 from ..history import keeper_in_words, place_name, timeline_of
 from ..letters import read_letter
 from ..queries import cases_of, letter_of, open_case_of
 from ..reach import check_reach, within_reach
-from ..words import GROUND_WORDS, KIND_WORDS, PAPER_WORDS, PURPOSE_WORDS, SEX_WORDS
+from ..words import GROUND_WORDS, KIND_WORDS, PAPER_WORDS, PURPOSE_WORDS, RECAPTURE_WORDS, SEX_WORDS
 from .case import papers_of
 from .files import portrait_url, private
 
@@ -171,7 +171,11 @@ def _application_page(
         ),
         "facts": _facts(file),
         "papers": papers_of(user, file) if can(user, Permission.ADJUDICATE) else [],
-        "missing": [PAPER_WORDS.get(code, code) for code in file.missing],
+        "missing": [RECAPTURE_WORDS[what] for what in file.recapture]
+        + [PAPER_WORDS.get(code, code) for code in file.missing],
+        "take_back": TakeBackForm()
+        if file.state is ApplicationState.RETURNED and can(user, Permission.ADJUDICATE)
+        else None,
         "cards": [_card_facts(card) for card in made],
         "timeline": timeline_of(file.id),
         "case": reverse("screening:case", args=[case.id]) if case else "",

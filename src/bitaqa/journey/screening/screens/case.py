@@ -28,13 +28,24 @@ from bitaqa.records.places import door as places
 from bitaqa.ui.formats import day_text
 from bitaqa.ui.shapes import Crumb, Difference, DocumentFace, Fact
 
-from ..forms import NewPersonForm, RefusalForm, ReturnForm, SamePersonForm
+from ..domain import Why
+from ..forms import NewPersonForm, ReferralForm, RefusalForm, ReturnForm, SamePersonForm
 from ..history import place_name, timeline_of
 from ..models import CaseState
 from ..queries import CandidateView, CaseView, get_case_view
 from ..reach import check_reach
 from ..rules import Level
-from ..words import DIFFERENT, GROUND_WORDS, KIND_WORDS, OUTCOME_WORDS, PAPER_WORDS, PROPOSAL_WORDS, WHY_WORDS
+from ..words import (
+    DIFFERENT,
+    FRAUD,
+    GROUND_WORDS,
+    KIND_WORDS,
+    OUTCOME_WORDS,
+    PAPER_WORDS,
+    PROPOSAL_WORDS,
+    SUSPICION_WORDS,
+    WHY_WORDS,
+)
 from .comparing import differences
 from .files import file_url, portrait_url
 from .queue import next_case
@@ -67,6 +78,8 @@ class CandidateLine:
     facts: list[Fact] = field(default_factory=list)
     evidence: list[Fact] = field(default_factory=list)
     hit: bool = False
+    fingers: str = ""
+    press: str = ""
 
 
 @requires(Permission.ADJUDICATE)
@@ -103,6 +116,7 @@ def case_page(
         "same_form": SamePersonForm(people=people, auto_id="same_%s"),
         "return_form": ReturnForm(visits=visits, auto_id="return_%s"),
         "refusal_form": RefusalForm(auto_id="refusal_%s"),
+        "referral_form": ReferralForm(auto_id="referral_%s"),
         "next": next_case(user, but=case) if view.row.state == CaseState.SETTLED or view.barred else "",
         **_decisions(view),
     }
@@ -112,7 +126,7 @@ def case_page(
 def applicant_and_candidates(user: Any, view: CaseView) -> dict[str, Any]:
     """What a comparison showed before it was decided, and nothing of what was: for a blind opinion."""
     before = replace(view, candidates=tuple(as_shown(one, view.row.as_shown) for one in view.candidates))
-    bare = [replace(one, status="", facts=[], documents=[], dead=None) for one in _candidates(user, before)]
+    bare = [replace(one, status="", facts=[], documents=[], dead=None, fingers="") for one in _candidates(user, before)]
     return {**_applicant(user, view), "candidates": bare}
 
 
@@ -123,11 +137,15 @@ def as_shown(one: CandidateView, known: Mapping[str, Any]) -> CandidateView:
     return replace(one, person=replace(one.person, identity=Identity.model_validate(known[str(one.id)])))
 
 
+ANSWERS = {Why.REFERRAL_FOUNDED.value, Why.REFERRAL_UNFOUNDED.value, Why.TAKEN_BACK.value}
+"""Reasons of a case that begins with words of whoever opened it again."""
+
 ACT_TITLES = {
     "approve-new": _("A different person: approve as new"),
     "approve-same": _("The same person: approve"),
     "return": _("Return the file"),
     "propose": _("Propose a refusal"),
+    "refer": _("Refer to the service against fraud"),
 }
 
 
@@ -226,6 +244,10 @@ def _candidates(user: Any, view: CaseView) -> list[CandidateLine]:
                 facts=facts,
                 evidence=evidence_facts(view.row.evidence.get(str(one.id), {})),
                 hit=one.level == Level.HIT,
+                fingers=reverse("screening:fingers", args=[view.row.id, one.id])
+                if view.row.evidence.get(str(one.id), {}).get("fingers")
+                else "",
+                press="8" if number == 1 else "",
             )
         )
     return lines
@@ -258,8 +280,11 @@ def _decisions(view: CaseView) -> dict[str, Any]:
         "proposed_by": names.get(row.proposed_by, "") if row.proposed_by else "",
         "proposed_ground": PROPOSAL_WORDS.get(row.proposed_ground, ""),
         "second_opinion": row.proposed_ground == DIFFERENT,
+        "referral": row.proposed_ground == FRAUD,
+        "suspicion": SUSPICION_WORDS.get(row.ground, "") if row.proposed_ground == FRAUD else "",
+        "told": row.remark if set(row.reasons) & ANSWERS and row.state != CaseState.SETTLED else "",
         "settled_by": names.get(row.settled_by, "") if row.settled_by else "",
         "outcome": OUTCOME_WORDS.get(row.outcome, row.outcome),
-        "ground": GROUND_WORDS.get(row.ground, ""),
+        "ground": GROUND_WORDS.get(row.ground) or SUSPICION_WORDS.get(row.ground, ""),
         "letter": reverse("screening:letter", args=[row.application]) if row.letter else "",
     }

@@ -22,7 +22,7 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.ui.errors import in_words
 
 from .. import actions
-from ..domain import RefusalGround, ReturnGround
+from ..domain import RefusalGround, Suspicion
 from ..errors import (
     CaseSettledError,
     DecidedBeforeError,
@@ -30,9 +30,11 @@ from ..errors import (
     SamePersonTwiceError,
     SecondOpinionNeededError,
 )
-from ..forms import NewPersonForm, RefusalForm, ReturnForm, SamePersonForm
+from ..forms import NewPersonForm, ReferralForm, RefusalForm, ReturnForm, SamePersonForm
 from ..models import CaseState
 from ..queries import get_case, get_case_view
+from ..referring import confirm_referral, propose_referral
+from ..returning import return_case
 from .case import case_page, person_choices, visit_choices
 from .queue import next_case
 from .timing import seconds_open
@@ -99,16 +101,17 @@ def send_back(request: HttpRequest, case: UUID) -> HttpResponse:
     visit = form.cleaned_data["complete_at"]
 
     def act() -> None:
-        actions.return_case(
+        return_case(
             case=case,
-            ground=ReturnGround(form.cleaned_data["ground"]),
+            papers=form.papers,
+            recapture=form.recapture,
             complete_at=UUID(visit) if visit else None,
             by=person_of(request),
             at=now(),
             seconds=seconds_open(request, case),
         )
 
-    return _settled(request, case, act, _("The file is returned."))
+    return _settled(request, case, act, _("The file is returned and its letter is made."))
 
 
 @requires(Permission.ADJUDICATE)
@@ -129,6 +132,36 @@ def propose(request: HttpRequest, case: UUID) -> HttpResponse:
         )
 
     return _settled(request, case, act, _("The refusal is proposed; another adjudicator confirms or declines it."))
+
+
+@requires(Permission.ADJUDICATE)
+@require_POST
+def refer(request: HttpRequest, case: UUID) -> HttpResponse:
+    """The first of two people who refer a file to the service against fraud."""
+    form = ReferralForm(request.POST, auto_id="wrong_%s")
+    if not form.is_valid():
+        return case_page(request, case, wrong=form, act="refer", status=422)
+
+    def act() -> None:
+        propose_referral(
+            case=case,
+            suspicion=Suspicion(form.cleaned_data["suspicion"]),
+            because=form.cleaned_data["because"],
+            by=person_of(request),
+            at=now(),
+            seconds=seconds_open(request, case),
+        )
+
+    return _settled(request, case, act, _("The referral is proposed; another adjudicator confirms or declines it."))
+
+
+@requires(Permission.ADJUDICATE)
+@require_POST
+def confirm_refer(request: HttpRequest, case: UUID) -> HttpResponse:
+    def act() -> None:
+        confirm_referral(case=case, by=person_of(request), at=now())
+
+    return _settled(request, case, act, _("The file is referred and the applicant's letter is made."), stay=True)
 
 
 @requires(Permission.ADJUDICATE)

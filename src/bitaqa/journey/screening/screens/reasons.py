@@ -20,12 +20,14 @@ from ..words import FINGER_WORDS, HELD_BACK_WORDS, WEIGHT_WORDS
 
 LEVEL_WORDS = {"hit": _("Strong candidate"), "candidate": _("Candidate")}
 _CONDITIONS = {
+    "no fingers of another": _("no fingers that speak against it"),
     "same name": _("same name"),
     "respelled name": _("a name that may be this one respelled"),
     "compatible birth": _("birth dates that may be one"),
     "same birth day": _("born the same day"),
     "compatible sex": _("no other sex"),
 }
+_TOGETHER = re.compile(r"fingers together score at least (\S+)")
 _FINGERS = re.compile(r"(\d+) fingers? scores? at least (\S+)")
 _WEIGHT = re.compile(r"weight at least (\S+)")
 
@@ -46,6 +48,8 @@ def _condition(words: str) -> str:
         return gettext("at least %(count)s fingers score %(least)s or more") % {
             "count": found[1], "least": number_format(found[2]),
         }  # fmt: skip
+    if found := _TOGETHER.fullmatch(words):
+        return gettext("fingers together score %(least)s or more") % {"least": number_format(found[1])}
     if found := _WEIGHT.fullmatch(words):
         return gettext("weight of %(least)s or more") % {"least": number_format(found[1])}
     return words

@@ -1,0 +1,107 @@
+"""Files completed at a later visit: papers that were missing, and captures that people asked for anew.
+
+What is captured again replaces what the file held: its files are sealed together once more, so that whoever reads
+the file afterwards, the bench as well as the printer, reads the newest. New finger templates have a container of
+their own, as those of every file, and are searched anew. Refuses: a file that waits for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bitaqa.backbone.vault.door import blob_store
+from bitaqa.foundation.kernel.errors import BitaqaError
+from bitaqa.foundation.rules.applications import ApplicationState, Recapture
+from bitaqa.foundation.rules.packet_bodies import CompletionBody
+from bitaqa.records.applications import door as applications
+from bitaqa.records.applications.door import FINGERS, ApplicationValue
+
+from .errors import ApplicationMissingError, ApplicationNotWaitingError
+from .opening import Opened
+
+CAPTURES = ("portrait", *FINGERS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    each: Opened
+    body: CompletionBody
+    file: ApplicationValue
+
+
+def enter_completions(batch: Sequence[Opened], *, at: datetime, act: UUID) -> dict[UUID, BitaqaError]:
+    """Enters what came later; returns the packets refused. Files are few and come singly; one fsync for papers and
+    one for captures."""
+    refused: dict[UUID, BitaqaError] = {}
+    bodies = [(each, each.body) for each in batch if isinstance(each.body, CompletionBody)]
+    known = applications.applications_by_id(body.application for _, body in bodies)
+    ready: list[_Ready] = []
+    for each, body in bodies:
+        application = known.get(body.application)
+        if application is None:
+            refused[each.packet] = ApplicationMissingError(sequence=each.row.sequence)
+        elif application.state not in (ApplicationState.INCOMPLETE, ApplicationState.RETURNED):
+            refused[each.packet] = ApplicationNotWaitingError(sequence=each.row.sequence, state=application.state.value)
+        else:
+            ready.append(_Ready(each, body, application))
+    if not ready:
+        return refused
+    papers = blob_store().put_many(
+        [(one.file.id, {n: d for n, d in one.each.files.items() if not n.startswith(CAPTURES)}) for one in ready]
+    )
+    containers = _recaptured(ready)
+    for one, reference in zip(ready, papers, strict=True):
+        actor = f"station:{one.each.row.station}/{one.body.operator}"
+        applications.add_papers(
+            one.file.id, [paper.to_map() for paper in one.body.papers], container={"id": str(reference.id)}
+        )
+        if one.file.id in containers:
+            applications.replace_captures(one.file.id, _captures(one.body), container=containers[one.file.id])
+            what = {"what": "+".join(_again(one.body))}
+            applications.tell(
+                [one.file.id], "application.recaptured", by=actor, at=one.body.at, act=act, facts={one.file.id: what}
+            )
+        applications.move([one.file.id], "complete", by=actor, at=one.body.at, act=act, strict=False)
+    return refused
+
+
+def _again(body: CompletionBody) -> list[str]:
+    """What was captured again."""
+    taken = ((Recapture.PORTRAIT, body.portrait is not None), (Recapture.FINGERS, bool(body.fingers)))
+    return [what.value for what, there in taken if there]
+
+
+def _captures(body: CompletionBody) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    if body.portrait is not None:
+        told["portrait"] = body.portrait.to_map()
+    if body.fingers:
+        told["fingers"] = [finger.to_map() for finger in body.fingers]
+    return told
+
+
+def _recaptured(ready: Sequence[_Ready]) -> Mapping[UUID, dict[str, str]]:
+    """The new containers of files with something captured again."""
+    again = [one for one in ready if _again(one.body)]
+    if not again:
+        return {}
+    contents: list[tuple[UUID, dict[str, bytes]]] = []
+    for one in again:
+        held = (one.file.container or {}).get("id")
+        before = dict(blob_store().read_all(UUID(held))) if held else {}
+        given = {n: d for n, d in one.each.files.items() if n.startswith("portrait")}
+        contents.append((one.file.id, before | given))
+        if one.body.fingers:
+            taken = {n: d for n, d in one.each.files.items() if n.startswith(FINGERS)}
+            contents.append((applications.fingers_owner(one.file.id), taken))
+    sealed = {reference.owner: str(reference.id) for reference in blob_store().put_many(contents)}
+    made = {}
+    for one in again:
+        kept = {name: id_ for name, id_ in (one.file.container or {}).items() if name == "fingers"}
+        fresh = sealed.get(applications.fingers_owner(one.file.id))
+        made[one.file.id] = kept | {"id": sealed[one.file.id]} | ({"fingers": fresh} if fresh else {})
+    return made
