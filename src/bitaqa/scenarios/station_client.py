@@ -48,7 +48,7 @@ class Desk:
 
         The first round takes the day's journal along. Later ones do not: each deletes packets, which is an entry.
         """
-        until, journal = time.monotonic() + seconds, "true"
+        until, journal, pause = time.monotonic() + seconds, "true", 0.1
         while True:
             try:
                 self.session.ask("POST", "sync", params={"journal": journal}, json={})
@@ -61,7 +61,8 @@ class Desk:
                 return state
             if time.monotonic() > until:
                 return state
-            time.sleep(0.1)
+            time.sleep(pause)
+            pause = min(0.5, pause * 1.5)  # each look is a round with the centre, which is at work on the answers
 
     def sync_for_pack(self, serial: int, *, seconds: float = 60) -> None:
         """Rounds until the station holds field pack `serial`."""

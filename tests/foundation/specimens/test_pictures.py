@@ -99,7 +99,7 @@ def test_ridges_are_drawn_where_the_template_says() -> None:
     assert image.dtype == np.uint8
     assert not np.array_equal(image, ridge_image(finger, 3))
     assert np.array_equal(image, ridge_image(finger, 2))
-    with Image.open(io.BytesIO(ridge_png(finger, 2))) as picture:
+    with Image.open(io.BytesIO(ridge_png(image))) as picture:
         assert picture.info["Comment"].startswith("SPECIMEN")
         assert picture.info["dpi"] == pytest.approx((500, 500), abs=0.1)
 

@@ -122,7 +122,7 @@ class SimulatedScanner:
         pixels = ridge_image(finger, take, wear=wear)
         template = extract_template(pixels, position=position)
         findings = finger_findings(template) + finger_image_findings(pixels)
-        return FingerCaptured(template, ridge_png(finger, take, wear=wear), findings)
+        return FingerCaptured(template, ridge_png(pixels), findings)
 
     def _wear(self, position: FingerPosition, attempt: int) -> float:
         """One first try in eight is poor, one second try in twenty-five; old skin is drier."""

@@ -50,9 +50,9 @@ def ridge_image(finger: SpecimenFinger, take: int = 0, *, wear: float = 0.0, cal
     return pixels
 
 
-def ridge_png(finger: SpecimenFinger, take: int = 0, *, wear: float = 0.0) -> bytes:
-    """The image as PNG at 500 dpi, marked as a specimen in its text chunk and along its lower edge."""
-    picture = Image.fromarray(ridge_image(finger, take, wear=wear))
+def ridge_png(pixels: NDArray[np.uint8]) -> bytes:
+    """What `ridge_image` drew as PNG at 500 dpi, marked as a specimen in its text chunk and along its lower edge."""
+    picture = Image.fromarray(pixels)
     ImageDraw.Draw(picture).text((4, HEIGHT - 13), "SPECIMEN", fill=120)
     note = PngInfo()
     note.add_text("Comment", "SPECIMEN: synthetic ridges of an invented person")
