@@ -40,6 +40,7 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "enrolment/test_screens.py::test_the_request_step_keeps_numbers_ground_and_deadline": (
         "POST enrolment/<uuid:draft>/request/",
     ),
+    "day/test_use.py::test_the_use_of_a_day_is_written_by_form_and_by_machine": ("POST day/use/", "PUT api/v1/day/use"),
     "handover/test_machine_api.py::test_a_delivery_day_from_opening_to_report": (
         "POST api/v1/cards/find-by-finger",
         "POST api/v1/cards/read",

@@ -23,7 +23,7 @@ class Session:
 
     def __init__(self, base_url: str, *, csrf_cookie: str, prefix: str = "", patient: bool = False) -> None:
         limits = httpx.Limits(max_connections=8, max_keepalive_connections=8)
-        self._client = httpx.Client(base_url=base_url, timeout=120, trust_env=False, limits=limits)
+        self._client = httpx.Client(base_url=base_url, timeout=600, trust_env=False, limits=limits)
         self._csrf_cookie, self._prefix, self.patient = csrf_cookie, prefix, patient
         self._lock = threading.Lock()
 

@@ -163,7 +163,9 @@ _GOOD = DayCounts(
     ("change", "code"),
     [
         ({"drafts_open": 1}, "drafts_left"),
-        ({"tickets_open": 2}, "tickets_open"),
+        ({"tickets": 2, "tickets_open": 2}, "tickets_open"),
+        ({"tickets": 3, "served": 1, "no_show": 1}, "tickets"),
+        ({"odometer_wrong": True}, "odometer"),
         ({"boxes_open": 1}, "boxes_open"),
         ({"attempts_open": 1}, "attempts_open"),
         ({"waivers": 0}, "duties"),

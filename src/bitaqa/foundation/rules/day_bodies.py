@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -24,6 +25,25 @@ class StationEntry(Body):
 
 class JournalBody(Body):
     entries: tuple[StationEntry, ...]
+
+
+class IncidentKind(StrEnum):
+    """What can disturb a day; nothing here is about a person."""
+
+    VEHICLE = "vehicle"
+    POWER = "power"
+    NETWORK = "network"
+    DEVICE = "device"
+    WEATHER = "weather"
+    SECURITY = "security"
+    OTHER = "other"
+
+
+class IncidentLine(Body):
+    """One incident of a day, in a few words that name nobody."""
+
+    kind: IncidentKind
+    words: Text = ""
 
 
 class DayReportBody(Body):
@@ -51,6 +71,14 @@ class DayReportBody(Body):
     money_centimes: Annotated[int, Field(ge=0)]
     stamps: Annotated[int, Field(ge=0)]
     waivers: Annotated[int, Field(ge=0)]
+    served: Annotated[int, Field(ge=0)] = 0
+    no_show: Annotated[int, Field(ge=0)] = 0
+    turned_away: Annotated[int, Field(ge=0)] = 0
+    """People without a number when numbers stopped, as the head of station counted them."""
+    km: Annotated[int, Field(ge=0)] | None = None
+    fuel_litres: Annotated[int, Field(ge=0)] | None = None
+    consumables: dict[Code, Annotated[int, Field(ge=0)]] = {}
+    incidents: tuple[IncidentLine, ...] = ()
     packets_sealed: Annotated[int, Field(ge=0)]
     first_sequence: int | None = None
     last_sequence: int | None = None

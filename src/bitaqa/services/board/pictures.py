@@ -14,7 +14,7 @@ from bitaqa.ui.formats import number_text
 
 from .domain import Part
 
-WIDE, LINE, BAR = 640, 34, 14
+WIDE, LINE, BAR = 400, 38, 14
 
 
 def bars(parts: Sequence[Part], *, title: str, arabic: bool) -> SafeString:
@@ -41,10 +41,10 @@ def _line(number: int, one: Part, largest: int, arabic: bool) -> SafeString:
 
     label = one.label_ar if arabic else one.label_fr
     return format_html(
-        '<text x="{}" y="{}" font-size="13" fill="#26323c" text-anchor="start">{} · {}</text>'
+        '<text x="{}" y="{}" font-size="14" fill="#26323c" text-anchor="start">{} · {}</text>'
         '<rect x="{}" y="{}" width="{}" height="{}" fill="#5b7fa6"/>'
         '<rect x="{}" y="{}" width="{}" height="{}" fill="url(#board-today)"/>',
-        WIDE if arabic else 0, y + 13, label, number_text(one.whole),
-        at(0, before), y + 17, f"{before:.1f}", BAR,
-        at(before, today), y + 17, f"{today:.1f}", BAR,
+        WIDE if arabic else 0, y + 14, label, number_text(one.whole),
+        at(0, before), y + 19, f"{before:.1f}", BAR,
+        at(before, today), y + 19, f"{today:.1f}", BAR,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,15 @@ from .closing import DayStands, close_day, difference_map, stands
 from .crew_change import change_crew, held_now
 from .errors import NoDayOpenError
 from .opening import open_day
+from .using import Use, save_use
 
 router = Router(tags=["day"])
 
 
 class Opened(Schema):
     visit: UUID
+    until: time = time(17)
+    """When serving ends today, local time."""
 
 
 class Closed(Schema):
@@ -46,7 +50,13 @@ def get_day(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("day/open")
 def post_open(request: HttpRequest, given: Opened) -> dict[str, Any]:
-    return asdict(open_day(visit=given.visit, by=signed_in(request), at=now()))
+    return asdict(open_day(visit=given.visit, until=given.until, by=signed_in(request), at=now()))
+
+
+@router.put("day/use")
+def put_use(request: HttpRequest, given: Use) -> dict[str, Any]:
+    """What the vehicle and the crew used, people turned away, incidents: kept until the day is closed."""
+    return asdict(save_use(use=given, by=signed_in(request)))
 
 
 @router.post("day/close")

@@ -27,6 +27,7 @@ from .domain import DayCounts, Difference, differences
 from .errors import DayDoesNotReconcileError, NoDayOpenError
 from .models import Day
 from .queries import DayFace, day_face
+from .using import use_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def close_day(*, by: Operator, at: datetime, remarks: str = "") -> DayFace:
 
 
 def report_body(row: Day, counts: DayCounts, *, by: Operator, at: datetime, remarks: str) -> DayReportBody:
+    use = use_of(row)
     return DayReportBody(
         report=new_id(),
         visit=row.visit,
@@ -104,6 +106,13 @@ def report_body(row: Day, counts: DayCounts, *, by: Operator, at: datetime, rema
         money_centimes=counts.money_centimes,
         stamps=counts.stamps,
         waivers=counts.waivers,
+        served=counts.served,
+        no_show=counts.no_show,
+        turned_away=use.turned_away,
+        km=use.km,
+        fuel_litres=use.fuel_litres,
+        consumables=use.consumables,
+        incidents=use.incidents,
         packets_sealed=counts.packets_sealed,
         first_sequence=counts.first_sequence,
         last_sequence=counts.last_sequence,

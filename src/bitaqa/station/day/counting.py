@@ -13,6 +13,7 @@ from bitaqa.station.queue.door import ticket_count
 
 from .domain import DayCounts
 from .models import Day
+from .using import use_of
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -46,6 +47,9 @@ def counted(row: Day) -> DayCounts:
         free=files.free + cards.free,
         tickets=tickets.given,
         tickets_open=tickets.still_open,
+        served=tickets.served,
+        no_show=tickets.left,
+        odometer_wrong=use_of(row).odometer_wrong,
         cards_before=row.cards_before,
         cards_received=cards.received,
         cards_out=cards.out,

@@ -27,6 +27,9 @@ class DayCounts:
     free: int = 0
     tickets: int = 0
     tickets_open: int = 0
+    served: int = 0
+    no_show: int = 0
+    odometer_wrong: bool = False
     cards_before: int = 0
     cards_received: int = 0
     cards_out: Mapping[str, int] = field(default_factory=dict)
@@ -91,6 +94,19 @@ def differences(c: DayCounts) -> tuple[Difference, ...]:
         "tickets_open",
         "Numbers are still waiting or called: %(count)s.",
         counted=c.tickets_open,
+    )
+    accounted_tickets = c.served + c.no_show + c.tickets_open
+    unless(
+        c.tickets == accounted_tickets,
+        "tickets",
+        "Numbers given: %(expected)s; served, not there, still open: %(found)s.",
+        c.tickets,
+        accounted_tickets,
+    )
+    unless(
+        not c.odometer_wrong,
+        "odometer",
+        "The odometer has one reading, or one that goes backwards: write both again.",
     )
     unless(not c.boxes_open, "boxes_open", "Boxes were scanned and not closed: %(count)s.", counted=c.boxes_open)
     unless(

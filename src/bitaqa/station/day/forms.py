@@ -7,13 +7,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bitaqa.foundation.rules.day_bodies import IncidentKind, IncidentLine
 from bitaqa.station.desk.door import Operator, operators
 from bitaqa.station.fieldpack.door import place_name, visits
 from bitaqa.ui.formats import day_text
 
+from .using import Use
+from .words import INCIDENTS, SUPPLIES
+
 
 class OpenForm(forms.Form):
     visit = forms.ChoiceField(label=_("Visit"), widget=forms.RadioSelect)
+    until = forms.TimeField(
+        label=_("People are served until"), required=False, initial="17:00", widget=forms.TimeInput({"type": "time"})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,6 +31,46 @@ class OpenForm(forms.Form):
             (str(visit.visit), f"{day_text(visit.day)} · {place_name(visit.place)} · {kinds[visit.kind]}")
             for visit in visits()
         ]
+
+
+class UseForm(forms.Form):
+    """Odometer, fuel, people turned away, supplies; one incident is added at a time."""
+
+    km_before = forms.IntegerField(label=_("Odometer at departure"), min_value=0, required=False)
+    km_after = forms.IntegerField(label=_("Odometer at return"), min_value=0, required=False)
+    fuel_litres = forms.IntegerField(label=_("Fuel, litres"), min_value=0, required=False)
+    turned_away = forms.IntegerField(label=_("People turned away"), min_value=0, required=False)
+    incident = forms.ChoiceField(label=_("Incident"), required=False)
+    words = forms.CharField(label=_("What happened, naming nobody"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, use: Use, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = use.model_dump(include={"km_before", "km_after", "fuel_litres", "turned_away"})
+        for code, word in SUPPLIES.items():
+            self.fields[code] = forms.IntegerField(
+                label=_(word), min_value=0, required=False, initial=use.consumables.get(code)
+            )
+        field = self.fields["incident"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
+        field.choices = [("", _("None")), *((code, _(word)) for code, word in INCIDENTS.items())]
+        self._kept = use
+
+    def use(self) -> Use:
+        """What the form says, with the incidents written before."""
+        d = self.cleaned_data
+        incidents = list(self._kept.incidents)
+        if d["incident"]:
+            told = IncidentLine(kind=IncidentKind(d["incident"]), words=d["words"].strip())
+            if incidents[-1:] != [told]:  # the button was pressed twice
+                incidents.append(told)
+        return Use(
+            km_before=d["km_before"],
+            km_after=d["km_after"],
+            fuel_litres=d["fuel_litres"],
+            turned_away=d["turned_away"] or 0,
+            consumables={code: d[code] for code in SUPPLIES if d[code]},
+            incidents=tuple(incidents),
+        )
 
 
 class CloseForm(forms.Form):

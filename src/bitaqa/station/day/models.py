@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import ClassVar
 
 from django.db import models
@@ -28,6 +29,8 @@ class Day(models.Model):
             "packets_before",
             "sequence_before",
             "epoch",
+            "until",
+            "used",
             "closed_at",
             "closed_by",
             "report",
@@ -51,6 +54,10 @@ class Day(models.Model):
     sequence_before = models.PositiveBigIntegerField(default=0)
     """Packets of the chain, and its last number, when the day was opened."""
     epoch = models.PositiveIntegerField(default=0)
+    until = models.TimeField(default=time(17))
+    """Until when people are served, local time."""
+    used = models.JSONField(default=dict)
+    """What the head of station writes: km, fuel, consumables, people turned away, incidents (`using.Use`)."""
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=80, blank=True)
     report = models.JSONField(default=dict)

@@ -6,7 +6,7 @@ Opening the same visit twice answers the same day.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -25,8 +25,10 @@ from .queries import DayFace, day_face
 
 
 @transaction.atomic
-def open_day(*, visit: UUID, by: Operator, at: datetime) -> DayFace:
-    """Raises PermissionMissingError, VisitUnknownError, ClockFarOffError, DayOpenElsewhereError, DayClosedError."""
+def open_day(*, visit: UUID, by: Operator, at: datetime, until: time = time(17)) -> DayFace:
+    """`until`: when serving ends today, local time.
+
+    Raises PermissionMissingError, VisitUnknownError, ClockFarOffError, DayOpenElsewhereError, DayClosedError."""
     check_may(by, Permission.RUN_DAY)
     pack, place = get_pack(), get_visit(visit)
     check_clock_is_plausible(not_before=pack.issued_at)
@@ -50,6 +52,7 @@ def open_day(*, visit: UUID, by: Operator, at: datetime) -> DayFace:
         packets_before=chain.count,
         sequence_before=chain.last or 0,
         epoch=identity().epoch,
+        until=until,
     )
     facts: dict[str, object] = {"cards": row.cards_before}
     if place.day != today:

@@ -18,7 +18,8 @@ from .closing import DayStands
 from .crew_change import COUNTED, CrewChanged
 from .domain import Difference
 from .queries import DayFace
-from .words import KINDS, LINES, SECTIONS
+from .using import Use
+from .words import INCIDENTS, KINDS, LINES, SECTIONS, SUPPLIES
 
 
 def report_pdf(day: DayFace, report: Mapping[str, Any], differences: tuple[Difference, ...], *, at: datetime) -> bytes:
@@ -69,13 +70,28 @@ def sections(report: Mapping[str, Any]) -> list[dict[str, Any]]:
             "total": sum(enrolled.values()),
         }
     ]
-    for section in ("files", "cards", "packets"):
+    for section in ("files", "cards", "packets", "use"):
         rows = [{**_both(word), "count": report.get(key) or 0} for key, word in LINES[section].items()]
-        found.append({**_both(SECTIONS[section]), "rows": rows})
+        found.append({**_both(SECTIONS[section]), "rows": [*rows, *more_rows(section, report)]})
     rows = [{**_both(word), "count": report.get(key) or 0} for key, word in LINES["duty"].items()]
     money = {**_both(SECTIONS["money"]), "count": (report.get("money_centimes") or 0) // 100}
     found.append({**_both(SECTIONS["duty"]), "rows": [*rows, money]})
     return found
+
+
+def more_rows(section: str, report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Supplies that were used, and incidents by their kind, beside the vehicle's figures."""
+    if section != "use":
+        return []
+    used, incidents = report.get("consumables") or {}, [one["kind"] for one in report.get("incidents") or ()]
+    supplies = [{**_both(word), "count": used[code]} for code, word in SUPPLIES.items() if used.get(code)]
+    told = [(code, word) for code, word in INCIDENTS.items() if code in incidents]
+    whole = _both(SECTIONS["incidents"])
+    return supplies + [
+        {language: f"{whole[language]}: {_both(word)[language]}" for language in ("ar", "fr")}
+        | {"count": incidents.count(code)}
+        for code, word in told
+    ]
 
 
 def _both(msgid: str) -> dict[str, str]:
@@ -105,4 +121,7 @@ def standing_report(standing: DayStands) -> dict[str, Any]:
     names = ("incomplete", "completed", "referred", "abandoned", "handed_over", "wrong_cards", "not_verified")
     more = ("cards_received", "cards_left", "old_cards_taken_back", "money_centimes", "stamps", "waivers", "tickets")
     report = {name: getattr(counts, name) for name in (*names, *more, "packets_sealed", "cards_before")}
+    use = Use.model_validate(standing.day.used)
+    report |= {"served": counts.served, "no_show": counts.no_show, "turned_away": use.turned_away, "km": use.km}
+    report |= {"fuel_litres": use.fuel_litres, **use.model_dump(mode="json", include={"consumables", "incidents"})}
     return {**report, "enrolled": dict(counts.enrolled), "returned": counts.cards_out.get("return", 0)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.rules.documents import VisitState
 
 from .errors import DayUnknownError, NoDayOpenError
@@ -29,6 +30,12 @@ class DayFace:
     closed_by: str
     report: dict[str, Any]
     sequence: int | None
+    until: time = time(17)
+    used: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime.combine(self.day, self.until, PLACE_ZONE)
 
     @property
     def is_open(self) -> bool:
@@ -49,6 +56,8 @@ def day_face(row: Day) -> DayFace:
         row.closed_by,
         row.report,
         row.sequence,
+        row.until,
+        row.used,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,10 +25,11 @@ from bitaqa.ui.shapes import Crumb, Fact, Figure
 from . import queries
 from .closing import close_day, difference_map, stands
 from .crew_change import change_crew, changes_of
-from .forms import CloseForm, CrewForm, OpenForm
+from .forms import CloseForm, CrewForm, OpenForm, UseForm
 from .opening import open_day
-from .printing import crew_pdf, report_pdf, standing_report
-from .words import KINDS, LINES, SECTIONS
+from .printing import crew_pdf, more_rows, report_pdf, standing_report
+from .using import Use, last_odometer, save_use
+from .words import INCIDENTS, KINDS, LINES, SECTIONS
 
 
 @requires(Permission.RUN_DAY)
@@ -41,7 +44,8 @@ def open_page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, opening=form)
     try:
-        day = open_day(visit=UUID(form.cleaned_data["visit"]), by=signed_in(request), at=now())
+        until = form.cleaned_data["until"] or time(17)
+        day = open_day(visit=UUID(form.cleaned_data["visit"]), by=signed_in(request), at=now(), until=until)
     except BitaqaError as refused:
         return _page(request, opening=form, error=in_words(refused))
     if day.pack_expired:
@@ -60,6 +64,22 @@ def close_page(request: HttpRequest) -> HttpResponse:
         return _page(request, error=in_words(refused))
     messages.success(request, _("The day is closed; its report is sealed."))
     return HttpResponseRedirect(reverse("day:held", args=[day.id]))
+
+
+@requires(Permission.RUN_DAY)
+@require_POST
+def use_page(request: HttpRequest) -> HttpResponse:
+    """Odometer, fuel, supplies, people turned away, one more incident."""
+    day = queries.find_open_day()
+    form = UseForm(request.POST, use=Use.model_validate(day.used if day else {}))
+    if not form.is_valid():
+        return _page(request, using=form)
+    try:
+        save_use(use=form.use(), by=signed_in(request))
+    except BitaqaError as refused:
+        return _page(request, using=form, error=in_words(refused))
+    messages.success(request, _("Written; it is sealed with the day's report."))
+    return HttpResponseRedirect(reverse("day:day"))
 
 
 @requires(Permission.RUN_DAY)
@@ -124,7 +144,13 @@ def _days() -> list[tuple[queries.DayFace, str]]:
     return [(day, names[day.opened_by]) for day in found]
 
 
-def _page(request: HttpRequest, *, opening: OpenForm | None = None, error: ErrorInWords | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    *,
+    opening: OpenForm | None = None,
+    using: UseForm | None = None,
+    error: ErrorInWords | None = None,
+) -> HttpResponse:
     day = queries.find_open_day()
     context: dict[str, Any] = {"day": day, "error": error, "days": _days()}
     if day is None:
@@ -137,6 +163,8 @@ def _page(request: HttpRequest, *, opening: OpenForm | None = None, error: Error
             "differences": [difference_map(one) for one in standing.differences],
             "sections": _sections(standing_report(standing)),
             "closing": CloseForm(),
+            "using": using or UseForm(use=_use(day)),
+            "incidents": [(_(INCIDENTS[one.kind]), one.words) for one in _use(day).incidents],
             "figures": [
                 Figure(_("Requests"), counts.requests, icon="person-plus"),
                 Figure(_("Cards handed over"), counts.handed_over, icon="person-check"),
@@ -147,6 +175,12 @@ def _page(request: HttpRequest, *, opening: OpenForm | None = None, error: Error
     return render(request, "day/day.html", context, status=409 if error else 200)
 
 
+def _use(day: queries.DayFace) -> Use:
+    """What was written today; the reading of the day before stands for today's first."""
+    use = Use.model_validate(day.used)
+    return use if use.km_before is not None else use.model_copy(update={"km_before": last_odometer()})
+
+
 def _sections(report: dict[str, Any]) -> list[tuple[str, list[Fact]]]:
     enrolled = report.get("enrolled", {})
     found = [(_(SECTIONS["requests"]), [Fact(_(word), enrolled.get(kind, 0), "num") for kind, word in KINDS.items()])]
@@ -154,8 +188,13 @@ def _sections(report: dict[str, Any]) -> list[tuple[str, list[Fact]]]:
         facts = [Fact(_(word), report.get(key) or 0, "num") for key, word in lines.items()]
         if section == "duty":
             facts.append(Fact(_(SECTIONS["money"]), Money(report.get("money_centimes") or 0), "money"))
+        facts += [Fact(row[_in()], row["count"], "num") for row in more_rows(section, report)]
         found.append((_(SECTIONS[section]), facts))
     return found
+
+
+def _in() -> str:
+    return "ar" if (get_language() or "ar").startswith("ar") else "fr"
 
 
 def _pdf(data: bytes, name: str) -> HttpResponse:

@@ -10,6 +10,7 @@ app_name = "day"
 urlpatterns = [
     path("", screens.day_page, name="day"),
     path("open/", screens.open_page, name="open"),
+    path("use/", screens.use_page, name="use"),
     path("close/", screens.close_page, name="close"),
     path("crew/", screens.crew_page, name="crew"),
     path("crew/<uuid:change>/slip/", screens.slip_page, name="slip"),

@@ -13,6 +13,23 @@ SECTIONS: Final = {
     "duty": _n("Stamp duty"),
     "money": _n("Money, in dirhams"),
     "packets": _n("Packets"),
+    "use": _n("Vehicle and supplies"),
+    "incidents": _n("Incidents"),
+}
+SUPPLIES: Final = {
+    "receipt_rolls": _n("Receipt rolls"),
+    "a4_sheets": _n("Sheets of paper"),
+    "wipes": _n("Wipes for fingers"),
+    "generator_hours": _n("Generator, hours"),
+}
+INCIDENTS: Final = {
+    "vehicle": _n("Vehicle"),
+    "power": _n("Electricity"),
+    "network": _n("Network"),
+    "device": _n("Device"),
+    "weather": _n("Weather"),
+    "security": _n("Security"),
+    "other": _n("Other"),
 }
 KINDS: Final = {
     "renewal": _n("Renewal"),
@@ -23,6 +40,9 @@ KINDS: Final = {
 LINES: Final = {
     "files": {
         "tickets": _n("Numbers given"),
+        "served": _n("People served"),
+        "no_show": _n("Nobody came"),
+        "turned_away": _n("People turned away"),
         "incomplete": _n("Incomplete files"),
         "completed": _n("Files completed"),
         "referred": _n("People referred"),
@@ -39,4 +59,5 @@ LINES: Final = {
     },
     "duty": {"stamps": _n("Stamps"), "waivers": _n("Waivers")},
     "packets": {"packets_sealed": _n("Packets sealed")},
+    "use": {"km": _n("Kilometres driven"), "fuel_litres": _n("Fuel, litres")},
 }

@@ -5,31 +5,40 @@ Two desks that press “next” together call two different people; pressing twi
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
+from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import Priority
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import get_open_day
 from bitaqa.station.desk.door import Operator, check_may
 
-from .domain import TICKET, TicketFace, TicketState, in_turn
-from .errors import ExamDateMissingError, NobodyWaitsError, TicketUnknownError
+from .domain import TICKET, Lane, TicketFace, TicketState, in_turn
+from .errors import ExamDateMissingError, NobodyWaitsError, SlotMissingError, TicketUnknownError
 from .models import Ticket
 from .queries import face
 
 
 @transaction.atomic
 def give_ticket(
-    *, priority: Priority, by: Operator, at: datetime, needed_by: date | None = None, ticket: UUID | None = None
+    *,
+    priority: Priority,
+    by: Operator,
+    at: datetime,
+    needed_by: date | None = None,
+    ticket: UUID | None = None,
+    lane: Lane = Lane.WALK_IN,
+    slot: time | None = None,
 ) -> TicketFace:
     """The next number of the open day. `ticket` is drawn with the form: sending it twice gives one number.
 
-    Raises NoDayOpenError, ExamDateMissingError.
+    `slot` is the local hour of somebody who was given one. Raises NoDayOpenError, ExamDateMissingError,
+    SlotMissingError.
     """
     check_may(by, Permission.ENROL)
     day = get_open_day()
@@ -38,6 +47,8 @@ def give_ticket(
         return face(given)
     if priority is Priority.EXAM and needed_by is None:
         raise ExamDateMissingError()
+    if lane is Lane.SLOT and slot is None:
+        raise SlotMissingError()
     last = Ticket.objects.filter(visit=day.visit, day=day.day).aggregate(last=Max("number"))["last"] or 0
     row = Ticket.objects.create(
         id=ticket or new_id(),
@@ -46,6 +57,8 @@ def give_ticket(
         number=last + 1,
         priority=priority.value,
         needed_by=needed_by,
+        lane=lane.value,
+        slot_at=datetime.combine(day.day, slot, PLACE_ZONE) if slot and lane is Lane.SLOT else None,
         given_at=at,
         given_by=by.code,
     )
@@ -63,7 +76,7 @@ def call_next(*, by: Operator, at: datetime, turn: int | None = None) -> TicketF
         if called is not None:
             return face(called)
     rows = Ticket.objects.filter(visit=day.visit, day=day.day, state=TicketState.WAITING.value)
-    waiting = in_turn(face(row) for row in rows)
+    waiting = in_turn((face(row) for row in rows), at)
     if not waiting:
         raise NobodyWaitsError()
     return _move(waiting[0].number, "call", by=by, at=at)

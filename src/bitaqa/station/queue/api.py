@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from bitaqa.station.day.door import get_open_day
 from bitaqa.station.desk.door import now, signed_in
 
 from . import actions
-from .domain import TicketFace
-from .queries import board
+from .domain import Lane, TicketFace
+from .queries import board, pace_of
 
 router = Router(tags=["queue"])
 
@@ -24,6 +24,9 @@ router = Router(tags=["queue"])
 class TicketAsked(Schema):
     priority: Priority = Priority.NONE
     needed_by: date | None = None
+    lane: Lane = Lane.WALK_IN
+    slot: time | None = None
+    """The local hour of somebody who was given one."""
     ticket: UUID | None = None
     """Drawn by who asks: the same one asks for the same number."""
 
@@ -40,11 +43,25 @@ def get_tickets(request: HttpRequest) -> dict[str, Any]:
     return asdict(board(visit=day.visit, day=day.day))
 
 
+@router.get("tickets/pace")
+def get_pace(request: HttpRequest) -> dict[str, Any]:
+    """How many more can be served today, and the last number worth giving."""
+    day = get_open_day()
+    told = pace_of(visit=day.visit, day=day.day, at=now(), ends_at=day.ends_at)
+    return {**asdict(told), "full": told.full}
+
+
 @router.post("tickets")
 def post_ticket(request: HttpRequest, asked: TicketAsked) -> dict[str, Any]:
     return _shown(
         actions.give_ticket(
-            priority=asked.priority, needed_by=asked.needed_by, by=signed_in(request), at=now(), ticket=asked.ticket
+            priority=asked.priority,
+            needed_by=asked.needed_by,
+            by=signed_in(request),
+            at=now(),
+            ticket=asked.ticket,
+            lane=asked.lane,
+            slot=asked.slot,
         )
     )
 

@@ -19,6 +19,13 @@ class NobodyWaitsError(BitaqaError):
     status = 404
 
 
+class SlotMissingError(BitaqaError):
+    code = "queue.slot_missing"
+    sentence = "Somebody who was given an hour is called from that hour on, and the hour is missing."
+    next_step = "Write the hour, or give a number without one."
+    status = 422
+
+
 class ExamDateMissingError(BitaqaError):
     code = "queue.exam_date_missing"
     sentence = "A pupil who has an exam is called by its date, and the date is missing."

@@ -10,7 +10,7 @@ from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import Priority
 from bitaqa.foundation.rules.fields import OPEN, FieldClass
 
-from .domain import TicketState
+from .domain import Lane, TicketState
 
 
 class Ticket(models.Model):
@@ -22,6 +22,8 @@ class Ticket(models.Model):
             "number",
             "priority",
             "needed_by",
+            "lane",
+            "slot_at",
             "state",
             "desk",
             "given_at",
@@ -38,6 +40,8 @@ class Ticket(models.Model):
     number = models.PositiveIntegerField()
     priority = models.CharField(max_length=16, default=Priority.NONE.value)
     needed_by = models.DateField(null=True)
+    lane = models.CharField(max_length=8, default=Lane.WALK_IN.value)
+    slot_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, default=TicketState.WAITING.value)
     desk = models.CharField(max_length=60, blank=True)
     given_at = models.DateTimeField()
@@ -51,6 +55,11 @@ class Ticket(models.Model):
             models.UniqueConstraint(fields=["visit", "day", "number"], name="station_ticket_number_once"),
             models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in TicketState]), name="station_ticket_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lane=Lane.SLOT.value, slot_at__isnull=False)
+                | models.Q(lane__in=[Lane.WALK_IN.value, Lane.HOME.value], slot_at__isnull=True),
+                name="station_ticket_slot_when",
             ),
             models.CheckConstraint(
                 condition=models.Q(priority__in=[priority.value for priority in Priority]),

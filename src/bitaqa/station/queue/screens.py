@@ -26,8 +26,9 @@ from bitaqa.ui.shapes import Figure
 from bitaqa.ui.widgets import SegmentedChoice
 
 from .actions import call_next, call_ticket, finish_ticket, give_ticket, miss_ticket
-from .domain import TicketFace
-from .queries import board
+from .domain import Lane, TicketFace
+from .pace import Pace
+from .queries import board, pace_of
 
 PRIORITIES = {
     Priority.NONE: _("No priority"),
@@ -35,6 +36,11 @@ PRIORITIES = {
     Priority.SPECIAL_NEEDS: _("Special needs"),
     Priority.EXAM: _("Exam pupil"),
     Priority.CORRECTION: _("Wrong card to correct"),
+}
+LANES = {
+    Lane.WALK_IN: _("Without appointment"),
+    Lane.SLOT: _("At an hour given"),
+    Lane.HOME: _("Home visit"),
 }
 ACTS: dict[str, Callable[..., TicketFace]] = {"call": call_ticket, "done": finish_ticket, "no-show": miss_ticket}
 
@@ -49,31 +55,50 @@ class TicketForm(forms.Form):
     needed_by = forms.DateField(
         label=_("Date of the exam"), required=False, widget=forms.DateInput({"type": "date", "dir": "ltr"})
     )
+    lane = forms.ChoiceField(
+        label=_("How they come"),
+        choices=[(lane.value, word) for lane, word in LANES.items()],
+        widget=SegmentedChoice,
+        initial=Lane.WALK_IN.value,
+        required=False,
+    )
+    slot = forms.TimeField(
+        label=_("Hour given"), required=False, widget=forms.TimeInput({"type": "time", "dir": "ltr"})
+    )
 
 
 @requires(Permission.ENROL)
 def board_page(request: HttpRequest) -> HttpResponse:
     """Who is called, who waits in which order; the next press calls the next person to this desk."""
     day = find_open_day()
-    shown = board(visit=day.visit, day=day.day) if day else None
+    shown = board(visit=day.visit, day=day.day, at=now()) if day else None
+    pace = pace_of(visit=day.visit, day=day.day, at=now(), ends_at=day.ends_at) if day else None
     figures = (
         [
             Figure(_t("Waiting"), len(shown.waiting), icon="hourglass"),
             Figure(_t("Called"), len(shown.called), icon="megaphone"),
             Figure(_t("Served"), shown.served, icon="check-circle"),
+            Figure(_t("Minutes left"), pace.minutes_left, icon="clock", tone="wait" if pace.full else ""),
+            Figure(_t("Can still be served"), pace.room, note=_minutes_each(pace), icon="people"),
         ]
-        if shown
+        if shown and pace
         else []
     )
     context = {
         "day": day,
         "board": shown,
         "figures": figures,
+        "pace": pace,
+        "stop_at": f"{pace.stop_at:03d}" if pace else "",
         "form": TicketForm(),
         "drawn": new_id(),
         "priorities": {priority.value: word for priority, word in PRIORITIES.items()},
     }
     return render(request, "queue/board.html", context)
+
+
+def _minutes_each(pace: Pace) -> str:
+    return _t("%(minutes)s minutes each, desks: %(desks)s") % {"minutes": f"{pace.minutes_each:g}", "desks": pace.desks}
 
 
 def _drawn(text: str) -> UUID | None:
@@ -96,6 +121,8 @@ def give(request: HttpRequest) -> HttpResponse:
             priority=Priority(form.cleaned_data["priority"]),
             needed_by=form.cleaned_data["needed_by"],
             ticket=_drawn(request.POST.get("ticket", "")),
+            lane=Lane(form.cleaned_data["lane"] or Lane.WALK_IN),
+            slot=form.cleaned_data["slot"],
             by=signed_in(request),
             at=now(),
         )
