@@ -20,6 +20,7 @@ from bitaqa.foundation.matching.templates import (
     FingerTemplate,
     Minutia,
     MinutiaKind,
+    check_template,
     decode_template,
     encode_template,
 )
@@ -52,6 +53,22 @@ def one(**changes: object) -> FingerTemplate:
 @given(TEMPLATES)
 def test_a_template_is_read_back_as_it_was_written(template: FingerTemplate) -> None:
     assert decode_template(encode_template(template)) == template
+
+
+@given(TEMPLATES, st.data())
+def test_what_is_checked_is_what_is_read(template: FingerTemplate, data: st.DataObject) -> None:
+    """Two bytes are changed anywhere: both accept the record, or both refuse it with the same words."""
+    record = bytearray(encode_template(template))
+    for _ in range(2):
+        record[data.draw(st.integers(8, len(record) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        read = decode_template(bytes(record))
+    except TemplateError as refused:
+        with pytest.raises(type(refused)) as again:
+            check_template(bytes(record))
+        assert again.value.facts == refused.facts
+    else:
+        assert check_template(bytes(record)) == read.position
 
 
 def test_the_bytes_are_those_of_the_standard() -> None:

@@ -40,6 +40,7 @@ _RAW_MINUTIA: Final = np.dtype([("x", ">u2"), ("y", ">u2"), ("angle", "u1"), ("q
 _AREA: Final = struct.Struct(">HH")
 _ENGINE_AREA: Final = 0x0101  # first byte 01..FF: vendor-defined (clause 7.5.1.2)
 _DPI_BY_PIXELS_PER_CM: Final = {98: 250, 197: 500, 394: 1000}
+_FIRST_MINUTIA: Final = _HEADER.size + _VIEW.size
 _PIXELS_PER_CM: Final = {dpi: per_cm for per_cm, dpi in _DPI_BY_PIXELS_PER_CM.items()}
 
 
@@ -142,10 +143,52 @@ def decode_template(data: bytes) -> FingerTemplate:
     Raises `TemplateMagicError`, `TemplateTruncatedError`, `TemplateTrailingBytesError`, `TemplateFieldError` or
     `MinutiaOutOfBoundsError`; never returns part of a record.
     """
+    head = _read_head(data)
+    at = range(_FIRST_MINUTIA, _FIRST_MINUTIA + head.count * _MINUTIA.size, _MINUTIA.size)
+    return FingerTemplate(
+        position=head.position,
+        minutiae=tuple(_read_minutia(*_MINUTIA.unpack_from(data, place)) for place in at),
+        quality=head.quality,
+        engine=head.engine,
+        engine_version=head.engine_version,
+        width=head.width,
+        height=head.height,
+        dpi=head.dpi,
+    )
+
+
+def check_template(data: bytes) -> FingerPosition:
+    """Whose place among the ten it takes, once it is certain that `decode_template` reads the record: an eighth of the
+    time of reading it. Raises what that raises."""
+    head = _read_head(data)
+    raw = np.frombuffer(data, _RAW_MINUTIA, head.count, _FIRST_MINUTIA)
+    x = raw["x"] & 0x3FFF
+    sound = (raw["x"] >> 14 != 3) & (x < head.width) & (raw["y"] < head.height) & (raw["quality"] <= 100)
+    if not (sound.all() and 0 <= head.quality <= 100 and 0 < head.width < 1 << 14 and 0 < head.height < 1 << 14):
+        decode_template(data)  # says in words what is wrong
+        raise TemplateFieldError(field="minutiae", value=head.count)
+    return head.position
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """All of a record but its minutiae."""
+
+    position: FingerPosition
+    quality: int
+    count: int
+    width: int
+    height: int
+    dpi: int
+    engine: str
+    engine_version: str
+
+
+def _read_head(data: bytes) -> _Head:
     if data[:8] != _MAGIC + _VERSION:
         raise TemplateMagicError(found=data[:8].hex())
-    if len(data) < _HEADER.size + _VIEW.size:
-        raise TemplateTruncatedError(expected=_HEADER.size + _VIEW.size, found=len(data))
+    if len(data) < _FIRST_MINUTIA:
+        raise TemplateTruncatedError(expected=_FIRST_MINUTIA, found=len(data))
     _, _, total, device, width, height, x_per_cm, y_per_cm, views, reserved = _HEADER.unpack_from(data)
     if len(data) < total:
         raise TemplateTruncatedError(expected=total, found=len(data))
@@ -156,28 +199,20 @@ def decode_template(data: bytes) -> FingerTemplate:
     position, impression, quality, count = _VIEW.unpack_from(data, _HEADER.size)
     if position not in FingerPosition.__members__.values() or impression:
         raise TemplateFieldError(field="view", value=f"position {position}, impression {impression}")
-    start = _HEADER.size + _VIEW.size
-    end = start + count * _MINUTIA.size
+    end = _FIRST_MINUTIA + count * _MINUTIA.size
     if len(data) < end + 2 + _AREA.size:
         raise TemplateTruncatedError(expected=end + 2 + _AREA.size, found=len(data))
-    minutiae = tuple(_read_minutia(*_MINUTIA.unpack_from(data, at)) for at in range(start, end, _MINUTIA.size))
     engine, version = _read_engine(data[end:])
-    return FingerTemplate(
-        position=FingerPosition(position),
-        minutiae=minutiae,
-        quality=quality,
-        engine=engine,
-        engine_version=version,
-        width=width,
-        height=height,
-        dpi=_DPI_BY_PIXELS_PER_CM[x_per_cm],
-    )
+    if not engine or "\x00" in version:
+        raise TemplateFieldError(field="engine", value=engine)
+    dpi = _DPI_BY_PIXELS_PER_CM[x_per_cm]
+    return _Head(FingerPosition(position), quality, count, width, height, dpi, engine, version)
 
 
 def minutiae_points(data: bytes) -> NDArray[np.float32]:
     """`FingerTemplate.points` of a record that `decode_template` has read before, thirty times faster, unchecked."""
     count = data[_HEADER.size + 3]
-    raw = np.frombuffer(data, _RAW_MINUTIA, count, _HEADER.size + _VIEW.size)
+    raw = np.frombuffer(data, _RAW_MINUTIA, count, _FIRST_MINUTIA)
     scale = 500.0 / _DPI_BY_PIXELS_PER_CM[int.from_bytes(data[18:20], "big")]
     return np.column_stack(
         [(raw["x"] & 0x3FFF) * scale, raw["y"] * -scale, raw["angle"] * (2.0 * np.pi / ANGLE_UNITS)]

@@ -18,7 +18,7 @@ from PIL import Image
 
 from bitaqa.backbone.vault.door import opening_keys
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.foundation.matching.templates import decode_template
+from bitaqa.foundation.matching.templates import check_template
 from bitaqa.foundation.packet.errors import ForkedChainError
 from bitaqa.foundation.packet.keys import OpeningKey
 from bitaqa.foundation.packet.sealed import Attachment, OpenedPacket, open_packet
@@ -175,7 +175,7 @@ def _check_attachments(body: PacketBody, attached: Mapping[str, Attachment], seq
         if name not in attached:
             raise AttachmentMissingError(name=name, sequence=sequence)
         if name.startswith("finger/"):
-            decode_template(attached[name].content)
+            check_template(attached[name].content)
         else:
             check_picture(name, attached[name].content, sequence)
 

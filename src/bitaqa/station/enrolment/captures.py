@@ -19,7 +19,7 @@ from django.db import transaction
 
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.matching.quality import FaceBox, Severity
-from bitaqa.foundation.matching.templates import decode_template
+from bitaqa.foundation.matching.templates import check_template
 from bitaqa.foundation.names.checks import tidy
 from bitaqa.foundation.packet.codec import decode, encode
 from bitaqa.foundation.rules.applications import PaperCode
@@ -247,10 +247,10 @@ def _check_finger(read: FingerRead) -> None:
     if not 0 <= read.tries <= MAX_TRIES or read.quality is None or not 0 <= read.quality <= 100:
         raise FingerNotUnderstoodError(position=read.position)
     try:
-        template = decode_template(read.template)
+        position = check_template(read.template)
     except BitaqaError:
         raise FingerNotUnderstoodError(position=read.position) from None
-    if int(template.position) != read.position:
+    if position != read.position:
         raise FingerNotUnderstoodError(position=read.position)
 
 
