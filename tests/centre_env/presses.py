@@ -104,6 +104,10 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST planning/campaigns/plans/<uuid:draft>/publish/",
         "POST planning/campaigns/plans/<uuid:draft>/stop/",
     ),
+    "planning/test_companions.py::test_a_visit_needs_all_its_companions[fr]": (
+        "POST planning/campaigns/<uuid:campaign>/companions/",
+    ),
+    "planning/test_companions.py::test_what_is_short_on_board_is_said[fr]": ("POST planning/departures/",),
     "planning/test_publishing.py::test_a_change_is_approved_by_another_and_its_visits_follow": (
         "POST planning/campaigns/plans/<uuid:draft>/propose/",
     ),

@@ -15,6 +15,8 @@ from uuid import UUID
 from bitaqa.foundation.rules.documents import VisitState
 from bitaqa.records.campaigns import door as campaigns
 
+from .companions import confirmed_companions, needed_companions
+
 NEW, GONE, CHANGED, SAME = "new", "gone", "changed", "same"
 
 
@@ -63,11 +65,15 @@ class Notice:
 
 def announced_rows(campaign: UUID) -> list[Announced]:
     """The campaign's visits that are not cancelled, as they would be announced now."""
+    needed, confirmed = set(needed_companions(campaign)), confirmed_companions(campaign)
     return sorted(
-        Announced(v.day, v.place, v.kind, str(v.station), v.expected)
+        Announced(
+            v.day, v.place, v.kind, str(v.station), v.expected,
+            v.kind == "enrolment" and not needed <= confirmed.get((v.place, v.day), frozenset()),
+        )
         for v in campaigns.visits_of_campaign(campaign)
         if v.state is not VisitState.CANCELLED
-    )
+    )  # fmt: skip
 
 
 def marked(before: Iterable[Announced], after: Iterable[Announced]) -> list[Marked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from bitaqa.foundation.rules.roles import RoleCode
 from bitaqa.ui.fields import ArabicNameField, LatinNameField
 from bitaqa.ui.widgets import FileDrop, LatinInput, SegmentedChoice
 
-from .words import AIMS, CANCEL_WORDS, CREW_ROLES, EPOCH_ENDS, REVOKE_WORDS, VISIT_KINDS
+from .words import AIMS, CANCEL_WORDS, CREW_ROLES, EPOCH_ENDS, ON_BOARD, REVOKE_WORDS, VISIT_KINDS
 
 MOST_BYTES = 64 * 1024
 MOST_DEMAND_BYTES = 1024 * 1024
@@ -220,6 +221,33 @@ class PlanForm(forms.Form):
             "aim": given["aim"],
             "seconds": given["seconds"],
         }
+
+
+class CompanionsForm(forms.Form):
+    """Each box is named by place, day and kind; `confirmed_by` says which office confirmed those newly ticked."""
+
+    confirmed_by = forms.CharField(label=_("Who confirmed"), max_length=120, strip=True)
+
+    def ticked(self, spots: Sequence[tuple[str, date]], kinds: Sequence[str]) -> dict[tuple[str, date], frozenset[str]]:
+        """For each place and day, the kinds ticked."""
+        given = set(self.data.getlist("confirmed")) if hasattr(self.data, "getlist") else set()
+        return {
+            (place, day): frozenset(kind for kind in kinds if f"{place}|{day.isoformat()}|{kind}" in given)
+            for place, day in spots
+        }
+
+
+class DepartureForm(forms.Form):
+    station = forms.UUIDField(widget=forms.HiddenInput)
+    day = forms.DateField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item, label in ON_BOARD.items():
+            self.fields[item] = forms.IntegerField(label=label, min_value=0, max_value=100_000)
+
+    def found(self) -> dict[str, int]:
+        return {item: int(self.cleaned_data[item]) for item in ON_BOARD}
 
 
 class DeclineForm(forms.Form):

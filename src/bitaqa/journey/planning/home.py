@@ -17,6 +17,7 @@ from bitaqa.records.places import door as places
 from bitaqa.records.stations import door as stations
 from bitaqa.ui.shapes import Home, WorkItem
 
+from .departures import leaving_on
 from .queries import newest_packs
 from .reach import campaigns_within, stations_within
 from .screens.campaigns import shown
@@ -57,6 +58,10 @@ def home_of(user: Any) -> Home:
     if can(user, Permission.PROVISION_STATIONS):
         own = stations_within(user, Permission.PROVISION_STATIONS, stations.all_stations())
         packs, at = newest_packs(), now()
+        unseen = [one for one in leaving_on(today, stations=[s.id for s in own if not s.revoked]) if one.found is None]
+        if unseen:
+            label, href = _("Vehicles that leave today without their check"), reverse("planning:departures")
+            waiting.append(WorkItem(label, href, len(unseen), icon="truck", due=today))
         soon = {v.station: v.day for v in reversed(campaigns.upcoming_visits(since=today, until=today + SOON))}
         for station in own:
             if station.revoked or station.id not in soon:

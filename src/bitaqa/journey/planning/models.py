@@ -12,6 +12,8 @@ from bitaqa.foundation.rules.fields import OPEN, PERSONAL, SECRET, FieldClass
 from .plan_models import Demand as Demand
 from .plan_models import PlanDraft as PlanDraft
 from .plan_models import PlanRevision as PlanRevision
+from .visit_models import Companion as Companion
+from .visit_models import Departure as Departure
 
 
 class CrewMember(models.Model):

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import campaigns, plan_acts, plan_page, plan_publishing, plans, programmes, provisioning, stations
+from .screens import (
+    campaigns,
+    companions,
+    departures,
+    plan_acts,
+    plan_page,
+    plan_publishing,
+    plans,
+    programmes,
+    provisioning,
+    stations,
+)
 
 app_name = "planning"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<uuid:campaign>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:campaign>/visits/", campaigns.add_visit, name="add-visit"),
     path("campaigns/<uuid:campaign>/cancel-visit/", campaigns.cancel_visit, name="cancel-visit"),
+    path("campaigns/<uuid:campaign>/companions/", companions.companions, name="companions"),
+    path("departures/", departures.departures, name="departures"),
     path("campaigns/<uuid:campaign>/open/", campaigns.move, {"name": "open"}, name="open-campaign"),
     path("campaigns/<uuid:campaign>/close/", campaigns.move, {"name": "close"}, name="close-campaign"),
     path("campaigns/<uuid:campaign>/plans/", plans.plan_list, name="plans"),

@@ -23,6 +23,18 @@ CANCEL_WORDS = {
     "moved": _("Moved to another day"),
     "place_closed": _("The place cannot receive us"),
 }
+COMPANIONS = {
+    "civil_status": _("Civil-status officer"),
+    "residence": _("Authority of residence certificates"),
+    "stamp_duty": _("Means of stamp duty"),
+}
+ON_BOARD = {
+    "fuel_litres": _("Fuel (litres)"),
+    "generator_hours": _("Generator (hours)"),
+    "battery_percent": _("Batteries (per cent)"),
+    "paper_sheets": _("Paper (sheets)"),
+    "sim_cards": _("SIM cards tried"),
+}
 OFFICES = {
     "caid": _("Caïd"),
     "pacha": _("Pacha"),
