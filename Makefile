@@ -46,9 +46,9 @@ bench-names: ## measure names on a file of pairs: make bench-names PAIRS=path (a
 	@$(PYTHON) tools/setup.py run
 	@$(VENV)/bitaqa bench-names $(PAIRS) $(ARGS)
 
-bench-cards: ## measure the making of chips; the table is also written to build/bench/cards.json
+bench-cards: ## measure the making of faces and chips; the tables are also written to build/bench/{faces,cards}.json
 	@$(PYTHON) tools/setup.py run
-	@$(VENV)/bitaqa bench-cards $(ARGS)
+	@$(VENV)/bitaqa bench-faces; faces=$$?; $(VENV)/bitaqa bench-cards $(ARGS) && exit $$faces
 
 bench-specimens: ## measure what the simulated device costs; also in build/bench/specimens.json
 	@$(PYTHON) tools/setup.py run

@@ -49,6 +49,9 @@ COMMANDS: dict[str, Command] = {
     "bench-cards": Command(
         "", "bitaqa.backbone.vault.bench_cards:main", "measure the making of chips (make bench-cards)"
     ),
+    "bench-faces": Command(
+        "", "bitaqa.journey.production.faces.bench_faces:main", "measure the printing of card faces (make bench-cards)"
+    ),
     "bench-fingers": Command(
         "",
         "bitaqa.foundation.matching.measuring.bench_fingers:main",

@@ -52,14 +52,26 @@ def picture_size(picture: bytes) -> tuple[int, int] | None:
             return None
         height, width = struct.unpack_from(">II", picture, at + 4)
         return width, height
+    frame = _frame(picture)
+    return frame[:2] if frame and frame[0] and frame[1] else None
+
+
+def jpeg_colours(picture: bytes) -> int | None:
+    """How many components a JPEG has: 1 for grey, 3 for colour; None when it is none."""
+    frame = _frame(picture)
+    return frame[2] if frame else None
+
+
+def _frame(picture: bytes) -> tuple[int, int, int] | None:
+    """(width, height, components) of a JPEG frame header."""
     if not picture.startswith(_JPEG):
         return None
     at = 2
-    while at + 9 <= len(picture) and picture[at] == 0xFF:
+    while at + 10 <= len(picture) and picture[at] == 0xFF:
         marker = picture[at + 1]
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack_from(">HH", picture, at + 5)
-            return (width, height) if width and height else None
+            height, width, components = struct.unpack_from(">HHB", picture, at + 5)
+            return width, height, components
         at += 2 + int(struct.unpack_from(">H", picture, at + 2)[0])
     return None
 

@@ -2,14 +2,14 @@
 
 Set-up gathers them into one folder, `build/fonts` (or the folder named by `BITAQA_FONTS`); nothing is fetched when
 a sheet is printed. OCR-B has no free npm or PyPI package: it is taken from Debian's `fonts-ocr-b` when present;
-otherwise the zone is set in DejaVu Sans Mono, which comes inside typst, at the same 2.54 mm pitch, on specimens
-only. The PDF's metadata says which of the two was used. See docs/adr/0006-printing.md.
+otherwise the zone is set in IBM Plex Sans, each character in the middle of its cell of 2.54 mm, on specimens only. The
+PDF's metadata says which of the two was used. Tifinagh, an option of card
+layouts, is Noto Sans Tifinagh (OFL) from npm. See docs/adr/0006-printing.md.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -20,27 +20,31 @@ from .errors import FontsMissingError, OcrbMissingError
 
 ARABIC_FAMILY: Final = "IBM Plex Sans Arabic"
 LATIN_FAMILY: Final = "IBM Plex Sans"
+TIFINAGH_FAMILY: Final = "Noto Sans Tifinagh"
 OCRB_FAMILY: Final = "OCR B"
-FALLBACK_FAMILY: Final = "DejaVu Sans Mono"
 
 _REPOSITORY: Final = Path(__file__).resolve().parents[4]
 OCRB_FILES: Final = (Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf"),)
 
 
-@dataclass(frozen=True, slots=True)
-class MrzFace:
-    """The font in which the machine readable zone will be printed."""
-
-    family: str
-    standard: bool
-    """True for OCR-B, which production settings require (ICAO 9303-3 §4.3)."""
-    advance: float
-    """Width of a character in parts of the font's size; both fonts have one width."""
+_CARD_FILES: Final = {
+    LATIN_FAMILY: "IBMPlexSans_700Bold.ttf",
+    ARABIC_FAMILY: "IBMPlexSansArabic_700Bold.ttf",
+    TIFINAGH_FAMILY: "NotoSansTifinagh_400Regular.ttf",
+    OCRB_FAMILY: "OCRB.otf",
+}
 
 
 def font_folder() -> Path:
     """`BITAQA_FONTS`, else `build/fonts` of the checkout."""
     return Path(os.environ.get("BITAQA_FONTS") or _REPOSITORY / "build" / "fonts")
+
+
+def card_font_file(family: str) -> Path | None:
+    """The file a card's own texts of this family are set from; None when the machine has none."""
+    gathered = font_folder() / _CARD_FILES[family]
+    places = (gathered, *OCRB_FILES) if family == OCRB_FAMILY else (gathered,)
+    return next((path for path in places if path.is_file()), None)
 
 
 @cache
@@ -56,13 +60,12 @@ def fonts() -> typst.Fonts:
 
 
 @cache
-def mrz_face() -> MrzFace:
-    """OCR-B when there is one, else the fallback. Raises FontsMissingError."""
-    standard = OCRB_FAMILY in fonts().families()
-    return MrzFace(OCRB_FAMILY, True, 0.723) if standard else MrzFace(FALLBACK_FAMILY, False, 0.602)
+def has_ocrb() -> bool:
+    """Whether the zone can be set in OCR-B, which production settings require (ICAO 9303-3 §4.3)."""
+    return card_font_file(OCRB_FAMILY) is not None
 
 
 def check_can_print_production() -> None:
     """For the settings check of the centre and for every production batch. Raises OcrbMissingError."""
-    if not mrz_face().standard:
+    if not has_ocrb():
         raise OcrbMissingError()

@@ -26,11 +26,11 @@ import segno
 import typst
 
 from . import errors as e
-from .fonts import fonts, mrz_face
+from .fonts import fonts
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
-_PICTURE_NAME: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(?:jpg|png|svg)$")
-_MAGIC: Final = {".jpg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n", ".svg": b"<"}
+_PICTURE_NAME: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(?:jpg|png|svg|pdf)$")
+_MAGIC: Final = {".jpg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n", ".svg": b"<", ".pdf": b"%PDF-"}
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 Pictures = Mapping[str, bytes]
@@ -91,13 +91,7 @@ class Press:
     ) -> list[bytes]:
         if template not in self.templates():
             raise e.TemplateUnknownError(template=template)
-        face = mrz_face()
-        inputs = {
-            "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
-            "mrz_family": face.family,
-            "mrz_advance": str(face.advance),
-            "mrz_standard": "yes" if face.standard else "no",
-        }
+        inputs = {"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
         with self._lock:
             desk = Path(tempfile.mkdtemp(dir=self._root, prefix="pictures-"))
             try:

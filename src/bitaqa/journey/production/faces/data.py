@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from bitaqa.foundation.icao.errors import MrzError
+from bitaqa.foundation.icao.face import jpeg_colours, picture_size
 from bitaqa.foundation.icao.mrz import parse_td1
 from bitaqa.foundation.kernel.partial_dates import PartialDate
 
@@ -63,8 +64,8 @@ def check_can_print(card: CardFaceData) -> None:
         raise refuse("names_latin", "a name")
     if not re.match(r"^\d{6}$", card.can):
         raise refuse("can", "six digits")
-    if not card.portrait.startswith(b"\xff\xd8\xff"):
-        raise refuse("portrait", "a JPEG picture")
+    if picture_size(card.portrait) is None or jpeg_colours(card.portrait) not in (1, 3):
+        raise refuse("portrait", "a JPEG picture in grey or three colours")
     if card.expires_on <= card.issued_on:
         raise refuse("expires_on", "after the day of issue")
     try:
