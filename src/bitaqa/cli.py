@@ -34,6 +34,9 @@ COMMANDS: dict[str, Command] = {
     "centre": Command(CENTRE, "bitaqa.centre.serve:main", "bring the database up to date and serve the centre"),
     "worker": Command(CENTRE, "worker", "work on what waits at the centre"),
     "station": Command(STATION, "bitaqa.station.serve:main", "serve a station"),
+    "device-simulator": Command(
+        "", "bitaqa.station.devices.simulator.program:main", "simulated finger scanners that speak SBI on loopback"
+    ),
     "bootstrap": Command(CENTRE, "bootstrap", "the ceremony that creates the first two administrators"),
     "keys": Command(CENTRE, "keys", "the centre's keys: make, list, replace"),
     "ceremony": Command(CENTRE, "ceremony", "key ceremonies: country key, document signers, revocation list"),

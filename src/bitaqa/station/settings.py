@@ -125,6 +125,14 @@ BITAQA_PACKET_GRACE_DAYS = float(os.environ.get("BITAQA_PACKET_GRACE_DAYS", "7")
 """Days an accepted packet is kept before its bytes are deleted (0 in demonstrations)."""
 BITAQA_SIMULATED_DEVICES = not PRODUCTION and os.environ.get("BITAQA_SIMULATED_DEVICES", "1") == "1"
 """Whether invented people may stand before simulated devices; never in production."""
+BITAQA_DEVICE_TRUST = os.environ.get("BITAQA_DEVICE_TRUST", "")
+"""Folder of the certificates (PEM) of the makers whose capture devices are believed; empty: none is."""
+BITAQA_DEVICE_PORTS = os.environ.get("BITAQA_DEVICE_PORTS", "4501-4600")
+"""Ports of this machine at which capture devices are looked for (SBI 0.9.5 names these hundred)."""
+BITAQA_DEVICE_TIMEOUT_MS = int(os.environ.get("BITAQA_DEVICE_TIMEOUT_MS", "20000"))
+"""Milliseconds a device is given for one press."""
+BITAQA_FACE_MODEL = os.environ.get("BITAQA_FACE_MODEL", "")
+"""Folder of a face model and its manifest, which compares portraits at hand-over; empty: the first comparer does."""
 BITAQA_REMOVABLE_ROOTS = tuple(
     part
     for part in os.environ.get("BITAQA_REMOVABLE", f"/media/{os.environ.get('USER', 'root')}:/media").split(":")

@@ -54,6 +54,15 @@ class PortraitImageError(BitaqaError):
     status = 422
 
 
+class FaceModelError(BitaqaError):
+    """The face model of this deployment is not used."""
+
+    code = "matching.face_model"
+    sentence = "The face model is not used: %(problem)s."
+    next_step = "Go on with fingers or with two people; have the model and its manifest installed again."
+    status = 503
+
+
 class ExtractorError(BitaqaError):
     """Minutiae cannot be read from images on this machine."""
 

@@ -7,6 +7,8 @@ from bitaqa.foundation.matching.quality import FaceBox, Finding
 from . import pictures
 from .captured import FingerRead, Shot
 from .errors import PictureRefusedError
+from .from_images import reads_of_file
+from .scanner import PRESSES, Chain, has_certified_devices, scanned_fingers, scanner_frame
 from .simulated import (
     body_of,
     check_simulated,
@@ -40,18 +42,29 @@ def safe_signature(data: bytes) -> bytes:
     return apart(pictures.safe_signature, data)
 
 
+def fingers_of_file(data: bytes) -> tuple[FingerRead, ...]:
+    """Templates or pictures of a file in any exchange format. Raises an ExchangeFormatError or a TemplateError."""
+    return apart(reads_of_file, data)
+
+
 __all__ = [
+    "PRESSES",
+    "Chain",
     "FingerRead",
     "PictureRefusedError",
     "Shot",
     "apart",
     "body_of",
     "check_simulated",
+    "fingers_of_file",
+    "has_certified_devices",
     "judged_portrait",
     "open_workroom",
     "safe_paper",
     "safe_portrait",
     "safe_signature",
+    "scanned_fingers",
+    "scanner_frame",
     "simulated_fingers",
     "simulated_paper",
     "simulated_portrait",

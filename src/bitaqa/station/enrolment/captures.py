@@ -118,7 +118,7 @@ def _with_fingers(row: Draft, reads: Sequence[FingerRead]) -> dict[str, Any]:
             held[f"image.{key}"] = read.image
         positions[key] = {"quality": read.quality, "tries": read.tries, "image": read.image is not None}
     doubts = findings_to_keep(held, row.claimed)
-    return {"file": _write(row, "fingers", encode(held)), "positions": positions, "doubts": doubts}
+    return {**row.fingers, "file": _write(row, "fingers", encode(held)), "positions": positions, "doubts": doubts}
 
 
 def tries_of(draft: UUID, position: int) -> int:

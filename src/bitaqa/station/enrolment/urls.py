@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from .screens import capturing, ending, later, papers, person, register, sheets, starting
+from .screens import capturing, ending, fingers, later, papers, person, register, sheets, starting
 
 app_name = "enrolment"
 urlpatterns = [
@@ -27,7 +27,8 @@ urlpatterns = [
     path("<uuid:draft>/papers/<slug:code>/picture/", papers.paper_picture, name="paper-picture"),
     path("<uuid:draft>/portrait/", capturing.photo_page, name="photo"),
     path("<uuid:draft>/portrait/picture/", capturing.portrait_picture, name="portrait"),
-    path("<uuid:draft>/fingers/", capturing.fingers_page, name="fingers"),
+    path("<uuid:draft>/fingers/", fingers.fingers_page, name="fingers"),
+    path("<uuid:draft>/fingers/glass/", fingers.fingers_frame, name="fingers-frame"),
     path("<uuid:draft>/signature/", capturing.signature_page, name="signature"),
     path("<uuid:draft>/signature/picture/", capturing.signature_picture, name="signature-picture"),
     path("<uuid:draft>/fee/", ending.fee_page, name="fee"),

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from bitaqa.foundation.matching.compare import FingerResult
 from bitaqa.foundation.matching.decide import HolderDecision, NotVerified, Verified, decide_holder
 from bitaqa.foundation.matching.errors import PortraitImageError, TemplateError
@@ -23,7 +25,7 @@ from bitaqa.station.durable import FileDamagedError
 from bitaqa.station.fieldpack.door import CardBody, card_body
 
 from .domain import RELEASE_REASONS
-from .engines import FACES, FINGERS, face_score, finger_scores
+from .engines import FINGERS, face_engine, face_score, finger_scores
 from .errors import CaptureNotUnderstoodError, ReasonUnknownError
 
 
@@ -81,7 +83,7 @@ def body_on_list(card: CardDue) -> CardBody:
 def compare_captures(
     card: CardDue, *, fingers: Sequence[FingerTemplate] = (), portrait: bytes | None = None
 ) -> Compared:
-    """Raises CaptureNotUnderstoodError for a picture that is none."""
+    """Raises CaptureNotUnderstoodError for a picture that is none, FaceModelError for a model that is refused."""
     if not fingers and portrait is None:
         return Compared({}, None)
     kept = body_on_list(card)
@@ -89,7 +91,7 @@ def compare_captures(
     face: float | None = None
     if portrait is not None and kept.portrait is not None:
         try:
-            face = apart(face_score, safe_portrait(portrait), kept.portrait)
+            face = apart(face_score, safe_portrait(portrait), kept.portrait, settings.BITAQA_FACE_MODEL)
         except PortraitImageError:
             raise CaptureNotUnderstoodError(field="portrait") from None
     return Compared(scores, face)
@@ -117,10 +119,10 @@ def verification_by_machine(compared: Compared, decision: HolderDecision) -> Ver
     if not isinstance(decision, Verified):
         return None
     best = max(compared.fingers, key=lambda at: compared.fingers[at], default=None)
-    engine = FINGERS if decision.method == "finger" else FACES
+    by_finger = decision.method == "finger"
     return Verification(
         method=VerificationMethod(decision.method),
-        engine=f"{engine.name} {engine.version}",
+        engine=f"{FINGERS.name} {FINGERS.version}" if by_finger else face_engine(settings.BITAQA_FACE_MODEL),
         score=round(decision.score, 4),
         finger=best,
     )

@@ -10,33 +10,25 @@ from django.utils.translation import gettext as _
 
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.matching.quality import FaceBox
-from bitaqa.foundation.matching.templates import decode_template
 from bitaqa.foundation.rules.persons import Identity
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import now, requires, signed_in
 from bitaqa.station.devices.door import (
-    FingerRead,
-    simulated_fingers,
     simulated_portrait,
     simulated_signature,
-    simulated_try,
     stand_in,
 )
-from bitaqa.station.enrolment import captures, words
-from bitaqa.station.enrolment.errors import FingerNotUnderstoodError, StepShapeError
+from bitaqa.station.enrolment import captures
+from bitaqa.station.enrolment.errors import StepShapeError
 from bitaqa.station.enrolment.forms import PortraitForm, SignatureForm
 from bitaqa.station.enrolment.queries import DraftView, portrait_of, signature_of
-from bitaqa.station.enrolment.rules import FINGER_REASONS
-from bitaqa.station.enrolment.sequence import in_doubt, is_doubt
 from bitaqa.station.enrolment.who import parsed
 from bitaqa.ui.errors import ErrorInWords, in_words
 
-from .frame import closed, open_view, remark_text, render_step, seed_of, state_of, step_url
+from .frame import closed, open_view, render_step, seed_of, step_url
 
 GUIDE = FaceBox(0.27, 0.17, 0.46, 0.56)
 """The oval of the live view, as shares of the picture: the operator brings the face into it."""
-LEFT, RIGHT = (10, 9, 8, 7, 6), (1, 2, 3, 4, 5)
-"""Fingers as they lie when both hands are laid on a table."""
 
 
 def person_before_devices(view: DraftView) -> Any:
@@ -61,7 +53,7 @@ def photo_page(request: HttpRequest, draft: UUID) -> HttpResponse:
     if view is None:
         return closed(draft)
     error: ErrorInWords | None = None
-    take = _whole(request.POST.get("take", request.GET.get("take", "0")))
+    take = whole(request.POST.get("take", request.GET.get("take", "0")))
     form = PortraitForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         try:
@@ -88,90 +80,6 @@ def _portrait(request: HttpRequest, view: DraftView, form: PortraitForm, take: i
     if form.is_valid() and form.cleaned_data["file"] is not None:
         return form.cleaned_data["file"].read(), None
     raise StepShapeError(field=_("portrait"), problem=_("no picture came"))
-
-
-@requires(Permission.ENROL)
-def fingers_page(request: HttpRequest, draft: UUID) -> HttpResponse:
-    """Ten fingers, three tries each, the best kept; one that cannot be taken has its reason, and the file goes on."""
-    view = open_view(draft)
-    if view is None:
-        return closed(draft)
-    error: ErrorInWords | None = None
-    wrong = 0
-    if request.method == "POST":
-        try:
-            _fingers(request, view)
-        except BitaqaError as refused:
-            error = in_words(refused)
-            wrong = _whole(request.POST.get("excuse", request.POST.get("try", "0")))
-        else:
-            return HttpResponseRedirect(step_url("fingers", draft))
-    kept = view.kept["fingers"].get("positions", {})
-    doubted = in_doubt(view.kept["fingers"].get("doubts", ()))
-    hands = [
-        (_("Left hand"), [_finger(position, kept, wrong, position in doubted) for position in LEFT]),
-        (_("Right hand"), [_finger(position, kept, wrong, position in doubted) for position in RIGHT]),
-    ]
-    taken = sum(not one.get("exception") for one in kept.values())
-    remarks = state_of(view, "fingers").remarks
-    context = {
-        "doubts": [(_(told.sentence) % told.facts, _(told.next_step)) for told in remarks if is_doubt(told)],
-        "remarks": [(remark_text(told), told.blocking) for told in remarks if not is_doubt(told)],
-        "error": error, "hands": hands, "taken": taken, "excused": len(kept) - taken, "any": bool(kept),
-        "needed": view.rules is None or view.rules.fingers,
-        "from_age": view.rules.type.fingers_from_age if view.rules else 12,
-        "age": view.rules.age if view.rules else None,
-        "reasons": [(code, words.FINGER_REASON_WORDS[code]) for code in FINGER_REASONS],
-    }  # fmt: skip
-    return render_step(request, view, "fingers", context, status=422 if error else 200)
-
-
-def _finger(position: int, kept: dict[str, Any], wrong: int, doubted: bool) -> dict[str, Any]:
-    found = kept.get(str(position)) or {}
-    quality = found.get("quality")
-    word, tone = words.quality_words(quality) if quality is not None else ("", "calm")
-    reason = found.get("exception")
-    return {
-        "position": position,
-        "name": words.FINGERS[position],
-        "quality": quality,
-        "word": words.FINGER_REASON_WORDS.get(reason, reason) if reason else word,
-        "tone": "wait" if reason else tone,
-        "tries": found.get("tries", 0),
-        "excused": bool(reason),
-        "reason": reason or "",
-        "left": captures.MAX_TRIES if doubted else captures.MAX_TRIES - found.get("tries", 0),
-        "doubted": doubted,
-        "wrong": wrong == position,
-    }
-
-
-def _fingers(request: HttpRequest, view: DraftView) -> None:
-    by, at, draft = signed_in(request), now(), view.draft
-    if "simulated" in request.POST:
-        captures.keep_fingers(draft=draft, reads=simulated_fingers(person_before_devices(view)), by=by, at=at)
-    elif "try" in request.POST:
-        position = _whole(request.POST["try"])
-        attempt = min(captures.tries_of(draft, position) + 1, captures.MAX_TRIES)
-        read = simulated_try(person_before_devices(view), position, attempt=attempt)
-        captures.keep_finger_try(draft=draft, read=read, by=by, at=at)
-    elif "excuse" in request.POST:
-        position = _whole(request.POST["excuse"])
-        tries = captures.tries_of(draft, position)
-        read = FingerRead(position, None, tries, None, exception=request.POST.get(f"reason-{position}", ""))
-        captures.keep_fingers(draft=draft, reads=[read], by=by, at=at)
-    else:
-        for file in request.FILES.getlist("files"):
-            captures.keep_finger_try(draft=draft, read=_read_file(file.read()), by=by, at=at)
-
-
-def _read_file(data: bytes) -> FingerRead:
-    """A template file of a scanner (ISO/IEC 19794-2) says itself which finger it is."""
-    try:
-        template = decode_template(data)
-    except BitaqaError:
-        raise FingerNotUnderstoodError(position="?") from None
-    return FingerRead(int(template.position), template.quality, 1, data)
 
 
 @requires(Permission.ENROL)
@@ -226,5 +134,5 @@ def signature_picture(request: HttpRequest, draft: UUID) -> HttpResponse:
     return picture_answer(signature_of(draft), "image/png")
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

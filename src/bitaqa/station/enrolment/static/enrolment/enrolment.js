@@ -99,6 +99,15 @@ if (box) {
   });
 }
 
+/* Scanner: while a press is under way, its page shows what lies on the glass. */
+for (const scan of all("[data-scan]")) scan.addEventListener("submit", () => {
+  const words = one("[data-scan-words]", scan), glass = one("[data-glass]", scan);
+  words.textContent = words.dataset.wait;
+  const look = () => { glass.src = `${glass.dataset.glass}?${Date.now()}`; };
+  glass.addEventListener("load", () => { glass.hidden = false; setTimeout(look, 500); });
+  look();
+});
+
 /* Signature pad: pen, finger or mouse. */
 for (const pad of all("[data-pad]")) {
   const canvas = one("canvas", pad), pen = canvas.getContext("2d");

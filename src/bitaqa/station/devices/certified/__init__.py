@@ -1,0 +1,1 @@
+"""Certified capture devices on this machine, spoken to over SBI 0.9.5; their makers' certificates are configuration."""
