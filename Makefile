@@ -6,7 +6,7 @@ ARGS ?=
 SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens chaos two-centres fuzz-icao clean bench-screening
+.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens chaos two-centres fuzz-icao clean bench-screening bench-audit
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -69,6 +69,10 @@ bench-fingers: ## error rates on folders of FINGER_IMPRESSION.* images (DIR="fol
 bench-identify: ## one set of fingers searched among many (DIR=folder adds real fingers)
 	@$(PYTHON) tools/setup.py run
 	@OPENBLAS_NUM_THREADS=1 $(VENV)/bitaqa bench-identify $(if $(DIR),--real $(DIR)) $(ARGS)
+
+bench-audit: ## a register of two million synthetic records audited as a whole (also build/bench/audit.json)
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-audit $(ARGS)
 
 bench-screening: ## known duplicates in a seeded register (also build/bench/screening.json)
 	@$(PYTHON) tools/setup.py run

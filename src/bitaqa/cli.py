@@ -68,6 +68,11 @@ COMMANDS: dict[str, Command] = {
     "bench-screening": Command(
         CENTRE, "bench_screening", "known duplicates in a seeded register (make bench-screening)"
     ),
+    "audit-register": Command(CENTRE, "audit_register", "look through the whole register for people held twice"),
+    "fingers-proof": Command(CENTRE, "fingers_proof", "the proof that a person's fingerprints are erased"),
+    "bench-audit": Command(
+        "", "bitaqa.journey.screening.audit.bench:main", "two million synthetic records audited (make bench-audit)"
+    ),
     "bench-plan": Command(
         "", "bitaqa.foundation.planning.measuring.bench_plan:main", "how good and how fast plans are (make bench-plan)"
     ),

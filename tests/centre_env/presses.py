@@ -198,6 +198,15 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST screening/again/<uuid:case>/",
     ),
     "screening/test_bench.py::test_the_undo_is_pressed_on_the_page": ("POST screening/joins/<uuid:join>/part/",),
+    "screening/test_erasing_fingers_by_two.py::test_asked_by_one_confirmed_by_another_and_proved": (
+        "POST screening/fingers/",
+        "POST screening/fingers/<uuid:erasure>/confirm/",
+        "POST screening/fingers/<uuid:erasure>/decline/",
+    ),
+    "screening/test_audit.py::test_what_an_audit_finds_is_joined_by_two_or_told_apart_for_good": (
+        "POST screening/audit/<uuid:pair>/apart/",
+        "POST screening/audit/<uuid:pair>/join/",
+    ),
     "screening/test_api.py::test_a_reported_death_stops_what_is_pending": ("POST screening/api/deaths",),
     "screening/test_api.py::test_returned_to_a_named_visit": (
         "POST screening/api/applications/<uuidstr:application>/take-back",

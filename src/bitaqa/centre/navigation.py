@@ -27,6 +27,7 @@ ENTRIES = (
     (_("Register imports"), "persons:imports", "upload", Permission.IMPORT_REGISTER),
     (_("Set aside"), "jobs:set-aside", "exclamation-triangle", Permission.RESOLVE_QUARANTINE),
     (_("Ends of keeping"), "retention:due", "hourglass-bottom", Permission.ERASE_PERSONAL),
+    (_("Erase fingerprints"), "screening:finger-erasures", "fingerprint", Permission.ERASE_PERSONAL),
     (_("Journal"), "journal:search", "journal-text", Permission.READ_JOURNAL),
     (_("Keys and ceremonies"), "authority:log", "key", Permission.READ_JOURNAL),
     (_("People and roles"), "accounts:people", "person-badge", Permission.SEE_ACCOUNTS),

@@ -52,6 +52,8 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "person.changed": END,
     "person.merged": END,
     "person.parted": END,
+    "person.told_apart": END,
+    "register.audited": END,
     "person.died": END,
     "person.looked_at": END,
     "document.imported": END,

@@ -19,7 +19,7 @@ from .csca_token import (
     rehearse_restore,
     specimen_secret,
 )
-from .data_keys import destroy_owner_keys
+from .data_keys import destroy_owner_keys, owners_with_keys
 from .keys import ensure_keys, key_store
 from .mandates import BatchQuota, approve_signing, close_signing, signatures_left
 
@@ -43,6 +43,7 @@ __all__ = [
     "keep_chip_key",
     "open_csca_token",
     "opening_keys",
+    "owners_with_keys",
     "rehearse_restore",
     "sealing_key",
     "signatures_left",

@@ -61,10 +61,15 @@ EVENTS: Mapping[str, EventMeaning] = {
         imported="The person was loaded from an existing register.",
         changed="The register changed what it holds of the person.",
         merged="Two entries were found to be one person.",
+        told_apart="An adjudicator said that two entries that weigh alike are two people.",
         parted="Two entries joined before were found to be two people.",
         died="The person's death was reported.",
         looked_at="Someone looked at the person's data.",
         erased="What names the person was taken out of the register, by two people.",
+    ),
+    **_table(
+        "register",
+        audited="The whole register was looked through for people it holds twice.",
     ),
     **_table(
         "document",

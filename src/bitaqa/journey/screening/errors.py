@@ -129,6 +129,27 @@ class NothingToShowAgainError(ScreeningError):
     status = 404
 
 
+class AuditPairUnknownError(ScreeningError):
+    code = "screening.audit_pair_unknown"
+    sentence = "This pair does not wait any more."
+    next_step = "Go back to the list: a colleague may have settled it."
+    status = 404
+
+
+class FingerErasureUnknownError(ScreeningError):
+    code = "screening.finger_erasure_unknown"
+    sentence = "No such request to erase fingerprints waits."
+    next_step = "Go back to the list: a colleague may have settled it."
+    status = 404
+
+
+class FingersNotHeldError(ScreeningError):
+    code = "screening.fingers_not_held"
+    sentence = "The register holds no fingerprints of this person, or a request to erase them waits already."
+    next_step = "Look at the list of requests."
+    status = 409
+
+
 class EngineKeepsFingersError(ScreeningError):
     code = "screening.engine_keeps_fingers"
     sentence = "The engine “%(engine)s” did not confirm that it forgot the fingers."

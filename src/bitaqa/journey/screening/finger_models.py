@@ -96,3 +96,41 @@ class FingerErasureItem(WorkItem):
     class Meta(WorkItem.Meta):
         db_table = "screening_finger_erasure_item"
         abstract = False
+
+
+class FingerErasure(models.Model):
+    """Two people who end one person's templates: asked for by one, confirmed or declined by another.
+
+    `files`: the applications whose templates were destroyed; the proof stands in the journal."""
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        ["id", "person", "because", "proposed_by", "proposed_at", "settled_by", "settled_at", "outcome", "files"], OPEN
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.UUIDField()
+    because = models.CharField(max_length=40)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    settled_by = models.UUIDField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    files = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "screening_finger_erasure"
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(outcome=""), name="finger_erasure_one_open"),
+            models.CheckConstraint(
+                condition=Q(settled_by=None, settled_at=None, outcome="")
+                | Q(settled_by__isnull=False, settled_at__isnull=False, outcome__in=["erased", "declined"]),
+                name="finger_erasure_settlement_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="erased") | ~Q(proposed_by=models.F("settled_by")),
+                name="finger_erasure_by_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -18,6 +18,7 @@ from bitaqa.ui.widgets import LatinInput
 from .domain import ReferralAnswer, RefusalGround
 from .words import (
     ANSWER_WORDS,
+    ERASE_WORDS,
     GROUND_WORDS,
     JOIN_WORDS,
     PAPER_WORDS,
@@ -181,6 +182,15 @@ class PartForm(forms.Form):
 
     because = forms.ChoiceField(
         label=_("Reason"), choices=list(PART_WORDS.items()), error_messages={"required": _("Choose the reason.")}
+    )
+
+
+class EraseFingersForm(forms.Form):
+    """The first of two who end a person's templates."""
+
+    national_number = forms.CharField(label=_("National number"), max_length=20, widget=LatinInput())
+    because = forms.ChoiceField(
+        label=_("Reason"), choices=list(ERASE_WORDS.items()), error_messages={"required": _("Choose the reason.")}
     )
 
 

@@ -173,10 +173,11 @@ class ScreeningItem(WorkItem):
         abstract = False
 
 
-from .finger_models import FingerErasureItem, FingerItem, FingerSet, Identification  # noqa: E402 - one module of models
+from .audit_models import AuditPair, AuditRun  # noqa: E402 - one module of models
+from .finger_models import FingerErasure, FingerErasureItem, FingerItem, FingerSet, Identification  # noqa: E402 - one module of models
 from .opinion_models import Opinion  # noqa: E402
 
 __all__ = [
-    "Case", "CaseState", "FingerErasureItem", "FingerItem", "FingerSet", "Identification", "Join", "Opinion",
-    "ScreeningItem",
+    "AuditPair", "AuditRun", "Case", "CaseState", "FingerErasure", "FingerErasureItem", "FingerItem", "FingerSet",
+    "Identification", "Join", "Opinion", "ScreeningItem",
 ]  # fmt: skip

@@ -5,7 +5,21 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import again, applications, case, deaths, deciding, figures, files, fingers, joins, queue, referred
+from .screens import (
+    again,
+    applications,
+    audit,
+    case,
+    deaths,
+    deciding,
+    erasures,
+    figures,
+    files,
+    fingers,
+    joins,
+    queue,
+    referred,
+)
 
 app_name = "screening"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +47,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/<uuid:application>/appeal/", applications.appeal, name="appeal"),
     path("applications/<uuid:application>/letter/", applications.letter, name="letter"),
     path("deaths/", deaths.death, name="death"),
+    path("fingers/", erasures.erasures, name="finger-erasures"),
+    path("fingers/<uuid:erasure>/", erasures.erasure, name="finger-erasure"),
+    path("fingers/<uuid:erasure>/confirm/", erasures.confirm, name="finger-erasure-confirm"),
+    path("fingers/<uuid:erasure>/decline/", erasures.decline, name="finger-erasure-decline"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/<uuid:pair>/", audit.pair, name="audit-pair"),
+    path("audit/<uuid:pair>/join/", audit.join_pair, name="audit-join"),
+    path("audit/<uuid:pair>/apart/", audit.tell_apart, name="audit-apart"),
     path("joins/", joins.joins, name="joins"),
     path("joins/<uuid:join>/", joins.join, name="join"),
     path("joins/<uuid:join>/confirm/", joins.confirm, name="join-confirm"),

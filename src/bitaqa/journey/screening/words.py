@@ -99,6 +99,31 @@ WEIGHT_WORDS = {
     "civil_status": _("Civil-status number"),
 }
 
+COMPARISON_WORDS = {
+    "given": _("Given name"),
+    "family": _("Family name"),
+    "birth": _("Birth date"),
+    "sex": _("Sex"),
+    "mother": _("Mother"),
+    "father": _("Father"),
+    "place": _("Place of birth"),
+    "civil": _("Civil-status number"),
+}
+"""What an audit compares."""
+
+LEVEL_WORDS = {
+    "same": _("same"),
+    "respelled": _("the same, spelled otherwise"),
+    "alike": _("alike"),
+    "another": _("another"),
+    "same day": _("the same day"),
+    "day for month": _("day and month exchanged"),
+    "same month": _("the same month"),
+    "may be one": _("may be one"),
+    "year beside": _("the year beside"),
+    "unknown": _("not known"),
+}
+
 HELD_BACK_WORDS = {
     "siblings": _("Given names differ: what siblings share is not counted"),
     "generation": _("Born ten years apart or more: what a father and a son share is not counted"),
@@ -117,7 +142,14 @@ FINGER_WORDS = {
     10: _("Left little"),
 }
 
+ERASE_WORDS = {
+    "person_asks": _("The person asks for it"),
+    "court_order": _("A court orders it"),
+    "taken_wrongly": _("They should not have been taken"),
+}
+
 JOIN_WORDS = {
+    "audit": _("Found by the audit of the register"),
     "same_papers": _("The civil-status papers are the same"),
     "own_statement": _("The person says so and proves it"),
     "double_entry": _("Entered twice by mistake"),

@@ -3,9 +3,10 @@ their alias."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -55,6 +56,7 @@ __all__ = [
     "create_persons",
     "entries_of",
     "erase_persons",
+    "every_identity",
     "keyed_name",
     "leading_entry",
     "merge_person",
@@ -126,6 +128,12 @@ _COLUMNS = (
     "origin",
     "created_at",
 )
+
+
+def every_identity() -> Iterator[tuple[UUID, dict[str, Any]]]:
+    """Each entry that leads to nobody else and was not erased: its id and what it holds. Read in pieces, for audits."""
+    rows = Person.objects.filter(merged_into=None, erased_at=None).order_by("id").values_list("id", "identity")
+    yield from rows.iterator(chunk_size=5000)
 
 
 def create_persons(
