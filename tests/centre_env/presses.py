@@ -96,6 +96,7 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "planning/test_api.py::test_the_door_of_lapsing_and_a_cancelled_visit": (
         "POST planning/api/campaigns/<uuidstr:campaign>/lapse",
     ),
+    "planning/test_emergency.py::test_one_press_opens_everything": ("POST planning/programmes/emergency/",),
     "planning/test_plans.py::test_a_move_is_told_and_taken_back": ("POST planning/campaigns/plans/<uuid:draft>/move/",),
     "planning/test_plans.py::test_a_search_goes_on_around_pins": ("POST planning/campaigns/plans/<uuid:draft>/again/",),
     "planning/test_plans.py::test_from_people_expected_to_visits": (

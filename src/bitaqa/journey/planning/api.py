@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Query, Schema
 from pydantic import Field
 
-from bitaqa.backbone.accounts.door import Permission, Staff, actor_of, person_of, refusal_for_machines
+from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, Staff, actor_of, person_of, refusal_for_machines
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
@@ -24,6 +24,7 @@ from .errors import PlanUnreadableError
 from .lapsing import lapse_files
 from .packing import WINDOW, issue_field_pack
 from .provisioning import provision, read_request_file, save_crew_member
+from .reach import covers
 
 api = NinjaAPI(title="Bitaqa planning", urls_namespace="planning-api", docs_url=None, openapi_url="openapi.json")
 
@@ -209,8 +210,12 @@ def plan_campaign(request: HttpRequest, plan: CampaignIn) -> dict[str, Any]:
 
 @api.get("programmes/{code}", auth=Staff(Permission.PLAN_CAMPAIGNS))
 def programme(request: HttpRequest, code: str) -> dict[str, Any]:
-    """A programme with who it is for, for those who plan. Raises ProgrammeUnknownError."""
+    """A programme with who it is for; a sensitive eligibility only for planners without limits (F2.4).
+
+    Raises ProgrammeUnknownError.
+    """
     known = campaigns.get_programme(code)
+    needs = not known.eligibility_sensitive or covers(person_of(request), Permission.PLAN_CAMPAIGNS, EVERYWHERE)
     return {
         "code": known.code,
         "name_ar": known.name_ar,
@@ -218,7 +223,7 @@ def programme(request: HttpRequest, code: str) -> dict[str, Any]:
         "fee_waived": known.fee_waived,
         "opens": known.opens.isoformat(),
         "closes": known.closes.isoformat() if known.closes else None,
-        "eligibility": known.eligibility,
+        "eligibility": known.eligibility if needs else "",
         "eligibility_sensitive": known.eligibility_sensitive,
     }
 

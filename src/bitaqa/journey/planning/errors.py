@@ -106,3 +106,11 @@ class MoveImpossibleError(PlanningError):
     sentence = "The vehicle cannot be there on that day: the road is too long, or the crew rests."
     next_step = "Choose a nearer place, or move the day before or after first."
     status = 422
+
+
+class EmergencyRefusedError(BitaqaError):
+    code = "planning.emergency_refused"
+    sentence = (
+        "“%(code)s” was not opened: the code is used already, no vehicle was chosen, or the days are out of reach."
+    )
+    next_step = "Choose another code, at least one vehicle, and one to thirty-one days."
