@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -23,7 +24,8 @@ def test_a_day_is_watched_and_told(
     transactional_db: None, world: World, people: Callable[[str], Any], live_server: Any,
     open_page: Callable[..., Any], language: str, width: int,
 ) -> None:  # fmt: skip
-    a_small_campaign(world)
+    with transaction.atomic():
+        a_small_campaign(world)
     client = Client()
     client.force_login(people("coordinator"))
     page = open_page(language=language, width=width)
@@ -34,7 +36,8 @@ def test_a_day_is_watched_and_told(
     picture(page, f"board-{language}-{width}")
     first = page.locator("#board .bq-figure-value").first
     expect(first).to_have_text("9")
-    world.request()
+    with transaction.atomic():
+        world.request()
     expect(first).to_have_text("10")
     built = client.generic("POST", f"/bulletin/api/campaigns/{world.campaign}/build").json()
     for path, name in (("", "bulletin"), ("figures/by_kind/renewal", "figure")):
