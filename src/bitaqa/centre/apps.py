@@ -1,4 +1,4 @@
-"""Binds the wiring table into the journal when the centre starts."""
+"""Binds the wiring table into the journal, and the names of subjects, when the centre starts."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,10 @@ class CentreConfig(AppConfig):
 
     def ready(self) -> None:
         from bitaqa.backbone.journal.door import bind
+        from bitaqa.backbone.naming import bind_names
 
+        from .naming import NAMES
         from .wiring import WIRING
 
         bind(WIRING)
+        bind_names(NAMES)

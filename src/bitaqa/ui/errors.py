@@ -9,8 +9,9 @@ Refuses: swallowing anything that is not a BitaqaError.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -20,6 +21,8 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 
 logger = logging.getLogger("bitaqa.ui")
 
+CLAUSES = frozenset({"problem", "reason"})
+"""Facts that hold a clause of the program's own words (see `foundation.rules.problems`), never what was typed."""
 FAILURES = frozenset({400, 403, 404, 429, 500, 503})
 """Statuses that have a page of their own."""
 
@@ -35,9 +38,19 @@ class ErrorInWords:
 
 def in_words(error: BitaqaError) -> ErrorInWords:
     """The error in the active language; its msgids live in the catalogues of the rooms that raise it."""
-    sentence = gettext(error.sentence) % error.facts
-    next_step = gettext(error.next_step) % error.facts if error.next_step else ""
+    facts = facts_in_words(error.facts)
+    sentence = gettext(error.sentence) % facts
+    next_step = gettext(error.next_step) % facts if error.next_step else ""
     return ErrorInWords(sentence, next_step, error.code)
+
+
+def facts_in_words(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of an error as its sentence takes them: clauses that say why are told in the active language too."""
+    told = dict(facts)
+    for name in CLAUSES & facts.keys():
+        if isinstance(told[name], str) and told[name]:
+            told[name] = gettext(told[name])
+    return told
 
 
 class ErrorMiddleware:

@@ -21,6 +21,10 @@ from django.utils.translation import gettext_lazy as _
 
 PAGE_SIZE = 25
 SEARCH = _("Search")
+KEPT_WHOLE = frozenset({"day", "partial_date", "money"})
+"""Kinds whose cells never break into two lines."""
+SHORT_NUMBER = 24
+"""Characters up to which a code or number without spaces is kept on one line."""
 NOTHING_YET = _("Nothing here yet")
 
 
@@ -59,6 +63,17 @@ class Cell:
     column: Column
     value: Any
     href: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """On a narrow screen, where a row becomes a list, a label with nothing beside it is left out."""
+        return self.value is None or str(self.value) == ""
+
+    @property
+    def whole(self) -> bool:
+        """Dates, amounts and short numbers stay on one line: a box number cut at its hyphen is read wrong."""
+        kind, text = self.column.kind, str(self.value)
+        return kind in KEPT_WHOLE or (kind == "latin" and len(text) <= SHORT_NUMBER and " " not in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,10 @@ def test_a_station_is_silent_two_hours_after_its_last_packet_or_the_morning() ->
 def test_bars_are_as_long_as_their_counts_and_read_from_the_right_in_arabic() -> None:
     parts = [Part("a", "أ", "A", 2, 8), Part("b", "ب", "B", 0, 4)]
     french, arabic = bars(parts, title="T", arabic=False), bars(parts, title="T", arabic=True)
-    assert 'width="300.0"' in french and 'width="100.0"' in french and 'width="200.0"' in french
-    assert 'x="0.0"' in french and 'x="100.0"' in arabic
-    assert "A · 8" in french and "أ · 8" in arabic
-    assert "<title>T</title>" in bars([], title="T", arabic=True)
+    assert 'width="75.0%"' in french and 'width="25.0%"' in french and 'width="50.0%"' in french
+    assert 'x="0.0%"' in french and 'x="25.0%"' in arabic
+    assert "<bdi>A</bdi> · <strong>8" in french and "<bdi>أ</bdi> · <strong>8" in arabic
+    assert 'aria-label="T"' in bars([], title="T", arabic=True)
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])

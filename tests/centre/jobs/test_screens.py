@@ -47,7 +47,8 @@ def test_items_are_listed_with_their_reason_and_tried_again(client: Client, tria
     enqueue(trial_table, subjects)
     work_batch(trial_table, 10, lambda batch: {subject: DiedEachTimeError(attempts=5) for subject in batch})
     page = client.get("/waiting/set-aside/").content.decode()
-    assert all(str(subject) in page for subject in subjects)
+    assert all(f'value="{subject}"' in page for subject in subjects)
+    assert f"…{str(subjects[0])[-8:]}" in page
     assert "The worker died each time it took this item (5 times)." in page
     answer = client.post("/waiting/set-aside/trial/retry/", {"subject": str(subjects[0])}, follow=True)
     assert "1 item is tried again." in answer.content.decode()

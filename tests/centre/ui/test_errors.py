@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from bitaqa.ui.errors import server_error, too_many, unavailable
+from bitaqa.foundation.rules.problems import OF_RULES, OTHER, PROBLEMS
+from bitaqa.ui.errors import facts_in_words, server_error, too_many, unavailable
 
 Reader = Callable[[str], Client]
 
@@ -62,3 +64,15 @@ def test_an_address_that_does_not_exist(reader: Reader) -> None:
 def test_failures_that_views_and_handlers_call(rf: object) -> None:
     request = rf.get("/")  # type: ignore[attr-defined]
     assert [page(request).status_code for page in (too_many, unavailable, server_error)] == [429, 503, 500]
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_the_clause_that_says_why_is_in_the_readers_language_too(language: str) -> None:
+    clauses = {*PROBLEMS.values(), *OF_RULES, OTHER}
+    with override(language):
+        assert [clause for clause in clauses if facts_in_words({"problem": clause})["problem"] == clause] == []
+        assert facts_in_words({"problem": "", "reason": 3, "field": "missing"}) == {
+            "problem": "",
+            "reason": 3,
+            "field": "missing",
+        }

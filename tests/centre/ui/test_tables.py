@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from bitaqa.ui.tables import Column, Filter, Table, build_table, value_at
+from bitaqa.ui.tables import Cell, Column, Filter, Table, build_table, value_at
 
 ROWS: list[dict[str, Any]] = [
     {"n": n, "name": f"specimen {n}", "state": "even" if n % 2 == 0 else "odd"} for n in range(7)
@@ -102,3 +102,10 @@ def test_values_are_found_along_a_path() -> None:
 
 def test_cells_carry_links() -> None:
     assert table().body[1][0].href == "/1/" and table().body[1][0].value == 1
+
+
+def test_a_cell_says_when_it_is_empty_and_when_it_stays_on_one_line() -> None:
+    latin, day = Column("code", "Code", "latin"), Column("day", "Day", "day")
+    assert Cell(latin, "RAB-B000001").whole and Cell(day, "2026-05-04").whole
+    assert not Cell(latin, "MOHAMMED BEN").whole and not Cell(latin, "A" * 60).whole
+    assert Cell(latin, None).empty and Cell(latin, "").empty and not Cell(latin, 0).empty

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from bitaqa.foundation.kernel.errors import ERRORS, BitaqaError
+from bitaqa.ui.errors import facts_in_words
 
 
 def facts_for_storage(error: BitaqaError) -> str:
@@ -21,6 +22,6 @@ def sentence(code: str, facts: Mapping[str, object]) -> str:
     if kind is None:
         return code
     try:
-        return gettext(kind.sentence) % facts
+        return gettext(kind.sentence) % facts_in_words(facts)
     except KeyError:
         return code

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
+from bitaqa.backbone.naming import names_of
 from bitaqa.ui.tables import Column, Table, build_table
 from bitaqa.ui.templatetags.ui_actions import ui_button
 
@@ -69,18 +70,25 @@ def _table(request: HttpRequest, table: type[WorkItem]) -> Table:
         )
         return render_to_string("ui/components/button.html", context)
 
+    items = items_set_aside(table)
+    names = names_of(table.SUBJECT_KIND, [item.subject for item in items])
     return build_table(
         request,
         id=f"aside-{table.STEP.replace('.', '-')}",
         caption=STEPS.get(table.STEP, table.STEP),
         prefix=f"{table.STEP.replace('.', '-')}-",
-        rows=items_set_aside(table),
+        rows=items,
         columns=[
             Column("reason", _("Reason")),
             Column("code", _("Code"), "latin"),
             Column("attempts", _("Attempts"), "num"),
             Column("enqueued_at", _("Since"), "instant"),
-            Column("subject", SUBJECTS.get(table.SUBJECT_KIND, _("Subject")), "latin"),
+            Column(
+                "subject",
+                SUBJECTS.get(table.SUBJECT_KIND, _("Subject")),
+                "latin",
+                value=lambda item: names[item.subject],
+            ),
             Column("retry", _("Try again"), "html", value=button),
         ],
         search=["subject", "reason", "code"],

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, display_names, person_of, requires
+from bitaqa.backbone.naming import names_of
 from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.rules.events import EVENTS
 from bitaqa.ui.shapes import Crumb, Fact, Figure
@@ -193,7 +194,9 @@ class _Actors:
         if kind == "worker":
             return gettext("The centre's own work: %(step)s") % {"step": f"\u2068{rest}\u2069"}
         if kind == "station":
-            place = rest if self._whole else _short(rest)
+            id_, slash, operator = rest.partition("/")
+            named = names_of("station", [UUID(id_)])[UUID(id_)] if _UUID.match(id_) else id_
+            place = rest if self._whole else f"{named}{slash}{operator}"
             return gettext("Station %(station)s") % {"station": f"\u2068{place}\u2069"}
         return actor
 

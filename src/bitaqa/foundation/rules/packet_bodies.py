@@ -41,6 +41,7 @@ from .enrolment_bodies import (
     Signature,
     Versions,
 )
+from .problems import problem_of
 
 __all__ = [
     "ApplicationBody",
@@ -107,7 +108,7 @@ def read_body(kind: PacketKind, raw: dict[str, Any]) -> PacketBody:
     except ValidationError as refused:
         first = refused.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or kind.value
-        raise BodyNotUnderstoodError(field=place, problem=first["msg"]) from None
+        raise BodyNotUnderstoodError(field=place, problem=problem_of(refused)) from None
 
 
 def instants(body: PacketBody) -> datetime:

@@ -18,6 +18,7 @@ from .queries import (
     head_of,
     packet_contents,
     packets_by_state,
+    places_in_chains,
     station_days,
     traffic_of_stations,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "head_of",
     "packet_contents",
     "packets_by_state",
+    "places_in_chains",
     "receive_packet",
     "station_days",
     "traffic_of_stations",

@@ -145,6 +145,12 @@ def get_packet(packet: UUID) -> Packet:
     return row
 
 
+def places_in_chains(ids: Iterable[UUID]) -> Mapping[UUID, tuple[UUID, int | None]]:
+    """Station and number of each packet; no number where the bytes could not be read. One round trip."""
+    rows = Packet.objects.filter(pk__in=set(ids)).values_list("id", "station", "sequence")
+    return {id_: (station, sequence) for id_, station, sequence in rows}
+
+
 def packets_by_state() -> Mapping[str, int]:
     """How many packets are stored, accepted, quarantined; states without any are left out."""
     counted = Packet.objects.values("state").annotate(n=Count("id")).order_by("state")

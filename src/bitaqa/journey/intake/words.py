@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bitaqa.foundation.kernel.errors import ERRORS
 from bitaqa.foundation.packet.header import PacketKind
-from bitaqa.ui.errors import ErrorInWords
+from bitaqa.ui.errors import ErrorInWords, facts_in_words
 
 from .models import Packet
 
@@ -41,7 +41,7 @@ def reason_in_words(packet: Packet, codes: Mapping[UUID, str]) -> ErrorInWords |
     """Why the packet waits, what to do, and the code; None when nothing is wrong. `codes` names stations."""
     if not packet.reason_code:
         return None
-    facts = {"sequence": packet.sequence, "epoch": packet.epoch, **packet.reason_facts}
+    facts = {"sequence": packet.sequence, "epoch": packet.epoch, **facts_in_words(packet.reason_facts)}
     facts["station"] = codes.get(packet.station, str(packet.station)[-8:])
     kind = ERRORS.get(packet.reason_code)
     if kind is None:

@@ -26,6 +26,7 @@ from .models import Certificate, Order, OrderItem, Rejection, ReplaceItem, StopI
 from .policy import centre_id, country_pack
 from .queries import (
     BoxValue,
+    batch_codes,
     boxes,
     boxes_by_id,
     boxes_waiting,
@@ -39,6 +40,7 @@ __all__ = [
     "CertificateUnreadableError",
     "IssuingCentre",
     "backlog_of",
+    "batch_codes",
     "boxes",
     "boxes_by_id",
     "boxes_waiting",

@@ -105,6 +105,11 @@ def certificate_pdf(document: UUID) -> bytes:
     return blob_store().read(row.container, FILE)
 
 
+def batch_codes(ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """What people call these batches. One round trip."""
+    return dict(Batch.objects.filter(pk__in=set(ids)).values_list("id", "code"))
+
+
 def get_batch(batch: UUID) -> Batch:
     """Raises BatchUnknownError."""
     row = Batch.objects.filter(pk=batch).first()

@@ -22,6 +22,7 @@ from bitaqa.foundation.names.checks import tidy
 from bitaqa.foundation.rules.applications import APPLICATION, ApplicationKind, ApplicationState, Ground, Priority
 from bitaqa.foundation.rules.packet_bodies import ClaimedPerson, Fee, MissingPaper, Notice
 from bitaqa.foundation.rules.persons import Body
+from bitaqa.foundation.rules.problems import problem_of
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import Operator, check_clock_is_plausible, check_may, record
 from bitaqa.station.durable import remove_files
@@ -228,12 +229,12 @@ def _shaped(shape: type[Body], raw: Mapping[str, Any], name: str) -> dict[str, A
     except ValidationError as refused:
         first = refused.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in (name, *first["loc"]))
-        raise StepShapeError(field=where, problem=first["msg"]) from None
+        raise StepShapeError(field=where, problem=problem_of(refused)) from None
 
 
 def _tidied(raw: Mapping[str, Any], name: str, depth: int = MOST_DEPTH) -> dict[str, Any]:
     if depth == 0 or len(raw) > 40:
-        raise StepShapeError(field=name, problem="too much")
+        raise StepShapeError(field=name, problem="it is too long")
     kept: dict[str, Any] = {}
     for key, value in raw.items():
         where = f"{name}.{str(key)[:40]}"

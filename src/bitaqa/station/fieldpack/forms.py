@@ -9,4 +9,4 @@ from bitaqa.ui.widgets import FileDrop
 
 
 class PackFileForm(forms.Form):
-    file = forms.FileField(label=_("File of the field pack"), required=False, widget=FileDrop)
+    file = forms.FileField(label=_("File of the field pack"), widget=FileDrop)

@@ -38,6 +38,7 @@ from bitaqa.foundation.rules.packet_bodies import (
     WrongField,
 )
 from bitaqa.foundation.rules.persons import Body, Identity, LegalRepresentative
+from bitaqa.foundation.rules.problems import problem_of
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import DayFace, get_open_day
 from bitaqa.station.desk.door import Operator, check_may, prove_second_person
@@ -265,11 +266,11 @@ def _shaped(shape: type[Any], raw: Mapping[str, Any], name: str) -> Any:
     try:
         return shape.model_validate(dict(raw))
     except ImpossibleDateError:
-        raise CorrectedIdentityError(field=f"{name}.birth", problem="impossible date") from None
+        raise CorrectedIdentityError(field=f"{name}.birth", problem="the date does not exist") from None
     except ValidationError as refused:
         first = refused.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in (name, *first["loc"]))
-        raise CorrectedIdentityError(field=where, problem=first["msg"]) from None
+        raise CorrectedIdentityError(field=where, problem=problem_of(refused)) from None
 
 
 def _told(row: WrongCard, *, again: bool = False) -> Corrected:

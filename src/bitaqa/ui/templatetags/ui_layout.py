@@ -61,7 +61,7 @@ def ui_figures(figures: Iterable[Figure]) -> dict[str, Any]:
 @register.inclusion_tag("ui/components/table.html")
 def ui_table(table: Table) -> dict[str, Any]:
     """`{% ui_table table %}` for `bitaqa.ui.tables.build_table(…)`."""
-    return {"table": table, "short_kinds": ("day", "partial_date", "money")}
+    return {"table": table}
 
 
 @register.inclusion_tag("ui/components/home.html")

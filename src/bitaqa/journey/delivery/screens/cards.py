@@ -18,6 +18,7 @@ from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requi
 from bitaqa.backbone.clock import now
 from bitaqa.backbone.jobs.door import items_set_aside, retry_set_aside
 from bitaqa.backbone.journal.door import looks
+from bitaqa.backbone.naming import names_of
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.records.cards import door as register
 from bitaqa.ui.errors import in_words
@@ -147,6 +148,7 @@ def order_again(request: HttpRequest) -> HttpResponse:
 def set_aside(request: HttpRequest) -> HttpResponse:
     """Packets about cards that could not be applied, with their reason; tried again with one press."""
     items = items_set_aside(DeliveryItem)
+    called = names_of("packet", [item.subject for item in items])
     if request.method == "POST":
         count = retry_set_aside(DeliveryItem, [item.subject for item in items], by=actor_of(person_of(request)))
         told = ngettext("%(count)s packet is tried again.", "%(count)s packets are tried again.", count)
@@ -163,7 +165,7 @@ def set_aside(request: HttpRequest) -> HttpResponse:
                 "subject",
                 _("Packet"),
                 "latin",
-                value=lambda item: str(item.subject)[-12:],
+                value=lambda item: called[item.subject],
                 href=lambda item: reverse("intake:packet", args=[item.subject]),
             ),
             Column("enqueued_at", _("Since"), "instant"),

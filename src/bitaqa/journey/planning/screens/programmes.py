@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -45,4 +45,9 @@ def programme(request: HttpRequest, code: str = "") -> HttpResponse:
             return HttpResponseRedirect(reverse("planning:campaigns"))
     crumbs = [Crumb(_("Campaigns"), reverse("planning:campaigns")), Crumb(_("Programme"))]
     status = 422 if form.is_bound else 200
-    return render(request, "planning/programme.html", {"form": form, "crumbs": crumbs, "code": code}, status=status)
+    context = {"form": form, "crumbs": crumbs, "code": code, "name": _name(known[code]) if code else ""}
+    return render(request, "planning/programme.html", context, status=status)
+
+
+def _name(of: ProgrammeValue) -> str:
+    return of.name_ar if (get_language() or "ar").startswith("ar") else of.name_fr
