@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from playwright.sync_api import expect
 
+from bitaqa.records.places.models import Place
 from centre.bulletin.computing import a_small_campaign
 from centre.bulletin.conftest import World, people, world
 from centre_env.browser import picture, serious, too_wide
@@ -26,6 +27,8 @@ def test_a_day_is_watched_and_told(
 ) -> None:  # fmt: skip
     with transaction.atomic():
         a_small_campaign(world)
+    for number, code in enumerate(("ouled-a", "ouled-b", "ouled-c", "ouled-d")):
+        Place.objects.filter(code=code).update(latitude=32.4 + number % 2 / 3, longitude=-7.3 + number / 5)
     client = Client()
     client.force_login(people("coordinator"))
     page = open_page(language=language, width=width)
@@ -43,4 +46,5 @@ def test_a_day_is_watched_and_told(
     for path, name in (("", "bulletin"), ("figures/by_kind/renewal", "figure")):
         page.goto(f"{live_server.url}/bulletin/{built['bulletin']}/{path}")
         assert [*serious(page), *filter(None, [too_wide(page)])] == []
+        assert page.locator("svg[role=img] circle").count() == (4 if name == "bulletin" else 0)
         picture(page, f"{name}-{language}-{width}")

@@ -28,6 +28,7 @@ from .actions import build_bulletin, publish_bulletin, recomputed
 from .exports import csv_of, pdf_of
 from .figures import Subject
 from .forms import SubjectForm
+from .maps import MAPPED, map_of
 from .queries import BulletinValue, bulletins, compared_days, get_bulletin
 from .words import percent_text
 
@@ -114,6 +115,7 @@ def one_bulletin(request: HttpRequest, bulletin: UUID) -> HttpResponse:
         "figures": _tiles(found),
         "facts": _facts(found, names),
         "shares": _shares(found),
+        "map": _map(found),
         "verified": verified,
         "mine": found.drafted_by == user.pk,
         "may_publish": found.state == "draft" and can(user, Permission.PUBLISH_BULLETIN, scope=scope),
@@ -151,6 +153,18 @@ def _tiles(bulletin: BulletinValue) -> list[Figure]:
             Figure(_("Card in the right hand"), last["handed_over"], note=note, icon="person-check", tone="ok")
         )
     return tiles
+
+
+def _map(bulletin: BulletinValue) -> Any:
+    """Places as the registry has them today, with the counts of the bulletin; None when too few have coordinates."""
+    tables = [table for table in bulletin.body["tables"] if table["code"] in MAPPED]
+    known = places.places_by_code(row["code"] for table in tables for row in table["rows"])
+    spots = {
+        code: (place.latitude, place.longitude)
+        for code, place in known.items()
+        if place.latitude is not None and place.longitude is not None
+    }
+    return map_of(tables, spots, title=gettext("Map of the places, numbered as their table ranks them"))
 
 
 def _shares(bulletin: BulletinValue) -> list[dict[str, Any]]:
