@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -48,6 +49,8 @@ def test_today_and_in_all_each_part_sums_to_the_whole(world: World) -> None:
     later = board_of(world.campaign, at=FIRST_DAY + timedelta(days=20))
     assert (later.requests, later.enrolled_today, later.handed_over_today) == (9, 0, 0)
     assert told.handed_over == later.handed_over == 5
+    assert told.percent == 56, "as the bulletin says it"
+    assert replace(told, requests=0).percent == 0 and replace(told, requests=5).percent == 100
 
 
 def test_a_card_needed_soon_is_due_until_its_request_ends(world: World) -> None:

@@ -59,6 +59,14 @@ class Board:
     """Requests not yet ended whose day is near: (day, how many)."""
 
     @property
+    def percent(self) -> int:
+        """Handed over, in whole percents: 100 only for all, 0 only for none, as a bulletin says it."""
+        if not self.requests or not self.handed_over:
+            return 0
+        rounded = (200 * self.handed_over + self.requests) // (2 * self.requests)
+        return 100 if self.handed_over == self.requests else min(99, max(1, rounded))
+
+    @property
     def enrolled_today(self) -> int:
         return sum(one.enrolled_today for one in self.vehicles)
 

@@ -114,14 +114,13 @@ def _tiles(told: Board) -> list[Figure]:
     def today(n: int) -> str:
         return gettext("today: %(n)s") % {"n": number_text(n)}
 
-    share = 100 * told.handed_over // told.requests if told.requests else 0
     return [
         Figure(_("Requests processed"), told.requests, note=today(told.enrolled_today), icon="files"),
         Figure(
             _("Cards handed over"), told.handed_over, note=today(told.handed_over_today),
             icon="person-check", tone="ok",
         ),
-        Figure(_("Share handed over, in percent"), share, icon="percent"),
+        Figure(_("Share handed over, in percent"), told.percent, icon="percent"),
         Figure(_("Cards to make"), told.backlog.get("waiting", 0), icon="printer"),
         Figure(_("Due within two weeks"), sum(n for _day, n in told.due), icon="alarm", tone="wait" * bool(told.due)),
         Figure(_("Silent stations"), len(told.silent), icon="wifi-off", tone="stop" if told.silent else ""),
@@ -138,6 +137,8 @@ def _vehicles(request: HttpRequest, told: Board) -> object:
     def word(one: Vehicle) -> str:
         if one.silent:
             return gettext("Silent")
+        if one.heard is None:
+            return gettext("Nothing came yet")
         return gettext("Packets in quarantine: %(n)s") % {"n": one.quarantined} if one.quarantined else gettext("Heard")
 
     return build_table(
