@@ -21,9 +21,9 @@ NAME: Final = "ISO/IEC 19794-4"
 MAGIC, EDITION_2005, EDITION_2011 = b"FIR\x00", b"010\x00", b"020\x00"
 RESOLUTIONS: Final = {1: {500: 500, 1000: 1000}, 2: {197: 500, 394: 1000}}
 """Scale unit (1 points an inch, 2 points a centimetre) → written value → points an inch."""
-CODES_2005: Final = {0: Compression.RAW, 3: Compression.JPEG, 4: Compression.JPEG_2000,
+CODES_2005: Final = {0: Compression.RAW, 2: Compression.WSQ, 3: Compression.JPEG, 4: Compression.JPEG_2000,
                      5: Compression.PNG}  # fmt: skip
-CODES_2011: Final = {0: Compression.RAW, 3: Compression.JPEG_2000_LOSSY, 4: Compression.JPEG_2000,
+CODES_2011: Final = {0: Compression.RAW, 2: Compression.WSQ, 3: Compression.JPEG_2000_LOSSY, 4: Compression.JPEG_2000,
                      5: Compression.PNG}  # fmt: skip
 POSITIONS: Final = range(11)
 IMPRESSIONS: Final = frozenset({*range(10), *range(20, 30)})

@@ -1,6 +1,6 @@
 """Fingers in ANSI/NIST-ITL: ten pictures with who sends them, to whom, and under which number; and back.
 
-Each finger is a record of type 14 at 500 or 1000 points an inch, JPEG 2000 or as it comes; facts of a person go into
+Each finger is a record of type 14 at 500 or 1000 points an inch, WSQ or JPEG 2000; facts of a person go into
 one record of type 2 whose numbers both sides have agreed upon. Field numbers: ANSI/NIST-ITL 1-2011 update 2015, tables
 22 (type 1) and 75 (type 14).
 """
@@ -18,7 +18,7 @@ from bitaqa.foundation.exchange.itl import NAME, ItlRecord, one, read_transactio
 from bitaqa.foundation.exchange.pixels import Compression, decoded, encoded
 from bitaqa.foundation.exchange.reading import field_in
 
-CODES: Final = {"NONE": Compression.RAW, "JPEGB": Compression.JPEG,
+CODES: Final = {"NONE": Compression.RAW, "WSQ20": Compression.WSQ, "JPEGB": Compression.JPEG,
                 "JP2": Compression.JPEG_2000_LOSSY, "JP2L": Compression.JPEG_2000, "PNG": Compression.PNG}  # fmt: skip
 
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from bitaqa.foundation.exchange.errors import ExchangeFieldError, ExchangePictureError
+from bitaqa.foundation.exchange.errors import ExchangeFieldError, ExchangeFormatError, ExchangePictureError
+from bitaqa.foundation.exchange.wsq import decode_wsq, encode_wsq
 
 Grey = NDArray[np.uint8]
 MOST_SIDE: Final = 2000
@@ -25,6 +26,7 @@ class Compression(StrEnum):
     """How the pixels of one finger are written."""
 
     RAW = "raw"
+    WSQ = "wsq"
     JPEG = "jpeg"
     JPEG_2000_LOSSY = "jpeg 2000 lossy"
     JPEG_2000 = "jpeg 2000"
@@ -47,7 +49,7 @@ def decoded(data: bytes, compression: Compression, *, width: int, height: int, f
         if len(data) != width * height:
             raise ExchangeFieldError(format=format, field="picture length", value=len(data))
         return np.frombuffer(data, np.uint8).reshape(height, width)
-    found = _pillow(data, compression, format)
+    found = _wsq(data, format) if compression is Compression.WSQ else _pillow(data, compression, format)
     if found.shape != (height, width):
         raise ExchangeFieldError(format=format, field="picture size", value=f"{found.shape[1]}x{found.shape[0]}")
     return found
@@ -57,6 +59,8 @@ def encoded(pixels: Grey, compression: Compression) -> bytes:
     """The pixels of a height x width picture; JPEG 2000 and PNG without loss."""
     if compression is Compression.RAW:
         return pixels.tobytes()
+    if compression is Compression.WSQ:
+        return encode_wsq(pixels)
     out, picture = io.BytesIO(), Image.fromarray(np.ascontiguousarray(pixels))
     if compression is Compression.JPEG:
         picture.save(out, "JPEG", quality=92)
@@ -67,6 +71,13 @@ def encoded(pixels: Grey, compression: Compression) -> bytes:
     else:
         picture.save(out, "JPEG2000", irreversible=False)
     return out.getvalue()
+
+
+def _wsq(data: bytes, format: str) -> Grey:
+    try:
+        return decode_wsq(data).pixels
+    except ExchangeFormatError as bad:
+        raise ExchangePictureError(format=format, compression=f"WSQ, {bad.code}") from bad
 
 
 def _pillow(data: bytes, compression: Compression, format: str) -> Grey:

@@ -81,7 +81,7 @@ def _finger(position: int, kept: dict[str, Any], wrong: int, doubted: bool) -> d
         "name": words.FINGERS[position],
         "quality": quality,
         "word": words.FINGER_REASON_WORDS.get(reason, reason) if reason else word,
-        "tone": "wait" if reason else tone,
+        "tone": "wait" if reason or doubted else tone,
         "tries": found.get("tries", 0),
         "excused": bool(reason),
         "reason": reason or "",
