@@ -30,6 +30,8 @@ TITLES = {
     "application_summary": ("Récapitulatif de la demande à confirmer", A4),
     "visit_list": ("Liste de remise", A4),
     "manifest": ("Bordereau d'envoi", A4),
+    "carriers": ("Supports de cartes", A4),
+    "pin_letter": ("Lettre du code secret", A4),
     "day_report": ("Rapport de journée", A4),
     "bulletin": ("Bilan d'une campagne spécimen", A4),
     "destruction_record": ("Procès-verbal de destruction", A4),

@@ -21,7 +21,7 @@ from .csca_token import (
 )
 from .data_keys import destroy_owner_keys, owners_with_keys
 from .keys import ensure_keys, key_store
-from .mandates import BatchQuota, approve_signing, close_signing, signatures_left
+from .mandates import BatchQuota, approve_signing, close_signing, lessen_signing, signatures_left
 
 __all__ = [
     "SECRET_SIZE",
@@ -41,6 +41,7 @@ __all__ = [
     "destroy_owner_keys",
     "ensure_keys",
     "keep_chip_key",
+    "lessen_signing",
     "open_csca_token",
     "opening_keys",
     "owners_with_keys",

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from bitaqa.backbone.journal import door as journal
 from bitaqa.foundation.icao.trust_errors import BatchNotCoveredError
@@ -33,6 +34,17 @@ def approve_signing(batch: UUID, cards: int, *, by: str, at: datetime, because: 
         except IntegrityError:
             raise BatchAlreadyApprovedError(batch=batch) from None
         _tell("batch.signing_approved", batch, cards, by=by, at=at, because=because)
+
+
+def lessen_signing(batch: UUID, cards: int, *, by: str, at: datetime, because: str) -> None:
+    """So many cards of an approved batch are signed under another approval. Raises BatchNotCoveredError."""
+    with transaction.atomic():
+        changed = SigningMandate.objects.filter(
+            batch=batch, closed_at=None, cards__gt=F("signed") + cards, cards__gte=cards + 1
+        ).update(cards=F("cards") - cards)
+        if not changed:
+            raise BatchNotCoveredError(asked=cards, left=signatures_left(batch))
+        _tell("batch.signing_lessened", batch, cards, by=by, at=at, because=because)
 
 
 def close_signing(batch: UUID, *, by: str, at: datetime, because: str = "") -> int:

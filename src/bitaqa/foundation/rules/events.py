@@ -100,6 +100,9 @@ EVENTS: Mapping[str, EventMeaning] = {
         taken_back="The old card was taken back.",
         returned="The card was returned.",
         destroyed="Two people destroyed the card.",
+        pin_set="The card's chip has a PIN that its sealed letter alone tells.",
+        pin_letter_printed="The letter with the PIN was printed, once, and is gone from the vault.",
+        pin_reset="The holder, recognised at a desk, chose a new PIN.",
         to_be_replaced="The card is to be made again: this one will never reach its holder.",
     ),
     **_table(
@@ -120,6 +123,10 @@ EVENTS: Mapping[str, EventMeaning] = {
         formed="Orders were gathered into a batch.",
         signing_approved="The cards of a batch may be signed.",
         signing_closed="What was left of a batch's approval to sign was taken back.",
+        signing_lessened="Cards of a batch are signed under the approval of another, into which it was parted.",
+        held="A batch was stopped before it was made, with the reason.",
+        resumed="A batch that was held goes on.",
+        split="A batch was parted in two.",
         consumed="An issuing centre confirmed which blanks of a batch became cards.",
         failed_over="What a silent issuing centre had not confirmed went to another one.",
         closed="The batch was closed: every blank is accounted for.",
@@ -134,6 +141,11 @@ EVENTS: Mapping[str, EventMeaning] = {
         move_proposed="Someone handed blanks over between vault and line; a second person counts.",
         move_withdrawn="The movement of blanks was taken back.",
         moved="Blanks changed hands between vault and line, by two people.",
+    ),
+    **_table(
+        "box",
+        matched="Every card of a box was scanned onto its own carrier.",
+        bagged="A box was closed in a tamper-evident bag of this number.",
     ),
     **_table("shift", closed="A shift was closed: every blank it had is accounted for."),
     **_table(

@@ -74,6 +74,8 @@ class Policy:
     """How long a batch is its centre's without a word from it."""
     vault_by_two: bool = False
     """Batches take only blanks that two people brought from the vault to the line."""
+    match_carriers: bool = False
+    """A box goes into its bag only after every card was scanned onto its own carrier."""
 
 
 def policy_of(pack: CountryPack) -> Policy:
@@ -86,6 +88,7 @@ def policy_of(pack: CountryPack) -> Policy:
         few_blanks=given.get("few_blanks", 100),
         lease=timedelta(hours=given.get("lease_hours", 12)),
         vault_by_two=given.get("vault_by_two", False),
+        match_carriers=given.get("match_carriers", False),
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
+from django.db.models.functions import TruncDate
 
 from bitaqa.backbone.clock import now
-from bitaqa.foundation.kernel.clock import local_day
+from bitaqa.foundation.kernel.clock import PLACE_ZONE, local_day
 from bitaqa.foundation.rules.documents import OrderState
 
 from . import policy
@@ -17,7 +18,7 @@ from .acts.form_batches import STOCK
 from .acts.order_documents import orders_ahead
 from .domain import BlankState, IssuingCentre, issuing_centres
 from .models import Batch, Blank, Order
-from .routing import router_of
+from .routing import DayAhead, router_of
 
 WAITING = (OrderState.QUEUED, OrderState.ASSIGNED)
 
@@ -35,6 +36,12 @@ class CentreFigures:
     batches_open: int
     nearest_deadline: date | None
     few_blanks: bool
+    ahead: tuple[DayAhead, ...]
+    beyond: int
+    """Orders that wait longer than the days of `ahead`."""
+    kept: int
+    promised: int
+    """Cards that passed by the day they were promised for, of all that passed or are late."""
     ready_on: date
     """When an ordinary order placed now would be made, by the declared capacity."""
 
@@ -46,9 +53,13 @@ class CentreFigures:
     def waiting(self) -> int:
         return sum(self.by_state[state] for state in WAITING)
 
+    @property
+    def kept_share(self) -> float | None:
+        return self.kept / self.promised if self.promised else None
+
 
 def floor_figures(codes: Sequence[str] | None = None) -> list[CentreFigures]:
-    """Figures per issuing centre of the country pack; six round trips."""
+    """Figures per issuing centre of the country pack; seven round trips."""
     pack, rules = policy.country_pack(), policy.floor_policy()
     today = local_day(now())
     router = router_of(pack, orders_ahead(), today)
@@ -60,6 +71,7 @@ def floor_figures(codes: Sequence[str] | None = None) -> list[CentreFigures]:
     stock = _counts(Blank.objects.filter(state__in=STOCK, batch=None))
     spoiled = _counts(Blank.objects.filter(state=BlankState.SPOILED))
     unclosed = _counts(Batch.objects.filter(closed_at=None))
+    promises = promises_kept(today)
     nearest = dict(
         Order.objects.filter(state__in=WAITING)
         .values("issuing_centre")
@@ -77,11 +89,28 @@ def floor_figures(codes: Sequence[str] | None = None) -> list[CentreFigures]:
             batches_open=unclosed.get(centre.code, 0),
             nearest_deadline=nearest.get(centre.code),
             ready_on=router.loads[centre.code].ready_on(today),
+            ahead=(ahead := tuple(router.loads[centre.code].days_ahead(today))),
+            beyond=router.loads[centre.code].ahead - sum(day.cards for day in ahead) if ahead else 0,
+            kept=promises.get(centre.code, (0, 0))[0],
+            promised=promises.get(centre.code, (0, 0))[1],
             few_blanks=stock.get(centre.code, 0) < rules.few_blanks,
         )
         for centre in issuing_centres(pack)
         if codes is None or centre.code in codes
     ]
+
+
+def promises_kept(today: date) -> dict[str, tuple[int, int]]:
+    """By issuing centre: (kept, due). Due are orders that passed, and those not passed whose day is over; an order
+    keeps its first promise through every remake. One round trip."""
+    rows = (
+        Order.objects.exclude(promised_on=None)
+        .exclude(state=OrderState.CANCELLED)
+        .filter(Q(passed_at__isnull=False) | Q(promised_on__lt=today))
+    )
+    kept = Q(passed_at__isnull=False) & Q(promised_on__gte=TruncDate("passed_at", tzinfo=PLACE_ZONE))
+    counted = rows.values("issuing_centre").annotate(kept=Count("pk", filter=kept), due=Count("pk"))
+    return {row["issuing_centre"]: (row["kept"], row["due"]) for row in counted.order_by("issuing_centre")}
 
 
 def _counts(rows: object) -> dict[str, int]:

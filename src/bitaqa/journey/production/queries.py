@@ -38,6 +38,8 @@ class BoxValue:
     packed_at: datetime
     sealed_at: datetime | None
     seals: tuple[str, ...]
+    bag: str = ""
+    """The tamper-evident bag it lies in."""
 
 
 def boxes(visit: UUID) -> list[BoxValue]:
@@ -82,6 +84,7 @@ def _values(rows: Iterable[Box]) -> list[BoxValue]:
             row.packed_at,
             row.sealed_at,
             tuple(row.seals),
+            row.bag,
         )
         for row in found
     ]

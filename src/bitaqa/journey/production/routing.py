@@ -16,6 +16,23 @@ from typing import Any
 
 from bitaqa.foundation.rules.country import CountryPack
 
+GRACE = timedelta(days=1)
+"""Between made and checked: a promise counts until the card passed the bench."""
+SHOWN_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class DayAhead:
+    """What a centre will make on one day, by its declared capacity: urgent orders first."""
+
+    day: date
+    urgent: int
+    ordinary: int
+
+    @property
+    def cards(self) -> int:
+        return self.urgent + self.ordinary
+
 
 @dataclass
 class CentreLoad:
@@ -33,6 +50,17 @@ class CentreLoad:
         waiting = self.urgent if urgent else self.ahead
         return math.ceil((waiting + 1) / self.cards_per_day)
 
+    def days_ahead(self, today: date, most: int = SHOWN_DAYS) -> list[DayAhead]:
+        """The backlog day by day until it is done, `most` days at most; nothing where no capacity is declared."""
+        urgent, ordinary = self.urgent, self.ahead - self.urgent
+        days: list[DayAhead] = []
+        while self.cards_per_day and urgent + ordinary > 0 and len(days) < most:
+            first = min(urgent, self.cards_per_day)
+            then = min(ordinary, self.cards_per_day - first)
+            days.append(DayAhead(today + timedelta(days=len(days) + 1), first, then))
+            urgent, ordinary = urgent - first, ordinary - then
+        return days
+
     def ready_on(self, today: date, *, urgent: bool = False) -> date:
         return today + timedelta(days=self.days(urgent=urgent))
 
@@ -46,14 +74,15 @@ class Router:
     today: date
     sent_away: int = field(default=0)
 
-    def send(self, home: str, *, needed_by: date | None) -> str:
-        """The centre's code for an order that belongs to `home`."""
+    def send(self, home: str, *, needed_by: date | None) -> tuple[str, date | None]:
+        """The centre's code for an order that belongs to `home`, and the day it promises; None without a capacity."""
         chosen = self._choice(home, needed_by)
         load = self.loads[chosen]
+        ready = load.ready_on(self.today, urgent=needed_by is not None) + GRACE if load.cards_per_day else None
         load.ahead += 1
         load.urgent += needed_by is not None
         self.sent_away += chosen != home
-        return chosen
+        return chosen, ready
 
     def _choice(self, home: str, needed_by: date | None) -> str:
         urgent, own = needed_by is not None, self.loads[home]

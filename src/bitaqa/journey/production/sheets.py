@@ -11,12 +11,14 @@ from bitaqa.records.applications import door as applications
 from bitaqa.records.campaigns.door import VisitValue
 from bitaqa.records.cards import door as cards
 from bitaqa.records.persons import door as persons
+from bitaqa.records.persons.door import PersonValue
 from bitaqa.records.places import door as places
 from bitaqa.ui.printing.render import qr_svg, render_pdf
 
 from . import policy
+from .acts.match_carriers import carrier_code
 from .domain import get_centre
-from .models import Destruction, Rejection
+from .models import Box, BoxCard, Destruction, Rejection
 from .queries import BoxValue
 
 _REASONS: Mapping[str, tuple[str, str]] = {
@@ -43,7 +45,7 @@ def manifest_pdf(box: BoxValue, *, at: datetime) -> bytes:
         "from_fr": f"Centre de production de {centre.name_fr}",
         "to_ar": to.name_ar,
         "to_fr": to.name_fr,
-        "seals": list(box.seals) or ["—"],
+        "seals": [*filter(None, [box.bag]), *box.seals] or ["—"],
         "qr": "qr.svg",
         "custody": [
             {"ar": "من التعبئة إلى الناقل", "fr": "Conditionnement → transporteur"},
@@ -53,6 +55,33 @@ def manifest_pdf(box: BoxValue, *, at: datetime) -> bytes:
         "cards": [{"document_number": numbers[id_], "place_ar": to.name_ar} for id_ in box.cards],
     }
     return render_pdf("manifest", data, pictures={"qr.svg": qr_svg(box.code)})
+
+
+def carriers_pdf(box: Box, *, at: datetime) -> bytes:
+    """One carrier per card of the box, in the order of the list: place, code, and where the card is laid."""
+    centre, to = get_centre(box.issuing_centre, policy.country_pack()), places.get_place(box.place)
+    positions = list(BoxCard.objects.filter(box=box).order_by("position").values_list("position", flat=True))
+    data = {
+        **_sheet(at),
+        "place_ar": centre.name_ar,
+        "place_fr": centre.name_fr,
+        "box_number": box.code,
+        "place_name_ar": to.name_ar,
+        "place_name_fr": to.name_fr,
+        "day": box.day.isoformat(),
+        "carriers": [
+            {"position": each, "code": carrier_code(box, each), "qr": f"carrier-{each}.svg"} for each in positions
+        ],
+    }
+    drawn = {f"carrier-{each}.svg": qr_svg(carrier_code(box, each), mask=3) for each in positions}
+    return render_pdf("carriers", data, pictures=drawn)
+
+
+def pin_letter_pdf(person: PersonValue, number: str, pin: str, *, at: datetime) -> bytes:
+    """The letter that tells a holder the PIN of their card; it goes into the vault as it is made."""
+    name_ar, name_latin = person.name_ar, person.name_latin
+    told = {"name_ar": name_ar, "name_latin": name_latin, "document_number": number, "pin": pin}
+    return render_pdf("pin_letter", {**_sheet(at), "place_ar": "", "place_fr": "", **told})
 
 
 def hand_over_list_pdf(visit: VisitValue, *, at: datetime) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from .api import api
-from .screens import batches, blanks, floor, packing, quality, vault
+from .screens import batches, blanks, floor, holding, matching, packing, quality, vault
 
 app_name = "production"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("batches/<uuid:batch>/close/", batches.close, name="close"),
     path("batches/<uuid:batch>/to/<slug:to>/", batches.hand_over, name="fail-over"),
     path("batches/<uuid:batch>/release/", batches.release, name="release"),
+    path("batches/<uuid:batch>/hold/", holding.hold, name="hold"),
+    path("batches/<uuid:batch>/resume/", holding.resume, name="resume"),
+    path("batches/<uuid:batch>/split/", holding.split, name="split"),
     path("batches/<uuid:batch>/blanks/", batches.extra_blanks, name="extra-blanks"),
     path("batches/<uuid:batch>/pass-rest/", quality.pass_rest, name="pass-rest"),
     path("quality/", quality.bench, name="quality"),
@@ -40,6 +43,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packing/", packing.packing, name="packing"),
     path("packing/<uuid:visit>/pack/", packing.pack, name="pack"),
     path("packing/<uuid:visit>/list.pdf", packing.hand_over_list, name="hand-over-list"),
+    path("boxes/<uuid:box>/", matching.box, name="box"),
+    path("boxes/<uuid:box>/match/", matching.match, name="match"),
+    path("boxes/<uuid:box>/bag/", matching.bag, name="bag"),
+    path("boxes/<uuid:box>/carriers.pdf", matching.carriers, name="carriers"),
     path("boxes/<uuid:box>/manifest.pdf", packing.manifest, name="manifest"),
     path("api/", api.urls),
 ]

@@ -22,6 +22,13 @@ REASONS: dict[str, Any] = {
     RejectReason.CHIP: _("Chip fault"),
     RejectReason.OTHER: _("Another fault"),
 }
+HOLDS: dict[str, Any] = {
+    "machine": _("A machine is stopped"),
+    "supplies": _("Supplies are missing"),
+    "data": _("Data to be looked at"),
+    "inspection": _("Ordered by an inspection"),
+    "other": _p("hold", "Another reason"),
+}
 RANKS: dict[int, Any] = {
     Rank.CORRECTION: _("Correction"),
     Rank.REPLACEMENT: _("Made again"),

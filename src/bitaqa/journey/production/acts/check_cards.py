@@ -138,7 +138,7 @@ def _pass(orders: Sequence[Order], *, by: str, at: datetime, how: str) -> list[U
         consumed |= Q(attempt=attempt, order__in=[order.id for order in orders if order.attempt == attempt])
     Blank.objects.filter(consumed, state=BlankState.RECEIVED).update(state=BlankState.GOOD)
     facts = {order.id: {"checked": how} for order in orders}
-    return move_orders([order.id for order in orders], "pass", by=by, at=at, facts=facts)
+    return move_orders([order.id for order in orders], "pass", by=by, at=at, facts=facts, set_columns={"passed_at": at})
 
 
 def _locked(ids: Sequence[UUID]) -> Mapping[UUID, Order]:

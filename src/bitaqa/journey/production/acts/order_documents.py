@@ -104,7 +104,7 @@ def add_orders(
         if file.person is None:
             continue  # never: it was checked above
         try:
-            centre = router.send(route(ancestors.get(file.place, ()), pack), needed_by=file.needed_by)
+            centre, ready = router.send(route(ancestors.get(file.place, ()), pack), needed_by=file.needed_by)
         except BitaqaError as error:
             refused[file.id] = error
             continue
@@ -125,6 +125,7 @@ def add_orders(
                 replaces=before,
                 rank=rank_of(file.kind, file.needed_by, replaces=before is not None),
                 needed_by=file.needed_by,
+                promised_on=ready,
                 ordered_at=at,
                 state_at=at,
             )

@@ -119,7 +119,8 @@ def _put_in_boxes(rows: Sequence[Order], boxes: Mapping[str, Box], visit: UUID) 
         cursor.execute(
             "INSERT INTO production_box_card (box_id, order_id, card, position) "
             "SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::int[]) "
-            "ON CONFLICT (order_id) DO UPDATE SET position = EXCLUDED.position",
+            "ON CONFLICT (order_id) DO UPDATE SET position = EXCLUDED.position, matched_at = CASE WHEN "
+            "production_box_card.position = EXCLUDED.position THEN production_box_card.matched_at END",
             [
                 [box_of[row.id] for row in in_order],
                 [row.id for row in in_order],

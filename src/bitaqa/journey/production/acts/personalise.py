@@ -41,7 +41,7 @@ from .stop_orders import cancel_orders
 
 def personalise_batches(ids: Sequence[UUID], *, by: str, at: datetime) -> None:
     """Personalises formed batches, one after the other; one that was personalised before is passed over."""
-    for batch in Batch.objects.filter(pk__in=ids, personalised_at=None).order_by("formed_at", "id"):
+    for batch in Batch.objects.filter(pk__in=ids, personalised_at=None, held_at=None).order_by("formed_at", "id"):
         _personalise(batch, by=by, at=at)
 
 
@@ -68,6 +68,8 @@ def _personalise(batch: Batch, *, by: str, at: datetime) -> None:
     faces = {order: card for order, card in faces.items() if order in chips.loads}
     printed = render_faces(list(faces.values()), layout=kind.layout, specimen=policy.specimen()) if faces else b""
     with transaction.atomic():
+        if not Batch.objects.select_for_update().filter(pk=batch.id, personalised_at=None, held_at=None).exists():
+            raise BatchChangedError()
         _check_unchanged(batch, [order.id for order in orders])
         act = new_id()
         _take_out(problems, by=by, at=at, act=act)

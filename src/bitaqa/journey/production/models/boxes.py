@@ -29,6 +29,7 @@ class Box(models.Model):
             "sealed_at",
             "sealed_by",
             "seals",
+            "bag",
         ],
         OPEN,
     )
@@ -44,6 +45,8 @@ class Box(models.Model):
     sealed_at = models.DateTimeField(null=True)
     sealed_by = models.CharField(max_length=120, blank=True)
     seals = models.JSONField(default=list)
+    bag = models.CharField(max_length=20, blank=True)
+    """The number of the tamper-evident bag it lies in."""
 
     class Meta:
         db_table = "production_box"
@@ -52,6 +55,7 @@ class Box(models.Model):
                 condition=Q(sealed_at=None, sealed_by="") | (Q(sealed_at__isnull=False) & ~Q(sealed_by="")),
                 name="box_sealing_whole",
             ),
+            models.UniqueConstraint(fields=["bag"], condition=~Q(bag=""), name="box_bag_once"),
             models.UniqueConstraint(
                 fields=["visit", "issuing_centre"], condition=Q(sealed_at=None), name="box_one_open_per_visit"
             ),
@@ -64,13 +68,17 @@ class Box(models.Model):
 class BoxCard(models.Model):
     """One card in a box, at its place in the list."""
 
-    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(["id", "box", "order", "card", "position"], OPEN)
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        ["id", "box", "order", "card", "position", "matched_at"], OPEN
+    )
 
     id = models.BigAutoField(primary_key=True)
     box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="cards")
     order = models.OneToOneField(Order, on_delete=models.PROTECT)
     card = models.UUIDField(unique=True)
     position = models.PositiveIntegerField()
+    matched_at = models.DateTimeField(null=True)
+    """When it was laid on its own carrier; a new place in the list asks for it again."""
 
     class Meta:
         db_table = "production_box_card"

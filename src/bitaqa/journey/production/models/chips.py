@@ -21,7 +21,8 @@ class ChipRecord(models.Model):
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
         [
             "id", "order", "attempt", "batch", "state", "signer", "digest", "line", "chip", "fault", "zone_agrees",
-            "chip_authenticated", "actively_authenticated", "signed_at", "read_at", "by",
+            "chip_authenticated", "actively_authenticated", "signed_at", "read_at", "by", "pin_letter",
+            "pin_letter_printed_at",
         ],
         OPEN,
     )  # fmt: skip
@@ -47,6 +48,9 @@ class ChipRecord(models.Model):
     read_at = models.DateTimeField(null=True)
     by = models.CharField(max_length=120, blank=True)
     """Who wrote it: a worker, or the person at the line."""
+    pin_letter = models.UUIDField(null=True)
+    """The vault's container of the sealed letter; gone once it was printed."""
+    pin_letter_printed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "production_chip"
@@ -55,6 +59,9 @@ class ChipRecord(models.Model):
             models.CheckConstraint(condition=Q(state__in=CHIP_STATES), name="chip_state_known"),
             models.CheckConstraint(condition=(Q(state="failed") & ~Q(fault="")) | (~Q(state="failed") & Q(fault="")),
                                    name="chip_fault_named"),
+            models.CheckConstraint(
+                condition=Q(pin_letter=None) | Q(pin_letter_printed_at=None), name="chip_letter_printed_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="read_back")
                 | Q(zone_agrees=True, chip_authenticated=True, actively_authenticated=True, read_at__isnull=False),

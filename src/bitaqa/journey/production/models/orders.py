@@ -32,6 +32,10 @@ class Batch(models.Model):
             "chip_file",
             "lease_token",
             "lease_until",
+            "held_at",
+            "held_by",
+            "held_because",
+            "split_from",
             "closed_at",
             "closed_by",
             "spoiled",
@@ -57,6 +61,10 @@ class Batch(models.Model):
     lease_token = models.BigIntegerField(default=0)
     """Only who has this number speaks for the batch; it only grows."""
     lease_until = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    held_by = models.CharField(max_length=120, blank=True)
+    held_because = models.CharField(max_length=20, blank=True)
+    split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
     chip_file = models.UUIDField(null=True)
     """The vault's container of what goes onto the chips; gone at the closure."""
     closed_at = models.DateTimeField(null=True)
@@ -72,7 +80,12 @@ class Batch(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_at=None, closed_by="") | (Q(closed_at__isnull=False) & ~Q(closed_by="")),
                 name="batch_closure_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at=None, held_by="", held_because="")
+                | (Q(held_at__isnull=False) & ~Q(held_by="") & ~Q(held_because="")),
+                name="batch_hold_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,6 +119,8 @@ class Order(models.Model):
                 "rank",
                 "needed_by",
                 "ordered_at",
+                "promised_on",
+                "passed_at",
                 "state",
                 "state_at",
                 "problem",
@@ -142,6 +157,9 @@ class Order(models.Model):
     rank = models.SmallIntegerField()
     needed_by = models.DateField(null=True)
     ordered_at = models.DateTimeField()
+    promised_on = models.DateField(null=True)
+    """The day by which the card was forecast to pass its check when it was ordered, a day of grace included."""
+    passed_at = models.DateTimeField(null=True)
     mrz = models.CharField(max_length=92, blank=True)
     can = models.CharField(max_length=6, blank=True)
     problem = models.CharField(max_length=80, blank=True)

@@ -32,8 +32,9 @@ from ..errors import BlanksUnaccountedError, ProductionError
 from ..models import Batch, ChipRecord
 from ..queries import document_type_names, faces_pdf, get_batch, orders_of_batch
 from ..reach import centres_of, check_reach
-from ..words import BLANK_WORDS, CHIP_WORDS, REASONS, centre_name
+from ..words import BLANK_WORDS, CHIP_WORDS, HOLDS, REASONS, centre_name
 from .forms import CloseForm, SerialsForm
+from .holding import HoldForm, SplitForm
 
 P = Permission
 SHIFTS = {"1": _("morning, 06:00 to 14:00"), "2": _("afternoon, 14:00 to 22:00"), "3": _("night, 22:00 to 06:00")}
@@ -110,6 +111,9 @@ def _page(
         "count": count,
         "unjudged": unjudged,
         "form": form,
+        "hold_form": HoldForm(),
+        "split_form": SplitForm(),
+        "held_why": HOLDS.get(row.held_because, ""),
         "elsewhere": _elsewhere(request, row),
         "extra": SerialsForm(),
         "crumbs": [Crumb(_("Production"), "/production/"), Crumb(row.code)],

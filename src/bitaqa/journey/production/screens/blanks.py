@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from bitaqa.backbone.accounts.door import Permission, actor_of, can, display_names, fresh_sign_in, person_of, requires
+from bitaqa.backbone.accounts.door import Permission, actor_of, can, fresh_sign_in, person_of, requires
 from bitaqa.backbone.clock import now
 from bitaqa.ui.shapes import Crumb, Figure
 from bitaqa.ui.tables import Column, Filter, build_table
@@ -28,6 +28,7 @@ from ..reach import check_reach
 from ..sheets import destruction_pdf
 from ..words import BLANK_WORDS, IN_HAND, centre_name
 from .batches import pdf
+from .by_two import settled, waiting_for_two, who
 from .forms import ReceiveForm, SerialsForm
 
 P = Permission
@@ -90,9 +91,7 @@ def _page(
         "spoiled": list(
             rows.filter(state=BlankState.SPOILED, destruction=None).order_by("serial").values_list("serial", flat=True)
         ),
-        "waiting": [
-            {"row": row, "own": row.proposed_by == actor_of(person), "who": who(row.proposed_by)} for row in waiting
-        ],
+        "waiting": waiting_for_two(request, waiting),
         "done": done,
         "crumbs": [Crumb(_("Production"), "/production/"), Crumb(_("Blanks"))],
     }
@@ -104,14 +103,6 @@ def _state(row: Blank) -> object:
     if row.state == BlankState.RECEIVED and row.batch_id is not None:
         return IN_HAND
     return BLANK_WORDS[row.state][0]
-
-
-def who(actor: str) -> str:
-    """The name behind `user:<id>`, in the reader's script."""
-    kind, _colon, id_ = actor.partition(":")
-    if kind != "user":
-        return actor
-    return display_names([UUID(id_)], get_language() or "ar").get(UUID(id_), "—")
 
 
 @require_POST
@@ -149,9 +140,10 @@ def propose(request: HttpRequest, centre: str) -> HttpResponse:
 def confirm(request: HttpRequest, destruction: UUID) -> HttpResponse:
     row = _destruction(destruction)
     check_reach(person_of(request), P.DESTROY_CARDS, row.issuing_centre)
-    confirm_destruction(destruction, by=actor_of(person_of(request)), at=now())
-    messages.success(request, text("The blanks are destroyed; print the record and sign it."))
-    return redirect("production:blanks", centre=row.issuing_centre)
+    told = text("The blanks are destroyed; print the record and sign it.")
+    return settled(
+        request, destruction, confirm_destruction, told=told, to="production:blanks", centre=row.issuing_centre
+    )
 
 
 @require_POST
@@ -159,9 +151,9 @@ def confirm(request: HttpRequest, destruction: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, destruction: UUID) -> HttpResponse:
     row = _destruction(destruction)
     check_reach(person_of(request), P.DESTROY_CARDS, row.issuing_centre)
-    withdraw_destruction(destruction, by=actor_of(person_of(request)), at=now())
-    messages.info(request, text("The proposal was taken back; nothing was destroyed."))
-    return redirect("production:blanks", centre=row.issuing_centre)
+    told, to = text("The proposal was taken back; nothing was destroyed."), "production:blanks"
+    act = withdraw_destruction
+    return settled(request, destruction, act, told=told, to=to, centre=row.issuing_centre, tell=messages.info)
 
 
 @require_GET

@@ -9,9 +9,9 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.utils.translation import pgettext_lazy as _p
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +27,7 @@ from ..acts.form_batches import form_batches
 from ..acts.order_documents import try_again
 from ..domain import issuing_centres
 from ..floor import WAITING, CentreFigures, floor_figures
+from ..forecast import chart_of
 from ..models import Batch, Order
 from ..queries import get_order
 from ..reach import centres_of, check_reach
@@ -107,6 +108,9 @@ def _centre(f: CentreFigures, user: User) -> dict[str, object]:
         "name": centre_name(f.centre),
         "waiting": f.waiting - f.held,
         "ready_on": f.ready_on,
+        "chart": chart_of(f.ahead, rtl=(get_language() or "ar").startswith("ar")),
+        "beyond": f.beyond,
+        "kept": "" if f.kept_share is None else f"{100 * f.kept_share:.1f} %",
         "figures": [
             Figure(_("Waiting for a batch"), f.waiting - f.held, icon="hourglass"),
             Figure(_("In a batch"), f.by_state["in_batch"], icon="collection"),

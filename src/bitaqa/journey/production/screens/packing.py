@@ -62,7 +62,7 @@ def packing(request: HttpRequest) -> HttpResponse:
             caption=_("Boxes"),
             rows=packed,
             columns=[
-                Column("code", _("Box"), "latin"),
+                Column("code", _("Box"), "latin", href=lambda box: reverse("production:box", args=[box.id])),
                 Column("place", _("Place"), value=lambda box: place_name(known.get(box.place), box.place)),
                 Column("issuing_centre", _("Issuing centre"), value=lambda box: names.get(box.issuing_centre, "")),
                 Column("day", _("Visit"), "day"),

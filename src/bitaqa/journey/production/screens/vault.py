@@ -29,7 +29,7 @@ from ..models import Blank, ShiftClosure, VaultMove
 from ..reach import check_reach
 from ..supplies import SupplyState, count_supply, supplies_of, supply_states
 from ..words import centre_name
-from .blanks import who
+from .by_two import settled, waiting_for_two
 from .forms import SerialsField
 
 P = Permission
@@ -101,9 +101,7 @@ def _page(
             Figure(_("Free at the line"), len(free), icon="box"),
         ],
         "free": free,
-        "waiting": [
-            {"row": row, "own": row.proposed_by == actor_of(person), "who": who(row.proposed_by)} for row in waiting
-        ],
+        "waiting": waiting_for_two(request, waiting),
         "late": [each for each in older if each not in closed],
         "move": move or MoveForm(),
         "close": close or CloseShiftForm(),
@@ -153,9 +151,8 @@ def propose(request: HttpRequest, centre: str, way: str) -> HttpResponse:
 def confirm(request: HttpRequest, move: UUID) -> HttpResponse:
     row = _move(move)
     check_reach(person_of(request), P.RUN_PRODUCTION if _runs(request) else P.CHECK_QUALITY, row.issuing_centre)
-    confirm_move(move, by=actor_of(person_of(request)), at=now())
-    messages.success(request, text("The blanks changed hands."))
-    return redirect("production:vault", centre=row.issuing_centre)
+    told = text("The blanks changed hands.")
+    return settled(request, move, confirm_move, told=told, to="production:vault", centre=row.issuing_centre)
 
 
 @require_POST
@@ -163,9 +160,8 @@ def confirm(request: HttpRequest, move: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, move: UUID) -> HttpResponse:
     row = _move(move)
     check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
-    withdraw_move(move, by=actor_of(person_of(request)), at=now())
-    messages.info(request, text("The proposal was taken back; the blanks stay where they are."))
-    return redirect("production:vault", centre=row.issuing_centre)
+    told, to = text("The proposal was taken back; the blanks stay where they are."), "production:vault"
+    return settled(request, move, withdraw_move, told=told, to=to, centre=row.issuing_centre, tell=messages.info)
 
 
 @require_POST

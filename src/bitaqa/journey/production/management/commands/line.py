@@ -1,4 +1,4 @@
-"""`bitaqa line write|read|export|report|readers`: chips at the line (docs/how-to/drive-a-line.md).
+"""`bitaqa line write|read|export|report|letters|readers`: chips at the line (docs/how-to/drive-a-line.md).
 
 `write` asks for the blanks of a batch one by one on a PC/SC reader, writes and reads back each; `read` only reads, for
 cards a bureau wrote; `export` makes the bureau's sealed file, `report` takes its answer. Refuses: batches not made yet,
@@ -7,6 +7,7 @@ cards written before. One card that fails does not stop the others: it is named,
 
 from __future__ import annotations
 
+import subprocess
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,14 @@ from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.packet.keys import SealingKey, Verifier
 
+from ...acts.give_pins import print_pin_letter, write_pin_letter
 from ...acts.make_chips import write_chip
 from ...acts.work_with_bureau import export_batch, read_chip, take_report
 from ...chips.drivers import ChipDriver, ReaderLine, SimulatedLine
 from ...chips.pcsc import readers
 from ...errors import BatchUnknownError, KeyFileUnreadableError
 from ...models import Batch, Blank, ChipRecord
+from ...pin_errors import PrinterRefusedError
 
 BY = "worker:line"
 """The terminal at the line has no account behind it; the shift's sheet names its people."""
@@ -32,10 +35,11 @@ class Command(BaseCommand):
     help = "write · read: cards of a batch on a reader · export · report: a bureau's line · readers: what is plugged in"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("verb", choices=["write", "read", "export", "report", "readers"])
+        parser.add_argument("verb", choices=["write", "read", "export", "report", "letters", "readers"])
         parser.add_argument("batch", nargs="?", default="", help="code of the batch")
         parser.add_argument("--reader", default="", help="name of the PC/SC reader; `simulated` for a demonstration")
         parser.add_argument("--bureau", type=Path, help="file with the bureau's public key, in hexadecimal")
+        parser.add_argument("--printer", default="", help="queue the PIN letters go to, by `lp`")
         parser.add_argument("--file", type=Path, help="the machine file (export) or the report (report)")
 
     def handle(self, *args: Any, verb: str, batch: str, **options: Any) -> None:
@@ -49,6 +53,8 @@ class Command(BaseCommand):
                 raise BatchUnknownError()
             if verb in ("write", "read"):
                 self._cards(row, verb, options["reader"])
+            elif verb == "letters":
+                self._letters(row, options["reader"], options["printer"])
             elif verb == "export":
                 made = export_batch(row.id, bureau=SealingKey(_key(options["bureau"])), by=BY, at=now())
                 options["file"].write_bytes(made)
@@ -71,6 +77,27 @@ class Command(BaseCommand):
                 input(f"blank {serials[record.order_id]} on the reader, then Enter: ")
             done = act(record.order_id, line, by=BY, at=now())
             self.stdout.write(f"{serials[record.order_id]}  {done.state}  {done.fault or done.chip}")
+
+    def _letters(self, batch: Batch, reader: str, printer: str) -> None:
+        """Each card on the reader gets its PIN; its letter goes from the vault to the printer and nowhere else."""
+        rows = ChipRecord.objects.filter(batch=batch, state="read_back", pin_letter_printed_at=None)
+        serials = dict(Blank.objects.filter(batch=batch, order__isnull=False).values_list("order_id", "serial"))
+        for record in rows.order_by("order__page"):
+            if record.pin_letter is None:
+                input(f"blank {serials[record.order_id]} on the reader, then Enter: ")
+                write_pin_letter(record.order_id, ReaderLine(reader), by=BY, at=now())
+            print_pin_letter(record.order_id, lambda letter: _print(letter, printer), by=BY, at=now())
+            self.stdout.write(f"{serials[record.order_id]}  letter printed")
+
+
+def _print(letter: bytes, printer: str) -> None:
+    """Through a pipe: the letter touches no disk of ours. Raises PrinterRefusedError."""
+    try:
+        done = subprocess.run(["lp", "-s", "-d", printer, "-"], input=letter, capture_output=True, check=False)
+    except OSError:
+        raise PrinterRefusedError(printer=printer) from None
+    if done.returncode:
+        raise PrinterRefusedError(printer=printer)
 
 
 def _key(file: Path | None) -> bytes:

@@ -1,0 +1,137 @@
+"""PINs: a sealed letter nobody reads, printed once, and a reset for a recognised holder alone."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pypdf
+import pytest
+
+from bitaqa.backbone.journal.models import JournalEntry
+from bitaqa.backbone.vault.door import chip_keys
+from bitaqa.foundation.icao import chip_errors
+from bitaqa.foundation.icao.chip.applet import SimulatedChip
+from bitaqa.foundation.icao.chip.personalise import personalise
+from bitaqa.journey.production import errors
+from bitaqa.journey.production import pin_errors as e
+from bitaqa.journey.production.acts import make_chips
+from bitaqa.journey.production.acts.give_pins import (
+    Recognition,
+    draw_pin,
+    print_pin_letter,
+    reset_blocked_pin,
+    write_pin_letter,
+)
+from bitaqa.journey.production.models import ChipRecord, Order
+
+from .conftest import ACTOR, AT, Floor
+from .looking import orders
+
+pytestmark = pytest.mark.django_db
+
+
+class OneCard:
+    """A line on which one card lies, written as the batch says."""
+
+    def __init__(self, order: Order) -> None:
+        serial = secrets.token_bytes(10)
+        self.chip = SimulatedChip(
+            serial=serial, transport=chip_keys("transport").of(serial), randbytes=secrets.token_bytes
+        )
+        assert order.batch is not None
+        load = make_chips.loads_of(order.batch)[order.id]
+        keys = {"transport": chip_keys("transport"), "issuer": chip_keys("issuer")}
+        personalise(self.chip, load, **keys, randbytes=secrets.token_bytes)
+
+    @contextmanager
+    def blank(self, serial: str) -> Iterator[SimulatedChip]:
+        yield self.chip
+
+
+@pytest.fixture
+def made(floor: Floor) -> tuple[Order, OneCard]:
+    floor.blanks(1)
+    (order,) = orders(floor.made(1))  # the sample of a batch of one: its chip was read back
+    return order, OneCard(order)
+
+
+def test_a_letter_tells_the_pin_of_the_chip_and_is_printed_once(
+    made: tuple[Order, OneCard], told: Callable[[str], list[UUID]]
+) -> None:
+    order, line = made
+    write_pin_letter(order.id, line, by=ACTOR, at=AT)
+    with pytest.raises(e.PinLetterGivenError):
+        write_pin_letter(order.id, line, by=ACTOR, at=AT)
+    printed: list[bytes] = []
+    print_pin_letter(order.id, printed.append, by=ACTOR, at=AT)
+    words = pypdf.PdfReader(io.BytesIO(printed[0])).pages[0].extract_text().replace(" ", "")
+    pin = (line.chip.memory.pin or b"")[:6].decode()
+    assert re.search(rf"(?<!\d){pin}(?!\d)", words) and order.can not in words
+    with pytest.raises(e.PinLetterGoneError):
+        print_pin_letter(order.id, printed.append, by=ACTOR, at=AT)
+    assert len(printed) == 1
+    assert told("card.pin_set") == told("card.pin_letter_printed") == [order.card]
+    entries = json.dumps(list(JournalEntry.objects.values()), default=str)
+    assert pin not in entries
+    row = ChipRecord.objects.get(order=order)
+    assert row.pin_letter is None and row.pin_letter_printed_at == AT
+
+
+def test_a_printer_that_refuses_loses_no_letter(made: tuple[Order, OneCard]) -> None:
+    order, line = made
+    write_pin_letter(order.id, line, by=ACTOR, at=AT)
+
+    def jammed(letter: bytes) -> None:
+        raise e.PrinterRefusedError(printer="paper")
+
+    with pytest.raises(e.PrinterRefusedError):
+        print_pin_letter(order.id, jammed, by=ACTOR, at=AT)
+    printed: list[bytes] = []
+    print_pin_letter(order.id, printed.append, by=ACTOR, at=AT)
+    assert printed
+
+
+def test_no_letter_for_a_chip_that_did_not_pass(made: tuple[Order, OneCard]) -> None:
+    order, line = made
+    ChipRecord.objects.filter(order=order).update(state="failed", fault="icao.digest_mismatch", zone_agrees=False)
+    with pytest.raises(e.ChipNotPassedError):
+        write_pin_letter(order.id, line, by=ACTOR, at=AT)
+    with pytest.raises(errors.OrderUnknownError):
+        write_pin_letter(uuid4(), line, by=ACTOR, at=AT)
+
+
+def test_a_blocked_pin_is_reset_for_a_recognised_holder_alone(
+    made: tuple[Order, OneCard], told: Callable[[str], list[UUID]]
+) -> None:
+    order, line = made
+    line.chip.memory.pin, line.chip.memory.pin_tries = b"314159\xff\xff", 0
+    known = Recognition("fingers", 48.0, 40.0, AT)
+    for refused in (
+        Recognition("fingers", 39.9, 40.0, AT),
+        Recognition("fingers", 48.0, 40.0, AT - timedelta(minutes=16)),
+        Recognition("fingers", 48.0, 40.0, AT + timedelta(seconds=1)),
+    ):
+        with pytest.raises(e.HolderNotRecognisedError):
+            reset_blocked_pin(order.id, line.chip, lambda: "271828", recognised=refused, by=ACTOR, at=AT)
+    with pytest.raises(chip_errors.PinFormError):
+        reset_blocked_pin(order.id, line.chip, lambda: "12", recognised=known, by=ACTOR, at=AT)
+    assert line.chip.memory.pin_tries == 0 and told("card.pin_reset") == []
+    reset_blocked_pin(order.id, line.chip, lambda: "271828", recognised=known, by=ACTOR, at=AT)
+    assert line.chip.memory.pin == b"271828\xff\xff" and line.chip.memory.pin_tries == 3
+    assert told("card.pin_reset") == [order.card]
+    assert "271828" not in json.dumps(list(JournalEntry.objects.values()), default=str)
+    with pytest.raises(errors.OrderUnknownError):
+        reset_blocked_pin(uuid4(), line.chip, lambda: "271828", recognised=known, by=ACTOR, at=AT)
+
+
+def test_drawn_pins_are_no_easy_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    digits = iter("111111" + "123456" + "987654" + "121212" + "402915")
+    monkeypatch.setattr(secrets, "choice", lambda _: next(digits))
+    assert draw_pin() == "402915"
