@@ -71,8 +71,11 @@ def sections(report: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
     ]
     for section in ("files", "cards", "packets", "use"):
-        rows = [{**_both(word), "count": report.get(key) or 0} for key, word in LINES[section].items()]
-        found.append({**_both(SECTIONS[section]), "rows": [*rows, *more_rows(section, report)]})
+        kept = {key: word for key, word in LINES[section].items() if section != "use" or report.get(key) is not None}
+        rows = [{**_both(word), "count": report.get(key) or 0} for key, word in kept.items()]
+        rows += more_rows(section, report)
+        if rows:  # a day of which nothing was written has no such section
+            found.append({**_both(SECTIONS[section]), "rows": rows})
     rows = [{**_both(word), "count": report.get(key) or 0} for key, word in LINES["duty"].items()]
     money = {**_both(SECTIONS["money"]), "count": (report.get("money_centimes") or 0) // 100}
     found.append({**_both(SECTIONS["duty"]), "rows": [*rows, money]})

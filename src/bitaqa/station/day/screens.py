@@ -185,11 +185,13 @@ def _sections(report: dict[str, Any]) -> list[tuple[str, list[Fact]]]:
     enrolled = report.get("enrolled", {})
     found = [(_(SECTIONS["requests"]), [Fact(_(word), enrolled.get(kind, 0), "num") for kind, word in KINDS.items()])]
     for section, lines in LINES.items():
-        facts = [Fact(_(word), report.get(key) or 0, "num") for key, word in lines.items()]
+        kept = {key: word for key, word in lines.items() if section != "use" or report.get(key) is not None}
+        facts = [Fact(_(word), report.get(key) or 0, "num") for key, word in kept.items()]
         if section == "duty":
             facts.append(Fact(_(SECTIONS["money"]), Money(report.get("money_centimes") or 0), "money"))
         facts += [Fact(row[_in()], row["count"], "num") for row in more_rows(section, report)]
-        found.append((_(SECTIONS[section]), facts))
+        if facts:
+            found.append((_(SECTIONS[section]), facts))
     return found
 
 
