@@ -118,10 +118,8 @@ class Campaign:
             for visit in visits:
                 self.ledger.arrived_live[visit.key] = self.at(visit).watch_packets_leave()
         self.close_day(visits)
-        with self.progress.step("decision", people) as bar:
-            self.wait_until_still("intake and screening", steps=("intake", "fingers", "screening"))
+        with self.progress.step("decision", people):  # of the days before, mostly: packets of today still travel
             self.ledger.cases_decided += deciding.decide_cases(self.stage.centre, self.ledger)
-            bar.advance(people)
 
     def enrol_people(self, visit: Visit, done: Callable[[], None]) -> None:
         desks = self.at(visit).desks[1 : 1 + self.plan_file.raw["desks"]["enrolment"]]
@@ -140,6 +138,7 @@ class Campaign:
     def make_and_send(self) -> None:
         """Between the weeks: appeals, early deaths, lapsed files; cards are made and boxes sent ahead of the visits."""
         centre, last = self.stage.centre, self.plan_file.last_enrolment
+        self.decide_everything()
         self.play_clock(last, NIGHT)
         deciding.hear_appeals(centre, self.ledger)
         deaths = self.ledger.with_turn(Turn.DEATH)
@@ -153,6 +152,7 @@ class Campaign:
     def make_corrections(self, day: date) -> None:
         """Before the second round: corrections that were asked for meanwhile."""
         self.play_clock(day, MORNING)
+        self.settle_packets()
         self.wait_until_still("corrections", steps=("intake", "fingers", "screening", "delivery"))
         deciding.decide_cases(self.stage.centre, self.ledger)
         self.make_cards()
@@ -178,6 +178,7 @@ class Campaign:
     def end(self) -> None:
         """Cards left go back and are destroyed by two; spoiled blanks too; everything comes to rest."""
         centre, plan = self.stage.centre, self.plan_file
+        self.settle_packets()
         with self.progress.step("return", 1) as bar:
             self.wait_until_still("returns", steps=("intake", "delivery", "delivery-stop"))
             gone = [*self.returned, *self.ledger.old_cards]
@@ -209,8 +210,22 @@ class Campaign:
         for visit in visits:
             self.ledger.reports[visit.key] = self.at(visit).head.close_day()
         with self.progress.step("upload", len(visits)) as bar:
-            side_by_side([partial(station.settle_packets, self.id) for station in stations])
+            side_by_side([station.head.send_day for station in stations])
             bar.advance(len(visits))
+
+    def settle_packets(self) -> None:
+        """Until every packet of every station has the centre's word."""
+        with self.progress.step("upload", 0):
+            side_by_side([partial(station.settle_packets, self.id) for station in self.stations.values()])
+
+    def decide_everything(self) -> None:
+        """All that was sealed arrives, is compared with the register, and people decide what needs them."""
+        self.settle_packets()
+        people = len(self.story.applicants)
+        with self.progress.step("decision", 0) as bar:
+            self.wait_until_still("intake and screening", steps=("intake", "fingers", "screening"))
+            self.ledger.cases_decided += deciding.decide_cases(self.stage.centre, self.ledger)
+            bar.advance(people)
 
     def make_cards(self) -> None:
         orders = sum(1 for line in self.ledger.lines.values() if line.application)

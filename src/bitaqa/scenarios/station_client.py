@@ -43,6 +43,17 @@ class Desk:
     def close_day(self) -> Any:
         return self.session.post("day/close", {})
 
+    def send_day(self) -> None:
+        """One round, which takes the day's journal along; what has not left by then leaves while the next is served."""
+        while True:
+            try:
+                self.session.ask("POST", "sync", params={"journal": "true"}, json={})
+                return
+            except RefusedByProgramError as refused:
+                if refused.reason != "outbox.sync_running":
+                    raise
+            time.sleep(0.1)
+
     def sync_until_settled(self, *, seconds: float = 300) -> dict[str, Any]:
         """Rounds until every packet has the centre's word. Answers the last state of the outbox.
 

@@ -38,6 +38,27 @@ def _ten_days_later(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "now", lambda: LATER)
 
 
+def test_entries_sequenced_while_it_is_computed_are_said_to_be_left_out(
+    world: World, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bitaqa.backbone.journal.tree import sequence_committed
+    from bitaqa.services.bulletin import api
+
+    a_small_campaign(world)
+    compute = api.compute
+
+    def slowly(*given: Any, **named: Any) -> Any:
+        found = compute(*given, **named)
+        sequence_committed(patiently=True)
+        return found
+
+    monkeypatch.setattr(api, "compute", slowly)
+    coordinator, here = client_of(people("coordinator")), f"/bulletin/api/campaigns/{world.campaign}"
+    stale, fresh = coordinator.get(here).json(), coordinator.get(here).json()
+    assert stale["position"] == -1 and stale["waiting"] > 0, "who looks for nothing waiting does not stop at this one"
+    assert fresh["position"] > 0 and fresh["waiting"] == 0
+
+
 def test_a_campaign_goes_from_machine_door_to_publication(world: World, people: People) -> None:
     a_small_campaign(world)
     coordinator, admin = client_of(people("coordinator")), client_of(people("admin-a"))

@@ -53,10 +53,11 @@ def figures_now(
 ) -> dict[str, Any]:
     """The tables of a campaign as the journal stands, not kept. 409 when parts and totals differ."""
     check_can(person_of(request), Permission.SEE_BULLETIN, scope=Scope(campaign=campaign))
+    waiting = journal.waiting()  # before the position: nothing that is sequenced in between is left out unsaid
     known, at, position = get_campaign(campaign), now(), journal.position()
     figures = compute(Subject(campaign=campaign, named=named), position=position, as_at=at)
     body = body_of(figures, words.title_of_campaign(known.name_ar, known.name_fr))
-    return {**body, "position": position, "waiting": journal.waiting(), "as_at": _text(at)}
+    return {**body, "position": position, "waiting": waiting, "as_at": _text(at)}
 
 
 @api.post("campaigns/{uuid:campaign}/build", auth=Staff(Permission.SEE_BULLETIN))
