@@ -109,8 +109,10 @@ def test_hands_exchanged_twice_are_as_they_were() -> None:
 
 
 def test_effort_grows_with_the_gallery() -> None:
-    assert [effort_for(n).looked_at for n in (10, 5_000, 50_000, 10_000_000)] == [3, 5, 50, 200]
-    assert [effort_for(n).lists_tried for n in (10, 50_000, 10_000_000)] == [4, 8, 16]
+    assert [effort_for(n).looked_at for n in (10, 5_000, 50_000, 10_000_000)] == [10, 10, 50, 200]
+    assert [effort_for(n).lists_tried for n in (10, 50_000, 10_000_000)] == [8, 8, 16]
+    worn = effort_for(10, worn=True)
+    assert (worn.lists_tried, worn.looked_at) == (16, 120) and worn.shows_something < effort_for(10).shows_something
 
 
 def test_messages_carry_the_names_of_the_contract() -> None:
@@ -140,3 +142,19 @@ def test_an_answer_is_read_and_an_unreadable_one_refused() -> None:
     for bad in ({}, {**told, "returnValue": "3"}, {**told, "candidateList": {"candidates": [{"referenceId": "x"}]}}):
         with pytest.raises(EngineAnswerError):
             answer_from(bad)
+
+
+def test_worn_fingers_are_known_by_their_quality() -> None:
+    """Half the marks of a fresh finger, and what cannot be read, ask for more effort."""
+    from bitaqa.foundation.matching.engine import worn_fingers
+    from bitaqa.foundation.matching.templates import encode_template
+    from bitaqa.foundation.specimens.fingers import impression, specimen_finger
+
+    def templates(wear: float) -> dict[int, bytes]:
+        return {
+            int(at): encode_template(impression(specimen_finger(5, at), wear=wear))
+            for at in (FingerPosition.RIGHT_THUMB, FingerPosition.LEFT_INDEX)
+        }
+
+    assert not worn_fingers(templates(0.0)) and worn_fingers(templates(0.5))
+    assert worn_fingers({}) and worn_fingers({1: b"nothing"})

@@ -20,13 +20,15 @@ from uuid import UUID
 from bitaqa.foundation.matching.abis import AlikeReference, Answer, Delete, Identify, Insert, Question
 from bitaqa.foundation.matching.cylinders import Cylinders, cylinders_of
 from bitaqa.foundation.matching.errors import IndexStateError, TemplateError
-from bitaqa.foundation.matching.index.identifying import identified
+from bitaqa.foundation.matching.index.identifying import effort_for, identified
 from bitaqa.foundation.matching.index.segment import ENOUGH, FILTERED, PREFERRED, PersonFingers
 from bitaqa.foundation.matching.index.shard import Shard
 from bitaqa.foundation.matching.measuring.gallery import specimen_vocabulary
 from bitaqa.foundation.matching.templates import FingerPosition, decode_template
 
 LISTS: Final = 1024
+WORN_QUALITY: Final = 60
+"""Of a template, 0 to 100: below it a search is given more effort."""
 NO_FINGERS, UNKNOWN_REFERENCE = "no_readable_finger", "unknown_reference"
 
 Fingers = Mapping[FingerPosition, Cylinders]
@@ -46,12 +48,19 @@ class HouseEngine:
         """Every answer, in the order of the questions; insertions and deletions are durable when this returns."""
         answers: list[Answer] = []
         fresh: dict[UUID, Fingers] = {}
+        worn: set[UUID] = set()
         for kind, asked in groupby(questions, type):
             group = list(asked)
             if kind is Insert:
-                answers += self._insert([q for q in group if isinstance(q, Insert)], fresh)
+                inserted = [q for q in group if isinstance(q, Insert)]
+                worn |= {q.reference for q in inserted if worn_fingers(q.templates)}
+                answers += self._insert(inserted, fresh)
             elif kind is Identify:
-                answers += [self._identify(q, fresh) for q in group if isinstance(q, Identify)]
+                answers += [
+                    self._identify(q, fresh, worn=q.reference in worn or q.reference not in fresh)
+                    for q in group
+                    if isinstance(q, Identify)
+                ]
             else:
                 answers += self._delete([q for q in group if isinstance(q, Delete)])
         return answers
@@ -78,13 +87,15 @@ class HouseEngine:
             failure = "" if question.reference in readable else NO_FINGERS
             yield Answer(question.request, failure=failure, gallery=len(self._shard))
 
-    def _identify(self, question: Identify, fresh: Mapping[UUID, Fingers]) -> Answer:
+    def _identify(self, question: Identify, fresh: Mapping[UUID, Fingers], *, worn: bool) -> Answer:
+        """An entry whose templates were not seen with the question may be worn, and is searched as if it were."""
         probe = fresh.get(question.reference) or self._fingers_of(question.reference)
         if not probe:
             return Answer(question.request, failure=UNKNOWN_REFERENCE)
         found = identified(
             self._shard.segments, self._shard.vocabulary, probe,
-            count=question.most, leaving_out=question.reference.bytes,
+            effort=effort_for(len(self._shard), worn=worn), count=question.most,
+            leaving_out=question.reference.bytes,
         )  # fmt: skip
         alike = tuple(
             AlikeReference(
@@ -107,6 +118,18 @@ class HouseEngine:
                 if person.tobytes() == reference.bytes:
                     return segment.fingers_of(row)
         return {}
+
+
+def worn_fingers(templates: Mapping[int, bytes]) -> bool:
+    """Whether the fingers an entry of the index has are of poor quality on average: ridges worn by age or work."""
+    told = []
+    for position in PREFERRED[:FILTERED]:
+        if position in templates:
+            try:
+                told.append(decode_template(templates[position]).quality)
+            except TemplateError:
+                continue
+    return not told or sum(told) / len(told) < WORN_QUALITY
 
 
 def indexed_fingers(templates: Mapping[int, bytes]) -> dict[FingerPosition, Cylinders]:
