@@ -6,7 +6,7 @@ ARGS ?=
 SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens chaos two-centres fuzz-icao clean bench-screening bench-audit
+.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens chaos two-centres fuzz-icao clean bench-screening bench-audit bench-tours bench-places
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -77,6 +77,14 @@ bench-audit: ## a register of two million synthetic records audited as a whole (
 bench-screening: ## known duplicates in a seeded register (also build/bench/screening.json)
 	@$(PYTHON) tools/setup.py run
 	@OPENBLAS_NUM_THREADS=1 $(VENV)/bitaqa bench-screening $(ARGS)
+
+bench-tours: ## day tours on public TOPTW instances and their references.csv (DIR=folder; also build/bench/tours.json)
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-tours $(DIR) $(ARGS)
+
+bench-places: ## 1,538 communes and 33,000 douars loaded and searched, nothing kept (also build/bench/places.json)
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-places $(ARGS)
 
 bench-plan: ## measure plans against paper, greedy and a certified bound (also build/bench/plan.json)
 	@$(PYTHON) tools/setup.py run

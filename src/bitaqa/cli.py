@@ -76,6 +76,10 @@ COMMANDS: dict[str, Command] = {
     "bench-plan": Command(
         "", "bitaqa.foundation.planning.measuring.bench_plan:main", "how good and how fast plans are (make bench-plan)"
     ),
+    "bench-tours": Command(
+        "", "bitaqa.foundation.planning.measuring.bench_tours:main", "day tours on public instances (make bench-tours)"
+    ),
+    "bench-places": Command(CENTRE, "bench_places", "33,000 douars loaded and searched (make bench-places)"),
     "bench-specimens": Command(
         "",
         "bitaqa.foundation.specimens.bench_specimens:main",

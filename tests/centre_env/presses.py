@@ -88,6 +88,11 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST waiting/set-aside/<str:step>/retry/",
     ),
     "papers/test_papers.py::test_visits_changed_by_hand_are_numbered_once": ("POST papers/<uuid:campaign>/number/",),
+    "places/test_screens.py::test_a_file_is_looked_at_then_loaded": (
+        "POST places/files/",
+        "POST places/files/<uuid:file>/load/",
+    ),
+    "places/test_screens.py::test_a_place_is_entered_and_corrected": ("POST places/<slug:code>/", "POST places/new/"),
     "planning/test_api.py::test_a_campaign_is_entered_whole_and_open": ("POST planning/api/campaigns",),
     "planning/test_api.py::test_a_station_its_crew_and_its_field_pack": (
         "POST planning/api/stations",
@@ -109,6 +114,9 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST planning/campaigns/<uuid:campaign>/companions/",
     ),
     "planning/test_companions.py::test_what_is_short_on_board_is_said[fr]": ("POST planning/departures/",),
+    "planning/test_plans.py::test_particular_days_are_planned_around[fr]": (
+        "POST planning/campaigns/<uuid:campaign>/plans/days/",
+    ),
     "planning/test_publishing.py::test_a_change_is_approved_by_another_and_its_visits_follow": (
         "POST planning/campaigns/plans/<uuid:draft>/propose/",
     ),

@@ -12,6 +12,7 @@ from bitaqa.ui.shapes import NavItem
 ENTRIES = (
     (_("Home"), "home", "house", None),
     (_("Campaigns"), "planning:campaigns", "calendar-event", Permission.PLAN_CAMPAIGNS),
+    (_("Places"), "places:registry", "geo-alt", Permission.PLAN_CAMPAIGNS),
     (_("Stations"), "planning:stations", "truck", Permission.SEE_STATIONS),
     (_("Packets"), "intake:packets", "box-seam", Permission.SEE_STATIONS),
     (_("Adjudication"), "screening:queue", "people", Permission.ADJUDICATE),

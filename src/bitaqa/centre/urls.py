@@ -15,6 +15,7 @@ urlpatterns = [
     path("journal/", include("bitaqa.backbone.journal.urls")),
     path("waiting/", include("bitaqa.backbone.jobs.urls")),
     path("register/", include("bitaqa.records.persons.urls")),
+    path("places/", include("bitaqa.records.places.urls")),
     path("planning/", include("bitaqa.journey.planning.urls")),
     path("sync/v1/", include("bitaqa.journey.intake.sync_urls")),
     path("intake/", include("bitaqa.journey.intake.urls")),

@@ -1,4 +1,4 @@
-"""The calendar in a browser: a day dragged or carried by keyboard lands in the plan, its cost told before."""
+"""Planning in a browser: a day dragged or carried by keyboard, a plan published, its papers, a change proposed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
+from bitaqa.journey.planning import plans
 from bitaqa.journey.planning.plan_models import PlanDraft
 from bitaqa.records.places.door import PlaceValue, save_places
 from centre_env.browser import picture, serious, too_wide
 
-from ..intake.conftest import make_world
+from ..intake.conftest import ACTOR, AT, make_world
 from ..people import browser_of
 from .test_plans import PLACES, coordinator, found
 from .test_plans import page as address
@@ -56,4 +58,30 @@ def test_a_day_is_carried_and_dropped(
     assert PlanDraft.objects.get().plan[0][day] == before[0][0]
     page.locator(f'[data-day="{day - 1}"]').drag_to(page.locator(f'[data-day="{day}"]'))
     page.wait_for_load_state()
+    picture(page, f"plan-3-dragged-{language}-{width}")
     assert PlanDraft.objects.get().state == "ready"
+    page.locator("[data-opens='publish']").click()
+    page.locator("#publish button[type='submit'], #publish .bq-button").first.click()
+    page.wait_for_url("**" + address("campaign", world.campaign))
+    assert PlanDraft.objects.get().state == "published"
+    replanned = plans.ask_again(draft.id, by=ACTOR, at=AT, today=AT.date())
+    PlanDraft.objects.filter(pk=replanned).update(
+        state="ready", plan=[[len(draft.asked["places"])] * len(before[0])] * len(before)
+    )
+    seen = {
+        "4-change": address("plan", replanned),
+        "5-companions": address("companions", world.campaign),
+        "6-papers": reverse("papers:papers", args=[world.campaign]),
+        "7-days": address("day-notes", world.campaign),
+        "8-places": reverse("places:registry"),
+        "9-departures": reverse("planning:departures") + "?day=2026-05-04",
+    }
+    for name, where in seen.items():
+        page.goto(live_server.url + where)
+        assert [*serious(page), *filter(None, [too_wide(page)])] == [], where
+        picture(page, f"plan-{name}-{language}-{width}")
+    page.goto(live_server.url + seen["4-change"])
+    page.locator("[data-opens='propose']").click()
+    page.locator("#propose .bq-button").first.click()
+    page.wait_for_selector("#approval")
+    assert PlanDraft.objects.get(pk=replanned).state == "proposed"

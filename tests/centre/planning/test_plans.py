@@ -13,7 +13,7 @@ from bitaqa.backbone.accounts.door import Scope
 from bitaqa.backbone.jobs.door import run_step
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.journey.planning import demand, plans
-from bitaqa.journey.planning.plan_models import Demand, PlanDraft
+from bitaqa.journey.planning.plan_models import DayNote, Demand, PlanDraft
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.places.door import PlaceValue, save_places
 
@@ -49,14 +49,18 @@ def page(name: str, id_: UUID) -> str:
 
 
 def demand_file(text: str = LINES) -> dict[str, Any]:
-    return {"file": SimpleUploadedFile("people.csv", text.encode(), "text/csv"), "source": "school heads"}
+    return {
+        "file": SimpleUploadedFile("people.csv", text.encode(), "text/csv"),
+        "source": "school heads",
+        "confidence": "estimated",
+    }
 
 
 def asked(world: World, **changes: Any) -> dict[str, Any]:
     return {
         "stations": [str(world.station.head.station)], "depot": "el-borouj", "lead": 2, "exam": "", "duty_minutes": 480,
-        "enrol_minutes": "5", "hand_over_minutes": "1.5", "rest_sundays": "on", "aim": "most_people",
-        "seconds": 5, **changes,
+        "enrol_minutes": "5", "hand_over_minutes": "1.5", "rest_sundays": "on", "aims": ["most_people"],
+        "friday_percent": 80, "seconds": 5, **changes,
     }  # fmt: skip
 
 
@@ -88,6 +92,7 @@ def test_from_people_expected_to_visits(world: World) -> None:
     client = browser_of(coordinator(), "en")
     client.post(page("enter-demand", world.campaign), demand_file())
     assert demand.demand_of(world.campaign)["ouled-a"] == [30, 0, 180]
+    assert demand.sources_of(world.campaign)["ouled-a"] == ("school heads", "estimated")
     assert client.post(page("ask-plan", world.campaign), asked(world)).status_code == 302
     draft = PlanDraft.objects.get()
     assert 'id="search"' in text_of(client.get(page("plan", draft.id)))
@@ -107,6 +112,20 @@ def test_from_people_expected_to_visits(world: World) -> None:
     new = [v for v in visits if v.place in PLACES]
     assert sum(v.expected for v in new if v.kind == "enrolment") == account_.enrolled.sum()
     assert sum(v.expected for v in new if v.kind == "delivery") == account_.handed_over.sum() > 0
+
+
+def test_several_aims_are_plans_laid_side_by_side(world: World) -> None:
+    client = browser_of(coordinator(), "en")
+    client.post(page("enter-demand", world.campaign), demand_file())
+    both = asked(world, aims=["most_people", "fewest_km"])
+    assert client.post(page("ask-plan", world.campaign), both)["Location"] == page("plans", world.campaign)
+    for draft in PlanDraft.objects.all():
+        draft.asked |= {"seconds": 0, "rounds": 30}
+        draft.save()
+    assert run_step("plan-search") == 2
+    most, few = (PlanDraft.objects.get(asked__aim=aim) for aim in ("most_people", "fewest_km"))
+    assert most.figures["km"] >= few.figures["km"] > 0
+    assert "Fewest kilometres" in text_of(client.get(page("plans", world.campaign)))
 
 
 def test_a_move_is_told_and_taken_back(world: World) -> None:
@@ -135,6 +154,24 @@ def test_a_search_goes_on_around_pins(world: World) -> None:
     assert made.state == "ready" and made.plan[0][3] == kept.plan[0][3] == len(draft.asked["places"])
     assert client.get(page("plan", made.id)).status_code == 200
     assert not plans.pin_day(draft.id, vehicle=0, day=3)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_particular_days_are_planned_around(world: World, language: str) -> None:
+    found(world)
+    client, days = browser_of(coordinator(), language), page("day-notes", world.campaign)
+    assert client.post(days, {"day": "2026-05-05", "kind": "closed", "place": ""}).status_code == 422
+    client.post(days, {"day": "2026-05-05", "kind": "holiday", "place": ""})
+    client.post(days, {"day": "2026-05-06", "kind": "closed", "place": "ouled-a"})
+    client.post(days, {"day": "2026-05-07", "kind": "market", "place": "ouled-a"})
+    assert text_of(client.get(days)).count('name="note"') == 3
+    draft = found(world, friday_share=0.5)
+    instance = plans.judged(draft)[0]
+    assert instance.duty[0].tolist() == [480, 0, 480, 480, 240, 480]
+    assert instance.cut[0].tolist() == [False, False, True, False, False, False] and instance.attendance[0, 3] == 0.5
+    assert not any(visit.place == 0 and visit.day == 2 for visit in plans.judged(draft)[2].visits)
+    client.post(days, {"note": str(DayNote.objects.get(kind="holiday").id)})
+    assert DayNote.objects.count() == 2
 
 
 @pytest.mark.parametrize("aim", ["fewest_km", "equity"])

@@ -3,7 +3,8 @@
 PlanningProblemError
 ├── ShapeWrongError, FigureNegativeError, VehicleHomeError, RewardGrowsError, ReadyDayError
 ├── PlanShapeError
-└── BoundNotFoundError
+├── BoundNotFoundError
+└── TourFileError, RosterImpossibleError
 """
 
 from __future__ import annotations
@@ -58,3 +59,15 @@ class BoundNotFoundError(PlanningProblemError):
     code = "planning.bound_not_found"
     sentence = "No upper bound was found in the time given (%(status)s)."
     next_step = "Give the bound more time; the plan itself is not affected."
+
+
+class TourFileError(PlanningProblemError):
+    code = "planning.tour_file"
+    sentence = "The file “%(file)s” is no instance of day tours."
+    next_step = "Give a file with a line for the depot and one for each stop, as the public instances have."
+
+
+class RosterImpossibleError(PlanningProblemError):
+    code = "planning.roster_impossible"
+    sentence = "No roster keeps all the rules (crew %(crew)s, day %(day)s; zero: only all days together fail)."
+    next_step = "Add a head, a woman or a speaker of the language to that day, or fewer days in a row."

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from .plan_models import Demand
-from .words import PEOPLE
+from .words import CONFIDENCE, PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ def read_demand(text: str, known: Mapping[str, Any]) -> tuple[list[DemandRow], l
     return list(good.values()), wrong
 
 
-def enter_demand(campaign: UUID, rows: Sequence[DemandRow], *, source: str, at: datetime) -> None:
+def enter_demand(
+    campaign: UUID, rows: Sequence[DemandRow], *, source: str, at: datetime, confidence: str = "counted"
+) -> None:
     """Enters or corrects how many people are expected; places not named stay as they are."""
     Demand.objects.bulk_create(
         [
@@ -46,13 +48,14 @@ def enter_demand(campaign: UUID, rows: Sequence[DemandRow], *, source: str, at: 
                 people_class=r.people_class,
                 people=r.people,
                 source=source,
+                confidence=confidence,
                 at=at,
             )
             for r in rows
         ],
         update_conflicts=True,
         unique_fields=["campaign", "place", "people_class"],
-        update_fields=["people", "source", "at"],
+        update_fields=["people", "source", "confidence", "at"],
     )
 
 
@@ -64,4 +67,17 @@ def demand_of(campaign: UUID) -> dict[str, list[int]]:
         "place_id", "people_class", "people"
     ):
         found.setdefault(place, [0] * len(order))[order.index(kind)] = people
+    return found
+
+
+def sources_of(campaign: UUID) -> dict[str, tuple[str, str]]:
+    """By place: who counted, and the least certain of its figures' confidence."""
+    order = list(CONFIDENCE)
+    found: dict[str, tuple[str, str]] = {}
+    for place, source, confidence in Demand.objects.filter(campaign_id=campaign).values_list(
+        "place_id", "source", "confidence"
+    ):
+        before = found.get(place, ("", order[0]))
+        said = source if before[0] in ("", source) else f"{before[0]}, {source}"
+        found[place] = (said[:120], max(before[1], confidence, key=order.index))
     return found

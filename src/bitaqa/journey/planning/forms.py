@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,10 +14,15 @@ from bitaqa.foundation.rules.roles import RoleCode
 from bitaqa.ui.fields import ArabicNameField, LatinNameField
 from bitaqa.ui.widgets import FileDrop, LatinInput, SegmentedChoice
 
-from .words import AIMS, CANCEL_WORDS, CREW_ROLES, EPOCH_ENDS, ON_BOARD, REVOKE_WORDS, VISIT_KINDS
+from .words import (
+    CANCEL_WORDS,
+    CREW_ROLES,
+    EPOCH_ENDS,
+    REVOKE_WORDS,
+    VISIT_KINDS,
+)
 
 MOST_BYTES = 64 * 1024
-MOST_DEMAND_BYTES = 1024 * 1024
 Choices = Sequence[tuple[str, Any]]
 
 
@@ -33,7 +36,7 @@ def _code(label: Any, help_text: Any = "", most: int = 80) -> forms.RegexField:
     )
 
 
-def _day(label: Any, **kwargs: Any) -> forms.DateField:
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
@@ -52,8 +55,8 @@ class ProgrammeForm(_Period):
     code = _code(_("Code"), _("For example proximity-2026; it is never reused."))
     name_ar = ArabicNameField(label=_("Name in Arabic"), max_length=120)
     name_fr = LatinNameField(label=_("Name in French"), max_length=120)
-    opens = _day(_("First day"))
-    closes = _day(_("Last day"), required=False)
+    opens = day_field(_("First day"))
+    closes = day_field(_("Last day"), required=False)
     fee_waived = forms.BooleanField(label=_("The stamp duty is waived"), required=False)
     eligibility = forms.CharField(
         label=_("Who is eligible"),
@@ -76,8 +79,8 @@ class CampaignForm(_Period):
     area = forms.ChoiceField(label=_("Area"))
     owner_ar = ArabicNameField(label=_("Who lends the units (Arabic)"), max_length=160, required=False)
     owner_fr = LatinNameField(label=_("Who lends the units (French)"), max_length=160, required=False)
-    starts = _day(_("First day"))
-    ends = _day(_("Last day"))
+    starts = day_field(_("First day"))
+    ends = day_field(_("Last day"))
 
     def __init__(self, *args: Any, programmes: Choices, areas: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +94,7 @@ class VisitForm(forms.Form):
         label=_("Kind of visit"), choices=list(VISIT_KINDS.items()), widget=SegmentedChoice, initial="enrolment"
     )
     place = forms.ChoiceField(label=_("Place"))
-    day = _day(_("Day"))
+    day = day_field(_("Day"))
     expected = forms.IntegerField(label=_("People expected"), min_value=0, max_value=100_000, initial=0)
 
     def __init__(self, *args: Any, stations: Choices, places: Choices, **kwargs: Any) -> None:
@@ -163,103 +166,3 @@ class CrewForm(forms.Form):
 
 class RevokeForm(forms.Form):
     because = forms.ChoiceField(label=_("Reason"), choices=list(REVOKE_WORDS.items()))
-
-
-class DemandForm(forms.Form):
-    file = forms.FileField(
-        label=_("People expected (CSV)"),
-        widget=FileDrop(attrs={"accept": ".csv,text/csv"}),
-        help_text=_("Columns place, class, people. Classes: pupil, elderly, other. Places not named stay as they are."),
-    )
-    source = forms.CharField(label=_("Who counted them"), max_length=120)
-
-    def clean_file(self) -> str:
-        given = self.cleaned_data["file"]
-        if given.size > MOST_DEMAND_BYTES:
-            raise ValidationError(gettext("This file is too large."))
-        try:
-            return str(given.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ValidationError(gettext("The file is not in UTF-8.")) from None
-
-
-class PlanForm(forms.Form):
-    stations = forms.MultipleChoiceField(label=_("Stations"), widget=forms.CheckboxSelectMultiple)
-    depot = forms.ChoiceField(label=_("Depot of the vehicles"))
-    lead = forms.IntegerField(label=_("Days until a card can be handed over"), min_value=0, max_value=60, initial=6)
-    exam = _day(_("Day of the exam"), required=False)
-    duty_minutes = forms.IntegerField(
-        label=_("Minutes a crew works in a day"), min_value=60, max_value=960, initial=540
-    )
-    enrol_minutes = forms.DecimalField(
-        label=_("Minutes for an enrolment"), min_value=1, max_value=60, decimal_places=1, initial="4.5"
-    )
-    hand_over_minutes = forms.DecimalField(
-        label=_("Minutes for a hand-over"), min_value=Decimal("0.5"), max_value=60, decimal_places=1, initial="1.2"
-    )
-    rest_sundays = forms.BooleanField(label=_("Crews rest on Sundays"), required=False, initial=True)
-    aim = forms.ChoiceField(label=_("What matters most"), choices=list(AIMS.items()))
-    seconds = forms.IntegerField(label=_("Seconds of search"), min_value=5, max_value=600, initial=60)
-
-    def __init__(self, *args: Any, stations: Choices, depots: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["stations"].choices = list(stations)  # type: ignore[attr-defined]
-        self.fields["depot"].choices = list(depots)  # type: ignore[attr-defined]
-
-    def how(self) -> dict[str, Any]:
-        """What was asked, as plain JSON."""
-        given = self.cleaned_data
-        return {
-            "stations": sorted(given["stations"]),
-            "depot": given["depot"],
-            "lead": given["lead"],
-            "exam": given["exam"].isoformat() if given["exam"] else "",
-            "duty_minutes": given["duty_minutes"],
-            "enrol_minutes": float(given["enrol_minutes"]),
-            "hand_over_minutes": float(given["hand_over_minutes"]),
-            "rest_sundays": given["rest_sundays"],
-            "aim": given["aim"],
-            "seconds": given["seconds"],
-        }
-
-
-class CompanionsForm(forms.Form):
-    """Each box is named by place, day and kind; `confirmed_by` says which office confirmed those newly ticked."""
-
-    confirmed_by = forms.CharField(label=_("Who confirmed"), max_length=120, strip=True)
-
-    def ticked(self, spots: Sequence[tuple[str, date]], kinds: Sequence[str]) -> dict[tuple[str, date], frozenset[str]]:
-        """For each place and day, the kinds ticked."""
-        given = set(self.data.getlist("confirmed")) if hasattr(self.data, "getlist") else set()
-        return {
-            (place, day): frozenset(kind for kind in kinds if f"{place}|{day.isoformat()}|{kind}" in given)
-            for place, day in spots
-        }
-
-
-class DepartureForm(forms.Form):
-    station = forms.UUIDField(widget=forms.HiddenInput)
-    day = forms.DateField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for item, label in ON_BOARD.items():
-            self.fields[item] = forms.IntegerField(label=label, min_value=0, max_value=100_000)
-
-    def found(self) -> dict[str, int]:
-        return {item: int(self.cleaned_data[item]) for item in ON_BOARD}
-
-
-class DeclineForm(forms.Form):
-    because = forms.CharField(label=_("Why it is sent back"), max_length=200, strip=True)
-
-
-class MoveForm(forms.Form):
-    vehicle = forms.ChoiceField(label=_("Station"))
-    day = forms.ChoiceField(label=_("Day"))
-    node = forms.ChoiceField(label=_("Goes to"))
-
-    def __init__(self, *args: Any, vehicles: Choices, days: Choices, nodes: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in (("vehicle", vehicles), ("day", days), ("node", nodes)):
-            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]

@@ -1,7 +1,8 @@
 """From a campaign to the planner's tables: what was asked, as plain JSON, and the `Instance` made from it.
 
 Roads are estimated (great circle × detour ÷ speed) until a table of measured ones is imported; the page says so. Crews
-rest on Sundays when asked, and work four fifths of a Friday. Refuses nothing itself: the form checks what is typed.
+rest on Sundays when asked, and work as much of a Friday as was asked; holidays, market days and closed places are those
+entered for the campaign. Refuses nothing itself: the form checks what is typed.
 """
 
 from __future__ import annotations
@@ -40,9 +41,11 @@ def instance_of(asked: Mapping[str, Any]) -> Instance:
     duty = np.full((vehicles, len(days)), float(asked["duty_minutes"]))
     for at, day in enumerate(days):
         if day.weekday() == 4:
-            duty[:, at] *= FRIDAY_SHARE
+            duty[:, at] *= float(asked.get("friday_share", FRIDAY_SHARE))
         if day.weekday() == 6 and asked["rest_sundays"]:
             duty[:, at] = 0.0
+    open_tables = open_fields(n, len(days))
+    _apply_notes(asked, days, duty, open_tables)
     return Instance(
         people=np.array([p["people"] for p in places], np.int64),
         enrol_worth=ENROL_SHARE * np.array(WEIGHTS),
@@ -55,8 +58,23 @@ def instance_of(asked: Mapping[str, Any]) -> Instance:
         enrol_minutes=float(asked["enrol_minutes"]),
         hand_over_minutes=float(asked["hand_over_minutes"]),
         working_reach=120.0,
-        **open_fields(n, len(days)),
+        **open_tables,
     )
+
+
+def _apply_notes(asked: Mapping[str, Any], days: list[date], duty: Any, tables: dict[str, Any]) -> None:
+    """A holiday shortens every crew's day; at one place people come less, or no vehicle arrives."""
+    codes = [place["code"] for place in asked["places"]]
+    for note in asked.get("notes", ()):
+        at = (date.fromisoformat(note["day"]) - days[0]).days
+        if not 0 <= at < len(days):
+            continue
+        if not note["place"]:
+            duty[:, at] *= note["share"]
+        elif note["place"] in codes:
+            place = codes.index(note["place"])
+            tables["attendance"][place, at] = note["share"]
+            tables["cut"][place, at] = note["kind"] == "closed"
 
 
 def road_between(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from bitaqa.foundation.planning.account import account_of
 
 from .instances import instance_of
 from .plan_models import PlanDraft
-from .plans import carried
+from .plans import carried, figures_of
 from .publishing import base_of
 
 TOLD_EVERY = 1.0
@@ -66,11 +66,13 @@ def search_next() -> int:
             plan = replan(priced, announced, today=past, pinned=pinned, start=start, **how).plan
         else:
             plan = search(priced, start=start, pinned=pinned, first_free=past, **how).plan
+    account = account_of(instance, np.asarray(plan))
     PlanDraft.objects.filter(pk=draft.pk).update(
         state="ready",
         plan=np.asarray(plan).tolist(),
         pinned=before.pinned if before else [],
-        worth=account_of(instance, plan).worth,
+        worth=account.worth,
+        figures=figures_of(account),
         progress=1.0,
         found_at=now(),
     )

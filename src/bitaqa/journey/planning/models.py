@@ -9,6 +9,7 @@ from django.db import models
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.fields import OPEN, PERSONAL, SECRET, FieldClass
 
+from .plan_models import DayNote as DayNote
 from .plan_models import Demand as Demand
 from .plan_models import PlanDraft as PlanDraft
 from .plan_models import PlanRevision as PlanRevision

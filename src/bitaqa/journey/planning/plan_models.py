@@ -9,14 +9,14 @@ from django.db import models
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.fields import OPEN, FieldClass
 
-from .words import PEOPLE
+from .words import CONFIDENCE, DAY_KINDS, PEOPLE
 
 
 class Demand(models.Model):
     """How many people of a class may come at a place, and who said so."""
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
-        ["id", "campaign", "place", "people_class", "people", "source", "at"], OPEN
+        ["id", "campaign", "place", "people_class", "people", "source", "confidence", "at"], OPEN
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -25,6 +25,8 @@ class Demand(models.Model):
     people_class = models.CharField(max_length=20)
     people = models.PositiveIntegerField()
     source = models.CharField(max_length=120, blank=True)
+    confidence = models.CharField(max_length=12, default="counted")
+    """How the number is known: a code of `words.CONFIDENCE`."""
     at = models.DateTimeField()
 
     class Meta:
@@ -32,10 +34,41 @@ class Demand(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "place", "people_class"], name="demand_once"),
             models.CheckConstraint(condition=models.Q(people_class__in=list(PEOPLE)), name="demand_class_known"),
+            models.CheckConstraint(condition=models.Q(confidence__in=list(CONFIDENCE)), name="demand_confidence_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.people_class}"
+
+
+class DayNote(models.Model):
+    """A day on which fewer people come or nobody works: a holiday, a market elsewhere, a place that is closed.
+
+    Without a place it holds everywhere. `share` is the part of the crews' minutes in which people come.
+    """
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        ["id", "campaign", "place", "day", "kind", "share", "at"], OPEN
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT)
+    place = models.ForeignKey("places.Place", null=True, on_delete=models.PROTECT)
+    day = models.DateField()
+    kind = models.CharField(max_length=12)
+    share = models.FloatField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "planning_day_note"
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "place", "day"], nulls_distinct=False, name="day_note_once"),
+            models.CheckConstraint(condition=models.Q(share__gte=0, share__lte=1), name="day_note_share"),
+            models.CheckConstraint(condition=models.Q(kind__in=list(DAY_KINDS)), name="day_note_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id or ''} {self.day}"
 
 
 class PlanDraft(models.Model):
@@ -47,8 +80,8 @@ class PlanDraft(models.Model):
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
         [
-            "id", "campaign", "state", "asked", "plan", "earlier", "progress", "worth", "stop_asked", "pinned",
-            "follows", "by", "at", "found_at", "changed_by", "proposed_by", "proposed_at", "declined_because",
+            "id", "campaign", "state", "asked", "plan", "earlier", "progress", "worth", "figures", "stop_asked",
+            "pinned", "follows", "by", "at", "found_at", "changed_by", "proposed_by", "proposed_at", "declined_because",
             "published_by", "published_at",
         ],
         OPEN,
@@ -63,6 +96,8 @@ class PlanDraft(models.Model):
     earlier = models.JSONField(default=list)
     progress = models.FloatField(default=0.0)
     worth = models.FloatField(default=0.0)
+    figures = models.JSONField(default=dict)
+    """People enrolled, cards handed over and kilometres, to lay plans side by side."""
     pinned = models.JSONField(default=list)
     """[vehicle, day] pairs that a search from this plan keeps."""
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="followed_by")

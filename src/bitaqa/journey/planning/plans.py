@@ -19,6 +19,7 @@ from bitaqa.foundation.planning.plan import Plan
 from bitaqa.records.campaigns.door import CampaignValue
 from bitaqa.records.places import door as places
 
+from .day_notes import notes_as_json
 from .demand import demand_of
 from .errors import DayLockedError, DemandMissingError, MoveImpossibleError, PlanNotReadyError
 from .instances import days_of, instance_of
@@ -43,6 +44,7 @@ def ask_plan(campaign: CampaignValue, how: Mapping[str, Any], *, by: str, at: da
         **how,
         "starts": campaign.starts.isoformat(),
         "ends": campaign.ends.isoformat(),
+        "notes": notes_as_json(campaign.id),
         "places": wanted,
         "depot": {"code": depot.code, "latitude": depot.latitude, "longitude": depot.longitude},
     }
@@ -91,6 +93,7 @@ def ask_again(draft: UUID, *, by: str, at: datetime, today: date) -> UUID:
         if waiting is not None:
             return waiting.id
         asked = {**row.asked, "past": sum(day <= today for day in days_of(row.asked))}
+        asked["notes"] = notes_as_json(row.campaign_id)
         people = demand_of(row.campaign_id)
         asked["places"] = [{**p, "people": people.get(p["code"], p["people"])} for p in asked["places"]]
         asked["places"] += _located({code for code in people if any(people[code])} - _codes(row.asked), people)
@@ -135,6 +138,15 @@ def _moved(instance: Instance, plan: Plan, vehicle: int, day: int, node: int) ->
     return moved
 
 
+def figures_of(account: Account) -> dict[str, int]:
+    """What a plan is compared by."""
+    return {
+        "enrolled": int(account.enrolled.sum()),
+        "cards": int(account.handed_over.sum()),
+        "km": round(account.km),
+    }
+
+
 def judged(draft: PlanDraft) -> tuple[Instance, Plan, Account]:
     """The campaign as asked, the plan, and what it does. Raises PlanNotReadyError."""
     if not draft.plan:
@@ -156,9 +168,10 @@ def move_day(draft: UUID, *, vehicle: int, day: int, node: int, by: str) -> tupl
         if np.array_equal(moved, plan):
             return 0.0, 0, 0, 0.0
         row.earlier = [*row.earlier, row.plan][-MOST_EARLIER:]
-        row.plan, row.worth = moved.tolist(), account_of(instance, moved).worth
+        account = account_of(instance, moved)
+        row.plan, row.worth, row.figures = moved.tolist(), account.worth, figures_of(account)
         row.changed_by = sorted({*row.changed_by, by})
-        row.save(update_fields=["earlier", "plan", "worth", "changed_by"])
+        row.save(update_fields=["earlier", "plan", "worth", "figures", "changed_by"])
     return cost_of_move(instance, plan, moved)
 
 
@@ -169,8 +182,9 @@ def undo_move(draft: UUID) -> bool:
         if not row.earlier:
             return False
         row.plan, row.earlier = row.earlier[-1], row.earlier[:-1]
-        row.worth = judged(row)[2].worth
-        row.save(update_fields=["earlier", "plan", "worth"])
+        account = judged(row)[2]
+        row.worth, row.figures = account.worth, figures_of(account)
+        row.save(update_fields=["earlier", "plan", "worth", "figures"])
     return True
 
 

@@ -8,6 +8,7 @@ from .api import api
 from .screens import (
     campaigns,
     companions,
+    day_notes,
     departures,
     emergency,
     plan_acts,
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<uuid:campaign>/close/", campaigns.move, {"name": "close"}, name="close-campaign"),
     path("campaigns/<uuid:campaign>/plans/", plans.plan_list, name="plans"),
     path("campaigns/<uuid:campaign>/plans/demand/", plans.enter_demand, name="enter-demand"),
+    path("campaigns/<uuid:campaign>/plans/days/", day_notes.day_notes, name="day-notes"),
     path("campaigns/<uuid:campaign>/plans/ask/", plans.ask_plan, name="ask-plan"),
     path("campaigns/plans/<uuid:draft>/", plan_page.plan, name="plan"),
     path("campaigns/plans/<uuid:draft>/move/", plan_acts.move_day, name="move-day"),

@@ -42,6 +42,18 @@ OFFICES = {
     "school_head": _("Head of the school"),
     "authority": _("Local authority"),
 }
+CONFIDENCE = {
+    "counted": _("Counted by name"),
+    "estimated": _("Estimated by those who know the place"),
+    "inferred": _("Inferred from other figures"),
+}
+DAY_KINDS = {
+    "holiday": _("Holiday: nobody works"),
+    "market": _("Market day elsewhere: fewer people come"),
+    "closed": _("The place is closed, or its road is cut"),
+}
+DAY_SHARES = {"holiday": 0.0, "market": 0.5, "closed": 0.0}
+"""Part of the crews' minutes in which people come on such a day."""
 AIMS = {
     "most_people": _("Most people served in time"),
     "fewest_km": _("Fewest kilometres"),

@@ -29,7 +29,7 @@ from .errors import (
 
 KINDS = (
     "region", "province", "prefecture", "cercle", "caidat", "pachalik", "commune", "arrondissement", "quartier",
-    "douar", "village", "school", "market", "depot",
+    "town", "douar", "village", "school", "market", "depot",
 )  # fmt: skip
 COLUMNS = ("code", "kind", "name_ar", "name_fr", "within", "aliases", "latitude", "longitude", "confidence")
 _CODE = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$")
@@ -157,6 +157,16 @@ def _place(row: Mapping[str, str]) -> tuple[PlaceValue, list[PlaceRowError]]:
         latitude=where[0], longitude=where[1], confidence=row.get("confidence") or "imported",
     )  # fmt: skip
     return place, problems
+
+
+def row_of(place: PlaceValue) -> dict[str, str]:
+    """The row that describes the place."""
+    where = {"latitude": place.latitude, "longitude": place.longitude}
+    return {
+        "code": place.code, "kind": place.kind, "name_ar": place.name_ar, "name_fr": place.name_fr,
+        "within": place.within or "", "aliases": "|".join(place.aliases), "confidence": place.confidence,
+        **{name: "" if degrees is None else str(degrees) for name, degrees in where.items()},
+    }  # fmt: skip
 
 
 def load_places(preview: PlacesPreview, *, provenance: str) -> int:

@@ -10,6 +10,8 @@ from django.db import models
 
 from bitaqa.foundation.rules.fields import OPEN, FieldClass
 
+from .import_models import PlacesFile as PlacesFile
+
 
 class Place(models.Model):
     """A place with both names, its aliases, and where the knowledge comes from."""

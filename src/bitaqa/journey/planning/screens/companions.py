@@ -19,7 +19,7 @@ from bitaqa.records.places import door as places
 from bitaqa.ui.shapes import Crumb
 
 from ..companions import confirm_companions, confirmed_companions, enrolment_spots, needed_companions
-from ..forms import CompanionsForm
+from ..plan_forms import CompanionsForm
 from ..reach import check_campaign
 from ..words import COMPANIONS
 from .campaigns import shown

@@ -21,7 +21,7 @@ from bitaqa.records.stations import door as stations
 from bitaqa.ui.shapes import Crumb
 
 from ..departures import Leaving, leaving_on, record_departure
-from ..forms import DepartureForm
+from ..plan_forms import DepartureForm
 from ..reach import stations_within
 from ..words import ON_BOARD
 from .campaigns import shown

@@ -29,8 +29,8 @@ from .. import plans as acts
 from .. import publishing
 from ..addressees import addressees_of
 from ..differences import Announced, Notice, to_tell_again
-from ..forms import DeclineForm, MoveForm
 from ..instances import days_of
+from ..plan_forms import DeclineForm, MoveForm
 from ..plan_models import PlanDraft, PlanRevision
 from ..plan_picture import plan_picture
 from ..reach import check_campaign, covers

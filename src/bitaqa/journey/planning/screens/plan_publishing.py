@@ -15,7 +15,7 @@ from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.errors import BitaqaError
 
 from .. import publishing
-from ..forms import DeclineForm
+from ..plan_forms import DeclineForm
 from ..reach import check_campaign
 from .plan_page import draft_of, plan_page
 

@@ -26,10 +26,10 @@ from bitaqa.ui.tables import Column, build_table
 
 from .. import demand
 from .. import plans as acts
-from ..forms import DemandForm, PlanForm
+from ..plan_forms import DemandForm, PlanForm
 from ..plan_models import PlanDraft, PlanRevision
 from ..reach import check_campaign
-from ..words import PEOPLE_SHORT
+from ..words import AIMS, CONFIDENCE, PEOPLE_SHORT
 from .campaigns import arabic, shown
 from .plan_page import crumbs_of
 
@@ -56,14 +56,23 @@ def _list_page(
 ) -> HttpResponse:
     people = demand.demand_of(campaign.id)
     known = places.places_by_code(people)
+    sources = demand.sources_of(campaign.id)
     rows = [
-        {"place": known[code], "counts": counts, "total": sum(counts), "located": known[code].latitude is not None}
+        {
+            "place": known[code],
+            "counts": counts,
+            "total": sum(counts),
+            "located": known[code].latitude is not None,
+            "source": sources[code],
+        }
         for code, counts in people.items()
     ]
     columns = [Column("place", _("Place"), value=lambda r: shown(r["place"]), sort="1")]
     columns += [_counts_of(at, label) for at, label in enumerate(PEOPLE_SHORT)]
     columns += [
         Column("total", _("All"), "num", value=lambda r: r["total"], sort="1"),
+        Column("source", _("Who counted them"), value=lambda r: r["source"][0]),
+        Column("confidence", _("How the number is known"), value=lambda r: CONFIDENCE[r["source"][1]]),
         Column("located", _("On the map"), value=lambda r: _("yes") if r["located"] else _("no coordinates")),
     ]
     drafts = PlanDraft.objects.filter(campaign_id=campaign.id).order_by("-at")[:50]
@@ -76,6 +85,10 @@ def _list_page(
         columns=[
             Column("at", _("Asked on"), "instant", href=lambda d: reverse("planning:plan", args=[d.id])),
             Column("vehicles", _("Vehicles"), "num", value=lambda d: len(d.asked["stations"])),
+            Column("aim", _("What matters most"), value=lambda d: AIMS.get(d.asked.get("aim", "most_people"), "")),
+            Column("enrolled", _("Enrolled"), "num", value=lambda d: d.figures.get("enrolled")),
+            Column("cards", _("Cards handed over"), "num", value=lambda d: d.figures.get("cards")),
+            Column("km", _("Kilometres"), "num", value=lambda d: d.figures.get("km")),
             Column("worth", _("Points"), "num", value=lambda d: round(d.worth)),
             Column("revision", _("Revision"), "num", value=lambda d: numbers.get(d.id)),
             Column("state", _("State"), "status", value=lambda d: f"plan.{d.state}"),
@@ -130,7 +143,9 @@ def enter_demand(request: HttpRequest, campaign: UUID) -> HttpResponse:
         inside = {p.code: p for p in places.places_within(value.area)}
         rows, wrong = demand.read_demand(form.cleaned_data["file"], inside)
         if rows:
-            demand.enter_demand(campaign, rows, source=form.cleaned_data["source"], at=now())
+            demand.enter_demand(
+                campaign, rows, source=form.cleaned_data["source"], at=now(), confidence=form.cleaned_data["confidence"]
+            )
             told = ngettext("%(n)s line was entered.", "%(n)s lines were entered.", len(rows))
             messages.success(request, told % {"n": len(rows)})
         if wrong:
@@ -150,7 +165,11 @@ def ask_plan(request: HttpRequest, campaign: UUID) -> HttpResponse:
     if not form.is_valid():
         return _list_page(request, value, plan_form=form)
     try:
-        draft = acts.ask_plan(value, form.how(), by=actor_of(person_of(request)), at=now())
+        by, at = actor_of(person_of(request)), now()
+        drafts = [acts.ask_plan(value, how, by=by, at=at) for how in form.hows()]
     except BitaqaError as refusal:
         return _list_page(request, value, plan_form=form, error=refusal)
-    return HttpResponseRedirect(reverse("planning:plan", args=[draft]))
+    if len(drafts) > 1:
+        messages.info(request, gettext("The plans are searched one after the other; this list lays them side by side."))
+        return HttpResponseRedirect(reverse("planning:plans", args=[campaign]))
+    return HttpResponseRedirect(reverse("planning:plan", args=[drafts[0]]))
