@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bitaqa.backbone.jobs.door import retry_set_aside, run_until_still
 from bitaqa.backbone.journal.door import entries
+from bitaqa.backbone.naming import names_of
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.header import PacketKind
 from bitaqa.journey.delivery import jobs
@@ -106,6 +107,10 @@ def test_a_second_hand_over_is_set_aside_and_kept(world: World, applied: Any) ->
     second = world.hand_over(card, station=new_id())
     assert applied() == ["delivery.card_already_handed_over"]
     assert HandOver.objects.count() == 1 and events_of(card).count("card.handed_over") == 1
+    unknown = new_id()
+    assert names_of("card", [card.id, unknown]) == {card.id: card.number, unknown: f"…{str(unknown)[-8:]}"}
+    assert names_of("application", [card.application])[card.application].count("-") > 1
+    assert names_of("packet", [second])[second].startswith("… · ")  # a station this centre never made has no code
     assert retry_set_aside(DeliveryItem, [second], by=FIRST) == 1
     assert applied() == ["delivery.card_already_handed_over"]
 

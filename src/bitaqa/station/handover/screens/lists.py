@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
-from bitaqa.station.desk.door import requires
+from bitaqa.station.desk.door import operator_name, requires
 from bitaqa.station.fieldpack.door import get_card
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.tables import Column, Filter, build_table
@@ -58,7 +58,7 @@ def _list(request: HttpRequest, form: ScanForm, error: ErrorInWords | None) -> H
             Column("name_latin", _("In Latin letters"), "latin", value=_name_latin),
             Column("needed_by", _("Needed by"), "day", sort="x", value=lambda card: card.needed_by),
             Column("state", _("State"), "status", value=lambda card: f"here.{card.state.value}"),
-            Column("keeper", _("Keeper"), value=lambda card: COLLECTORS.get(card.keeper, card.keeper)),
+            Column("keeper", _("Keeper"), value=lambda card: COLLECTORS.get(card.keeper) or operator_name(card.keeper)),
         ],
         filters=[Filter("state", _("State"), [(state.value, HERE[f"here.{state.value}"].word) for state in HereState])],
         search=lambda rows, text: rows,  # the list was searched by its own keys already
