@@ -8,41 +8,13 @@ same people, days and seed give the same roster. Refuses to invent people: what 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from .errors import RosterImpossibleError
+from .roster_model import Duty, Member, Rules, solved
 
-CHANGE, UNEVEN = 3, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """`away` are the days (from 0) on which the person is not there; `home` is the crew they usually are in, or −1."""
-
-    name: str
-    woman: bool
-    languages: frozenset[str]
-    head: bool = False
-    away: frozenset[int] = frozenset()
-    home: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What one crew needs on one day: how many people, and one language somebody of them speaks (empty: any)."""
-
-    crew: int
-    day: int
-    people: int
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    most_in_a_row: int = 6
-    rest_days: int = 1
-    """In any seven days."""
+__all__ = ["Duty", "Member", "Rules", "broken_rules", "roster_of"]
 
 
 def roster_of(
@@ -50,56 +22,19 @@ def roster_of(
 ) -> dict[tuple[int, int], tuple[int, ...]]:
     """(crew, day) → the members by index. `work` bounds the search in CP-SAT's deterministic time.
 
-    Raises RosterImpossibleError with the first duty nobody can fill, or without one when only all together fail.
+    CP-SAT runs in a process of its own: its library and that of `highspy` each bring another HiGHS under one name,
+    and whichever is loaded second does not start. Raises RosterImpossibleError with the first duty nobody can fill, or
+    without one when only all together fail.
     """
-    from ortools.sat.python import cp_model
-
-    rules = rules or Rules()
     for duty in duties:
         if not _alone_possible(members, duty):
             raise RosterImpossibleError(crew=duty.crew + 1, day=duty.day + 1)
-    model: Any = cp_model.CpModel()
-    at: dict[tuple[int, int, int], Any] = {
-        (m, duty.crew, duty.day): model.new_bool_var(f"{m}/{duty.crew}/{duty.day}")
-        for duty in duties
-        for m, member in enumerate(members)
-        if duty.day not in member.away
-    }
-    days = sorted({duty.day for duty in duties})
-    works: dict[tuple[int, int], Any] = {}
-    for m in range(len(members)):
-        for day in days:
-            mine = [var for (who, _, when), var in at.items() if who == m and when == day]
-            works[m, day] = model.new_bool_var(f"works {m}/{day}")
-            model.add(sum(mine) == works[m, day])
-    for duty in duties:
-        here = {m: at[m, duty.crew, duty.day] for m in range(len(members)) if (m, duty.crew, duty.day) in at}
-        model.add(sum(here.values()) == duty.people)
-        model.add(sum(var for m, var in here.items() if members[m].woman) >= 1)
-        model.add(sum(var for m, var in here.items() if members[m].head) >= 1)
-        if duty.language:
-            model.add(sum(var for m, var in here.items() if duty.language in members[m].languages) >= 1)
-    for m in range(len(members)):
-        for first in range(days[0] if days else 0, (days[-1] if days else -1) + 1):
-            for length, most in ((7, 7 - rules.rest_days), (rules.most_in_a_row + 1, rules.most_in_a_row)):
-                window = [works[m, day] for day in range(first, first + length) if (m, day) in works]
-                if len(window) > most:
-                    model.add(sum(window) <= most)
-    strangers = [var for (m, crew, _), var in at.items() if members[m].home not in (-1, crew)]
-    most = model.new_int_var(0, max(1, len(days)), "most")
-    for m in range(len(members)):
-        model.add(most >= sum(works[m, day] for day in days))
-    model.minimize(CHANGE * sum(strangers) + UNEVEN * most)
-    solver: Any = cp_model.CpSolver()
-    solver.parameters.random_seed = seed
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = work
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if not duties:
+        return {}
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        found = apart.submit(solved, tuple(members), tuple(duties), rules or Rules(), seed, work).result()
+    if found is None:
         raise RosterImpossibleError(crew=0, day=0)
-    found: dict[tuple[int, int], tuple[int, ...]] = {(duty.crew, duty.day): () for duty in duties}
-    for (m, crew, day), var in sorted(at.items()):
-        if solver.value(var):
-            found[crew, day] = (*found[crew, day], m)
     return found
 
 
