@@ -71,6 +71,9 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST delivery/returns/propose/",
         "POST delivery/returns/take-back/",
     ),
+    "intake/test_bundles.py::test_a_bundle_sent_again_tells_the_same_and_stores_nothing_twice": (
+        "POST sync/v1/bundles",
+    ),
     "intake/test_register_look.py::test_a_card_in_its_holders_hand_tells_who_they_are_and_is_journalled": (
         "POST sync/v1/register",
     ),
@@ -110,11 +113,11 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST planning/campaigns/plans/<uuid:draft>/publish/",
         "POST planning/campaigns/plans/<uuid:draft>/stop/",
     ),
-    "planning/test_companions.py::test_a_visit_needs_all_its_companions[fr]": (
+    "planning/test_companions.py::test_a_visit_needs_all_its_companions": (
         "POST planning/campaigns/<uuid:campaign>/companions/",
     ),
-    "planning/test_companions.py::test_what_is_short_on_board_is_said[fr]": ("POST planning/departures/",),
-    "planning/test_plans.py::test_particular_days_are_planned_around[fr]": (
+    "planning/test_companions.py::test_what_is_short_on_board_is_said": ("POST planning/departures/",),
+    "planning/test_plans.py::test_particular_days_are_planned_around": (
         "POST planning/campaigns/<uuid:campaign>/plans/days/",
     ),
     "planning/test_publishing.py::test_a_change_is_approved_by_another_and_its_visits_follow": (
@@ -142,6 +145,15 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "planning/test_screens.py::test_a_station_from_its_request_file_to_revocation": (
         "POST planning/stations/<slug:code>/revoke/",
         "POST planning/stations/provision/",
+    ),
+    "production/test_carriers.py::test_the_table_says_what_to_do": (
+        "POST production/boxes/<uuid:box>/bag/",
+        "POST production/boxes/<uuid:box>/match/",
+    ),
+    "production/test_holding.py::test_the_page_holds_and_parts": (
+        "POST production/batches/<uuid:batch>/hold/",
+        "POST production/batches/<uuid:batch>/resume/",
+        "POST production/batches/<uuid:batch>/split/",
     ),
     "production/test_bench_chips.py::test_a_batch_is_released_by_its_button": (
         "POST production/api/batches/<batch>/release",
