@@ -73,6 +73,10 @@ def make_world(code: str = "unit-1-a") -> World:
         by=ACTOR,
         at=AT,
     )
+    from django.conf import settings
+
+    from bitaqa.foundation.rules.country import load_country_pack
+
     specimen = SpecimenStation(
         head=ChainHead(station.id, 1, 0, genesis_hash(genesis)),
         signer=signer,
@@ -83,6 +87,7 @@ def make_world(code: str = "unit-1-a") -> World:
         day=date(2026, 5, 4),
         at=AT,
         randbytes=os.urandom,
+        rules=load_country_pack(settings.BITAQA_COUNTRY_PACK),
     )
     return World(specimen, visit, campaign)
 

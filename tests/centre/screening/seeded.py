@@ -59,8 +59,6 @@ class Seeded:
         files = {"portrait": self._portrait, "signature": signature_png(1)}
         given = fingers_of(who.body) if fingers is None else fingers
         files |= {f"finger/{at}": data for at, data in given.items()}
-        if not given:
-            changes |= {"fingers": [], "fingers_rule": "under_age"}
         body, attached = self.world.station.application(who, kind=kind, files=files, **changes)
         packet = self.world.station.seal(PacketKind.APPLICATION, body.to_map(), attached)
         receive_packet(packet.data, sender=Sender(self.world.station.head.station, 1))

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from bitaqa.foundation.rules.conformity import OF_COUNTRY
 from bitaqa.foundation.rules.problems import OF_RULES, OTHER, PROBLEMS
 from bitaqa.ui.errors import facts_in_words, server_error, too_many, unavailable
 
@@ -68,7 +69,7 @@ def test_failures_that_views_and_handlers_call(rf: object) -> None:
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_the_clause_that_says_why_is_in_the_readers_language_too(language: str) -> None:
-    clauses = {*PROBLEMS.values(), *OF_RULES, OTHER}
+    clauses = {*PROBLEMS.values(), *OF_RULES, *OF_COUNTRY, OTHER}
     with override(language):
         assert [clause for clause in clauses if facts_in_words({"problem": clause})["problem"] == clause] == []
         assert facts_in_words({"problem": "", "reason": 3, "field": "missing"}) == {

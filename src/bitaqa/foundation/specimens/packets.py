@@ -23,6 +23,8 @@ from bitaqa.foundation.packet.payload import Attachment
 from bitaqa.foundation.packet.receipt_number import new_receipt_number
 from bitaqa.foundation.packet.sealed import SealedPacket, seal_packet
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground
+from bitaqa.foundation.rules.country import CountryPack, load_country_pack
+from bitaqa.foundation.rules.country.load import UnknownDocumentTypeError
 from bitaqa.foundation.rules.packet_bodies import ApplicationBody
 
 from .devices import SimulatedCamera, SimulatedScanner, captured_fingers
@@ -44,6 +46,7 @@ class SpecimenStation:
     at: datetime
     randbytes: Callable[[int], bytes]
     operator: str = "op-1"
+    rules: CountryPack = field(default_factory=load_country_pack)
     made: list[SealedPacket] = field(default_factory=list)
 
     def seal(self, kind: PacketKind, body: dict[str, Any], attachments: list[Attachment] | None = None) -> SealedPacket:
@@ -73,7 +76,10 @@ class SpecimenStation:
         files: dict[str, bytes] | None = None,
         **changes: Any,
     ) -> tuple[ApplicationBody, list[Attachment]]:
-        """A complete body for this person, and what is attached to it; `changes` replace parts of the body."""
+        """A complete body for this person, and what is attached to it; `changes` replace parts of the body.
+
+        What the country's rules ask of this person and request is there, unless `changes` say otherwise.
+        """
         ground = {"renewal": Ground.EXPIRY, "duplicate": Ground.LOSS, "correction": Ground.OUR_ERROR}.get(
             kind, Ground.NONE
         )
@@ -114,7 +120,42 @@ class SpecimenStation:
         if kind in (ApplicationKind.RENEWAL, ApplicationKind.DUPLICATE):
             raw["claimed"] = {"national_number": person.national_number}
         body = ApplicationBody.model_validate({**raw, **changes})
+        asked = {part: value for part, value in self._asked(person, body, attached).items() if part not in changes}
+        body = ApplicationBody.model_validate({**body.to_map(), **asked})
+        if body.fingers_rule == "under_age":
+            attached = {name: data for name, data in attached.items() if not name.startswith("finger/")}
         return body, attachments_of(attached)
+
+    def _asked(self, person: SpecimenPerson, body: ApplicationBody, attached: dict[str, bytes]) -> dict[str, Any]:
+        """What the rules ask of this person and request: fingers, papers, who signs for a minor, the duty."""
+        try:
+            kind = self.rules.document_type(body.document_type, body.day)
+        except UnknownDocumentTypeError:  # of a country pack that this station does not have
+            return {}
+        birth = body.identity.birth
+        minor = kind.needs_representative(birth, body.day)
+        named = {paper.code for paper in body.papers} | {paper.code for paper in body.missing}
+        numbered = [
+            {"code": code.value, "number": f"P{person.index:06d}"}
+            for code in kind.papers_needed(body.kind, body.ground, minor=minor)
+            if code not in named
+        ]
+        rule, due = kind.fee(birth, body.ground, body.day)
+        asked: dict[str, Any] = {
+            "papers": [*(paper.to_map() for paper in body.papers), *numbered],
+            "fee": {"rule": rule, "centimes": due.centimes, "stamp_number": f"S{person.index:08d}"},
+        }
+        if minor:
+            asked["representative"] = person.representative_map() or _parent(person)
+        if not kind.takes_fingers(birth, body.day):
+            asked |= {"fingers": [], "fingers_rule": "under_age"}
+        return asked
+
+
+def _parent(person: SpecimenPerson) -> dict[str, Any]:
+    """The father, for someone whose birth date a test made a minor's."""
+    given = {"arabic": {"given": person.father[0]}, "latin": {"given": person.father[1]}}
+    return {"capacity": "father", "names": given, "paper": "guardian_card", "signed": True}
 
 
 def captures(person: SpecimenPerson) -> dict[str, bytes]:

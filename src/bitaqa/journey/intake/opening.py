@@ -1,18 +1,21 @@
 """A batch of stored packets is verified, opened and read; what cannot be is told apart, packet by packet.
 
 Nothing is written here: the result says which packets hold, with their bodies, and which do not, with the reason.
-Four reads whatever the size of the batch: the rows, their neighbours in the chains, the stations, the visits.
+A few reads whatever the size of the batch: the rows, their neighbours in the chains, the stations, the visits, the
+programmes. What a station says is held against the country's rules: its seal tells who made a file, not that it is
+well made.
 """
 
 from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from PIL import Image
 
@@ -22,6 +25,8 @@ from bitaqa.foundation.matching.templates import check_template
 from bitaqa.foundation.packet.errors import ForkedChainError
 from bitaqa.foundation.packet.keys import OpeningKey
 from bitaqa.foundation.packet.sealed import Attachment, OpenedPacket, open_packet
+from bitaqa.foundation.rules.conformity import check_against_rules
+from bitaqa.foundation.rules.country import load_country_pack
 from bitaqa.foundation.rules.packet_bodies import (
     ApplicationBody,
     CompletionBody,
@@ -30,7 +35,7 @@ from bitaqa.foundation.rules.packet_bodies import (
     WrongCardBody,
     read_body,
 )
-from bitaqa.records.campaigns.door import visits_by_id
+from bitaqa.records.campaigns.door import all_programmes, visits_by_id
 from bitaqa.records.stations.door import EpochValue, all_stations, epochs_of_stations
 
 from . import spool
@@ -82,7 +87,22 @@ def open_batch(ids: Sequence[UUID]) -> tuple[list[Opened], dict[UUID, BitaqaErro
         if visit is not None and visit not in known:
             bad[each.packet] = VisitUnknownToIntakeError(sequence=each.row.sequence)
             good.remove(each)
-    return good, bad, rows
+    bad |= dict(_against_rules(good))
+    return [each for each in good if each.packet not in bad], bad, rows
+
+
+def _against_rules(good: Sequence[Opened]) -> Iterator[tuple[UUID, BitaqaError]]:
+    """Each file that does not keep to the country's rules, with what it breaks."""
+    waiving = {programme.code for programme in all_programmes() if programme.fee_waived}
+    pack = load_country_pack(settings.BITAQA_COUNTRY_PACK)
+    for each in good:
+        body = each.body.application if isinstance(each.body, WrongCardBody) else each.body
+        if not isinstance(body, ApplicationBody):
+            continue
+        try:
+            check_against_rules(body, pack.document_type(body.document_type, body.day), waiving=waiving)
+        except BitaqaError as error:
+            yield each.packet, error
 
 
 def _open_one(
