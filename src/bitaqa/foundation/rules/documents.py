@@ -41,7 +41,7 @@ DOCUMENT = StateTable(
         move(
             "cancel", D.ISSUED, D.CANCELLED, by=["quality", "delivery"], event="document.cancelled", needs=["because"]
         ),
-        move("suspend", D.ACTIVE, D.SUSPENDED, by="adjudicator", event="document.suspended", needs=["because"]),
+        move("suspend", D.ACTIVE, D.SUSPENDED, by="intake", event="document.suspended", needs=["because"]),
         move("resume", D.SUSPENDED, D.ACTIVE, by="adjudicator", event="document.resumed", needs=["because"]),
         move("supersede", HELD, D.SUPERSEDED, by="delivery", event="document.superseded"),
         move("report_lost", HELD, D.LOST, by="intake", event="document.lost"),

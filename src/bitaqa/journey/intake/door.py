@@ -23,6 +23,7 @@ from .queries import (
     traffic_of_stations,
 )
 from .receiving import Sender, receive_packet
+from .suspending import resume_reported
 
 __all__ = [
     "Content",
@@ -35,6 +36,7 @@ __all__ = [
     "packets_by_state",
     "places_in_chains",
     "receive_packet",
+    "resume_reported",
     "station_days",
     "traffic_of_stations",
 ]

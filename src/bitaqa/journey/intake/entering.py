@@ -33,7 +33,9 @@ from .completing import enter_completions
 from .errors import ApplicationKnownError, ReceiptKnownError
 from .models import PacketContent, StationDay
 from .opening import Opened
+from .suspending import suspend_reported
 
+ACTOR = "worker:intake"
 Refused = dict[UUID, BitaqaError]
 
 
@@ -85,6 +87,7 @@ def _enter_applications(batch: Sequence[tuple[Opened, ApplicationBody]], *, at: 
             at=at,
             act=act,
         )
+        suspend_reported((body for _, body in arrivals), by=ACTOR, at=at, act=act)
     return refused
 
 

@@ -19,12 +19,11 @@ from bitaqa.foundation.packet.answers import Answer, Outcome
 
 from . import spool
 from .answering import answer
-from .entering import enter
+from .entering import ACTOR, enter
 from .models import IntakeItem, Packet
 from .opening import Opened, open_batch
 
 BATCH = 64
-ACTOR = "worker:intake"
 
 
 @step("intake", every_seconds=5)
