@@ -14,8 +14,14 @@ from bitaqa.scenarios.centre_client import Centre
 from bitaqa.scenarios.ledger import Ledger, Line
 from bitaqa.scenarios.story import Turn
 
-FIRST, SECOND, APPEAL = "adjudicator1", "adjudicator2", "adjudicator3"
-KNOWN_ALREADY = {"ground": "another_identity", "missing_proof": "The register knows this person (SPECIMEN)."}
+FIRST, SECOND, APPEAL, APPEAL_TOO = "adjudicator1", "adjudicator2", "adjudicator3", "adjudicator4"
+SECOND_OF = {FIRST: SECOND, APPEAL: APPEAL_TOO}
+KNOWN_ALREADY = {
+    "ground": "another_identity",
+    "papers": ["birth_record"],
+    "missing_proof_ar": "ما يثبت أن المعني ليس الشخص الذي يعرفه السجل (عينة).",
+    "missing_proof_fr": "Ce qui prouve que le demandeur n’est pas la personne que le registre connaît (SPÉCIMEN).",
+}
 BECAUSE = "Papers, portrait and fingers compared side by side (SPECIMEN)."
 
 
@@ -54,8 +60,8 @@ def approve(centre: Centre, who: str, case: dict[str, Any], line: Line | None) -
         person = next((candidate["id"] for candidate in shown if candidate["kind"] == "person"), None)
     body = {"person": person, "because": BECAUSE}
     path = f"/screening/api/cases/{case['case']}/approve"
-    if centre.as_(who).post(path, body)["outcome"] == "proposed":  # of a hit, a second person says so too
-        centre.as_(SECOND if who != SECOND else FIRST).post(path, body)
+    if centre.as_(who).post(path, body)["outcome"] == "proposed":  # of a hit or on appeal, a second person says so too
+        centre.as_(SECOND_OF[who]).post(path, body)
 
 
 def hear_appeals(centre: Centre, ledger: Ledger) -> int:

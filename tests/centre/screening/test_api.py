@@ -33,7 +33,7 @@ def refusal(answer: Any) -> str:
     return str(answer.json()["code"])
 
 
-REFUSE = {"ground": "not_proven", "missing_proof": "رسم الولادة · acte de naissance"}
+REFUSE = {"ground": "not_proven", "papers": ["birth_record"]}
 
 
 def test_the_queue_and_one_case_with_its_look_written_down(bench: Bench) -> None:
@@ -86,7 +86,10 @@ def test_two_people_refer_and_others_enter_the_answer(bench: Bench) -> None:
 def test_two_people_refuse_and_others_hear_the_appeal(bench: Bench) -> None:
     case = bench.case.id
     assert refusal(sent(bench.second, f"cases/{case}/confirm-refusal"))
-    assert refusal(sent(bench.first, f"cases/{case}/propose-refusal", {**REFUSE, "missing_proof": " "}))
+    assert refusal(
+        sent(bench.first, f"cases/{case}/propose-refusal", {"ground": "not_proven", "missing_proof_ar": " "})
+    )
+    assert refusal(sent(bench.first, f"cases/{case}/propose-refusal", {**REFUSE, "missing_proof_ar": "شهادة"}))
     assert sent(bench.first, f"cases/{case}/propose-refusal", REFUSE).json() == {"outcome": "proposed"}
     assert state(bench) == "adjudication", "nothing is refused yet"
     assert refusal(sent(bench.second, f"cases/{case}/propose-refusal", REFUSE)), "somebody else's proposal stands"
@@ -103,7 +106,11 @@ def test_two_people_refuse_and_others_hear_the_appeal(bench: Bench) -> None:
         assert refusal(sent(barred, f"cases/{appeal}/approve", {"person": str(bench.known), "because": "again"}))
         assert not sent(barred, f"cases/{appeal}", method="GET").json()["mine_to_decide"]
     given = {"person": str(bench.known), "because": "proof seen"}
-    assert sent(third, f"cases/{appeal}/approve", given).json() == {"outcome": "approved"}
+    assert sent(third, f"cases/{appeal}/approve", given).json() == {"outcome": "proposed"}
+    assert refusal(sent(third, f"cases/{appeal}/approve", given)) and state(bench) == "adjudication", "never alone"
+    fourth = account("adj-four", "adjudicator")
+    assert refusal(sent(fourth, f"cases/{appeal}/approve", {**given, "person": None})), "another word is not a second"
+    assert sent(fourth, f"cases/{appeal}/approve", given).json() == {"outcome": "approved"}
 
 
 def test_a_reported_death_stops_what_is_pending(bench: Bench) -> None:

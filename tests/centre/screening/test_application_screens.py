@@ -114,7 +114,7 @@ def test_home_says_what_waits_what_is_late_and_what_is_next(bench: Bench) -> Non
     assert home(account("coord", "coordinator")).waiting == ()
     Case.objects.update(needed_by=date(2020, 1, 1))
     assert [item.due for item in home(bench.first).wrong] == [date(2020, 1, 1)]
-    browser_of(bench.first).post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "x"})
+    browser_of(bench.first).post(page(bench, "propose"), {"ground": "not_proven", "papers": "birth_record"})
     assert home(bench.first).waiting == () and len(home(bench.first).upcoming) == 1
     assert [item.tone for item in home(bench.second).waiting] == ["wait"]
     for language in LANGUAGES:

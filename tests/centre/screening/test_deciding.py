@@ -17,11 +17,10 @@ from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.header import PacketKind
 from bitaqa.foundation.rules.applications import ApplicationKind, PaperCode
 from bitaqa.foundation.rules.documents import DocumentState
-from bitaqa.foundation.rules.roles import RoleCode
 from bitaqa.foundation.specimens.people import SpecimenPerson, person
 from bitaqa.journey.intake.door import Sender, receive_packet
 from bitaqa.journey.screening import actions, errors, jobs, returning
-from bitaqa.journey.screening.domain import RefusalGround
+from bitaqa.journey.screening.domain import MissingProof, RefusalGround
 from bitaqa.journey.screening.fingers import asking
 from bitaqa.journey.screening.fingers.engines import house_engine
 from bitaqa.journey.screening.letters import read_letter
@@ -31,9 +30,11 @@ from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
 from ..intake.conftest import ACTOR, World, make_world
+from ..people import account
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 5, 5, 9, 0, tzinfo=UTC)
+PROOF = MissingProof((PaperCode.BIRTH_RECORD,), "نسخة كاملة", "copie intégrale")
 
 
 @pytest.fixture
@@ -43,29 +44,7 @@ def world(db: None) -> World:
 
 @pytest.fixture
 def three(db: None) -> list[Any]:
-    """Three adjudicators."""
-    from bitaqa.backbone.accounts.door import NewPerson, create_demo_account, create_demo_administrators
-    from bitaqa.backbone.accounts.models import User
-
-    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-    create_demo_administrators(
-        *(
-            NewPerson(
-                name=f"admin-{n}", password="a long password 1", totp_secret=secret, name_ar="مدير", name_latin="Admin"
-            )
-            for n in "ab"
-        )
-    )
-    for n in range(3):
-        create_demo_account(
-            name=f"adj-{n}",
-            roles=[RoleCode.ADJUDICATOR],
-            password="a long password 1",
-            totp_secret=secret,
-            name_ar="م",
-            name_latin="A",
-        )
-    return [User.objects.get(name=f"adj-{n}") for n in range(3)]
+    return [account(f"adj-{n}", "adjudicator") for n in range(3)]
 
 
 def arrive(world: World, who: SpecimenPerson, kind: ApplicationKind = ApplicationKind.FIRST, **changes: Any) -> UUID:
@@ -213,9 +192,7 @@ def test_a_refusal_takes_two_people_and_makes_a_letter(world: World, three: list
     case = Case.objects.get(application=application)
     with pytest.raises(errors.NoProposalError):
         actions.confirm_refusal(case=case.id, by=three[1], at=AT)
-    actions.propose_refusal(
-        case=case.id, ground=RefusalGround.ANOTHER_IDENTITY, missing_proof="شهادة", by=three[0], at=AT
-    )
+    actions.propose_refusal(case=case.id, ground=RefusalGround.ANOTHER_IDENTITY, missing=PROOF, by=three[0], at=AT)
     with pytest.raises(errors.SamePersonTwiceError):
         actions.confirm_refusal(case=case.id, by=three[0], at=AT)
     letter = actions.confirm_refusal(case=case.id, by=three[1], at=AT)
@@ -231,13 +208,20 @@ def test_an_appeal_is_heard_by_others(world: World, three: list[Any]) -> None:
     application = arrive(world, person(3, 8))
     screened(application)
     case = Case.objects.get(application=application)
-    actions.propose_refusal(case=case.id, ground=RefusalGround.NOT_PROVEN, missing_proof="acte", by=three[0], at=AT)
+    actions.propose_refusal(case=case.id, ground=RefusalGround.NOT_PROVEN, missing=PROOF, by=three[0], at=AT)
     actions.confirm_refusal(case=case.id, by=three[1], at=AT)
     appeal = actions.open_appeal(application=application, by=three[0], at=AT, because="new proof")
     with pytest.raises(errors.DecidedBeforeError):
         actions.approve_case(case=appeal, person=None, by=three[1], at=AT, because="x")
-    actions.approve_case(case=appeal, person=None, by=three[2], at=AT, because="the birth record proves it")
-    assert screened(application) == ["approved"]
+    said = {"case": appeal, "person": None, "at": AT, "because": "the birth record proves it"}
+    assert actions.approve_case(by=three[2], **said) == "proposed"
+    assert screened(application) == ["adjudication"], "one person does not overturn what two refused"
+    with pytest.raises(errors.SecondOpinionNeededError):
+        actions.approve_case(by=three[2], **said)
+    fourth = account("adj-four", "adjudicator")
+    assert actions.approve_case(by=fourth, **said) == "approved"
+    row = Case.objects.get(pk=appeal)
+    assert screened(application) == ["approved"] and (row.proposed_by, row.settled_by) == (three[2].pk, fourth.pk)
     with pytest.raises(errors.AppealTooLateError):
         late = arrive(world, person(3, 7))
         known(person(3, 7))

@@ -17,7 +17,7 @@ from bitaqa.foundation.specimens.portraits import portrait
 from bitaqa.journey.intake.door import Sender, receive_packet
 from bitaqa.journey.planning.packing import _incomplete
 from bitaqa.journey.screening import actions, errors, referring, returning
-from bitaqa.journey.screening.domain import ReferralAnswer, RefusalGround, Suspicion
+from bitaqa.journey.screening.domain import MissingProof, ReferralAnswer, RefusalGround, Suspicion
 from bitaqa.journey.screening.fingers.keeping import templates_of
 from bitaqa.journey.screening.letters import read_letter
 from bitaqa.records.applications.door import ApplicationValue, applications_by_id
@@ -176,8 +176,12 @@ def test_a_referral_is_taken_back_and_refused_where_it_must_be(bench: Bench) -> 
     with pytest.raises(errors.NoProposalError):
         referring.confirm_referral(case=bench.case.id, by=bench.second, at=AT)
     actions.propose_refusal(
-        case=bench.case.id, ground=RefusalGround.NOT_PROVEN, missing_proof="x", by=bench.first, at=AT
-    )  # fmt: skip
+        case=bench.case.id,
+        ground=RefusalGround.NOT_PROVEN,
+        missing=MissingProof((PaperCode.BIRTH_RECORD,)),
+        by=bench.first,
+        at=AT,
+    )
     with pytest.raises(errors.NoProposalError):
         referring.confirm_referral(case=bench.case.id, by=bench.second, at=AT)
     with pytest.raises(errors.ReasonMissingError):

@@ -109,7 +109,9 @@ def test_a_role_of_another_campaign_reaches_nothing(bench: Bench) -> None:
         ("approve-same", {"because": "x"}, "wrong_person"),
         ("approve-same", {"because": "x", "person": "00000000-0000-7000-8000-000000000000"}, "wrong_person"),
         ("return", {"asked": "nonsense"}, "wrong_asked"),
-        ("propose", {"ground": "not_proven"}, "wrong_missing_proof"),
+        ("propose", {"ground": "not_proven"}, "wrong_papers"),
+        ("propose", {"ground": "not_proven", "line_ar": "شهادة"}, "wrong_line_fr"),
+        ("propose", {"ground": "not_proven", "line_fr": "certificat"}, "wrong_line_ar"),
     ],
 )
 def test_an_incomplete_decision_says_what_to_correct(
@@ -143,7 +145,7 @@ def test_a_second_press_and_another_tab_find_it_settled(bench: Bench) -> None:
         answer = again.post(page(bench, "approve-new"), given, follow=True)
         assert answer.status_code == 200 and answer.request["PATH_INFO"] == page(bench)
         assert "data-toast" in text_of(answer) and "SPECIMEN adj-one" in text_of(answer)
-        assert again.post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "x"}).status_code == 302
+        assert again.post(page(bench, "propose"), {"ground": "not_proven", "papers": "birth_record"}).status_code == 302
     assert JournalEntry.objects.filter(event="application.approved").count() == 1
 
 
@@ -174,17 +176,22 @@ def test_a_file_is_returned_to_a_visit_to_come(bench: Bench, monkeypatch: pytest
 
 def test_a_refusal_by_two_with_its_letter_and_an_appeal_by_others(bench: Bench) -> None:
     one, two = browser_of(bench.first), browser_of(bench.second, "fr")
-    one.post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "نسخة كاملة"})
+    one.post(
+        page(bench, "propose"),
+        {"ground": "not_proven", "papers": "old_card", "line_ar": "نسخة كاملة", "line_fr": "copie intégrale"},
+    )
     mine = text_of(one.get(page(bench)))
     assert "withdraw" in mine and 'id="confirm"' not in mine and 'data-press="1"' not in mine
     assert one.post(page(bench, "confirm"), follow=True).status_code == 200
     assert state(bench) == "adjudication"
     assert (
-        two.post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "x"}, follow=True).status_code == 200
+        two.post(page(bench, "propose"), {"ground": "not_proven", "papers": "birth_record"}, follow=True).status_code
+        == 200
     )
     assert bench.case.proposed_by == bench.first.pk
     theirs = text_of(two.get(page(bench)))
-    assert 'id="confirm"' in theirs and "نسخة كاملة" in theirs
+    assert 'id="confirm"' in theirs and "نسخة كاملة" in theirs and "copie intégrale" in theirs
+    assert "Ancienne carte" in theirs and "البطاقة القديمة" in theirs
     assert two.post(page(bench, "confirm")).headers["Location"] == page(bench)
     assert state(bench) == "refused"
     letter = reverse("screening:letter", args=[bench.application])
@@ -204,12 +211,18 @@ def test_a_refusal_by_two_with_its_letter_and_an_appeal_by_others(bench: Bench) 
         assert 'data-press="1"' not in barred
         client.post(page(bench, "approve-new"), {"because": "x"})
         assert state(bench) == "adjudication"
-    browser_of(third).post(page(bench, "approve-new"), {"because": "الوثيقة تثبت"})
+    known = {"person": str(bench.known), "because": "الوثيقة تثبت"}
+    browser_of(third).post(page(bench, "approve-same"), known)
+    assert state(bench) == "adjudication", "what two refused, one does not overturn"
+    fourth = browser_of(account("adj-four", "adjudicator"))
+    shown = text_of(fourth.get(page(bench)))
+    assert f'name="person" value="{bench.known}"' in shown and "إنهما شخص واحد" in shown
+    fourth.post(page(bench, "approve-same"), known)
     assert state(bench) == "approved"
 
 
 def test_the_second_person_declines(bench: Bench) -> None:
-    browser_of(bench.first).post(page(bench, "propose"), {"ground": "not_proven", "missing_proof": "x"})
+    browser_of(bench.first).post(page(bench, "propose"), {"ground": "not_proven", "papers": "birth_record"})
     browser_of(bench.second).post(page(bench, "withdraw"))
     assert bench.case.state == "open"
     assert browser_of(bench.second).post(page(bench, "withdraw"), follow=True).status_code == 200

@@ -17,18 +17,21 @@ from django.db import transaction
 from bitaqa.backbone.accounts.door import Permission, User, actor_of, check_can
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.packet_bodies import ApplicationBody
+from bitaqa.journey.intake.door import resume_reported
 from bitaqa.records.applications import door as applications
 from bitaqa.records.persons import door as persons
 
 from . import policy
 from .approving import approve, type_of
-from .casework import locked_case, note_proposal, settle_case, tell_proposal
-from .domain import RefusalGround, Why, listed
+from .casework import locked_case, note_proposal, refused_before, settle_case, tell_proposal
+from .domain import MissingProof, RefusalGround, Why, listed
 from .errors import (
     AppealTooLateError,
     NoProposalError,
     NotACandidateError,
     PersonDeadAlreadyError,
+    ProofInOneLanguageError,
     ProposedByAnotherError,
     ReasonMissingError,
     SamePersonTwiceError,
@@ -39,7 +42,7 @@ from .models import Case, CaseState
 from .opinions import note_opinion
 from .reach import check_reach
 from .rules import Level
-from .words import DIFFERENT, FRAUD
+from .words import APPROVALS, DIFFERENT, FRAUD, SAME
 
 
 @transaction.atomic
@@ -48,7 +51,8 @@ def approve_case(
 ) -> str:
     """The applicant is `person`, one of the candidates, or (None) someone the register does not know yet.
 
-    That the candidates of a hit are someone else takes two: the first answers `proposed`, the second `approved`;
+    Two people say so when the candidates of a hit are someone else, and always when the file was refused before, as
+    a refusal took two: the first answers `proposed`, the second, of the same word, `approved`;
     `shown_again` when someone who took the name meanwhile opens the doubt anew instead of a second person.
     Raises CaseUnknownError, CaseSettledError, DecidedBeforeError, NotACandidateError, ReasonMissingError,
     ProposedByAnotherError, SecondOpinionNeededError, NotPermittedError.
@@ -56,10 +60,10 @@ def approve_case(
     if not because.strip():
         raise ReasonMissingError()
     row = locked_case(case, by)
-    second = row.state == CaseState.PROPOSED and row.proposed_ground == DIFFERENT
+    second = row.state == CaseState.PROPOSED and row.proposed_ground in APPROVALS
     if second and row.proposed_by == by.pk:
         raise SecondOpinionNeededError()
-    if second and person is not None:
+    if second and person != row.person:
         raise ProposedByAnotherError()
     shown = frozenset(UUID(c["id"]) for c in row.candidates if c["kind"] == "person")
     if person is not None and person not in shown:
@@ -68,11 +72,12 @@ def approve_case(
     if person is None and not type_of(files[row.application]).makes_person:
         raise NotACandidateError()  # an extract is of someone the register holds
     says = "different" if person is None else "same"
-    if person is None and row.level == Level.HIT and not second:
-        note_proposal(row, DIFFERENT, by=by, at=at)
-        row.remark = because
+    if not second and (refused_before(row) or (person is None and row.level == Level.HIT)):
+        ground = DIFFERENT if person is None else SAME
+        note_proposal(row, ground, by=by, at=at)
+        row.remark, row.person = because, person
         row.save()
-        tell_proposal(row, "application.second_opinion_asked", by=by, at=at, because=DIFFERENT)
+        tell_proposal(row, "application.second_opinion_asked", by=by, at=at, because=ground)
         note_opinion(row, by=by, at=at, says=says, seconds=seconds)
         return "proposed"
     held = persons.persons_by_id(shown)
@@ -100,16 +105,23 @@ def approve_case(
 
 @transaction.atomic
 def propose_refusal(
-    *, case: UUID, ground: RefusalGround, missing_proof: str, by: User, at: datetime, seconds: int | None = None
+    *, case: UUID, ground: RefusalGround, missing: MissingProof, by: User, at: datetime, seconds: int | None = None
 ) -> None:
-    """The first of two people. Proposing again before the second decides replaces one's own proposal."""
-    if not missing_proof.strip():
+    """The first of two people. Proposing again before the second decides replaces one's own proposal.
+
+    Raises ReasonMissingError, ProofInOneLanguageError and what every act on a case raises.
+    """
+    arabic, french = missing.line_ar.strip()[:1000], missing.line_fr.strip()[:1000]
+    if not (missing.papers or arabic or french):
         raise ReasonMissingError()
+    if bool(arabic) != bool(french):
+        raise ProofInOneLanguageError()
     row = locked_case(case, by)
     if row.state == CaseState.PROPOSED and row.proposed_by != by.pk:
         raise ProposedByAnotherError()
     note_proposal(row, ground.value, by=by, at=at)
-    row.missing_proof = missing_proof.strip()[:1000]
+    row.missing_papers = [paper.value for paper in missing.papers]
+    row.missing_proof, row.missing_proof_fr, row.person = arabic, french, None
     row.save()
     tell_proposal(row, "application.refusal_proposed", by=by, at=at, because=ground.value)
     note_opinion(row, by=by, at=at, says="refuse", seconds=seconds)
@@ -122,12 +134,14 @@ def confirm_refusal(*, case: UUID, by: User, at: datetime) -> UUID:
     Raises NoProposalError, SamePersonTwiceError and what every act on a case raises.
     """
     row = locked_case(case, by)
-    if row.state != CaseState.PROPOSED or row.proposed_ground in (DIFFERENT, FRAUD):
+    if row.state != CaseState.PROPOSED or row.proposed_ground in (*APPROVALS, FRAUD):
         raise NoProposalError()
     if row.proposed_by == by.pk:
         raise SamePersonTwiceError()
     ground = row.proposed_ground
     applications.move([row.application], "refuse", by=actor_of(by), at=at, because=ground, refused_ground=ground)
+    file = applications.get_application(row.application)
+    resume_reported(ApplicationBody.model_validate(dict(file.body)), by=actor_of(by), at=at, act=new_id())
     settle_case(row, "refused", by=by, at=at, ground=ground)
     row.letter = keep_refusal(row, at=at)
     row.save(update_fields=["letter"])
@@ -141,8 +155,9 @@ def withdraw_proposal(*, case: UUID, by: User) -> None:
     row = locked_case(case, by)
     if row.state != CaseState.PROPOSED:
         raise NoProposalError()
-    row.state, row.proposed_by, row.proposed_at = CaseState.OPEN, None, None
-    row.proposed_ground = row.missing_proof = row.ground = ""
+    row.state, row.proposed_by, row.proposed_at, row.person = CaseState.OPEN, None, None, None
+    row.proposed_ground = row.missing_proof = row.missing_proof_fr = row.ground = ""
+    row.missing_papers = []
     row.save()
 
 

@@ -19,7 +19,7 @@ from bitaqa.foundation.rules.applications import PaperCode, Recapture
 from bitaqa.records.persons import door as persons
 
 from . import actions
-from .domain import ReferralAnswer, RefusalGround, Suspicion
+from .domain import MissingProof, ReferralAnswer, RefusalGround, Suspicion
 from .errors import PersonUnknownError
 from .opinions import every_case, figures_by_line, figures_by_reason
 from .queries import case_queue, get_case_view
@@ -48,7 +48,9 @@ class ReturnIn(Schema):
 
 class RefuseIn(Schema):
     ground: RefusalGround
-    missing_proof: str
+    papers: list[PaperCode] = []
+    missing_proof_ar: str = ""
+    missing_proof_fr: str = ""
 
 
 class ReferIn(Schema):
@@ -153,9 +155,8 @@ def answer(request: HttpRequest, application: UUID, given: AnswerIn) -> dict[str
 
 @api.post("cases/{uuid:case}/propose-refusal", auth=Staff(Permission.ADJUDICATE))
 def propose(request: HttpRequest, case: UUID, given: RefuseIn) -> dict[str, Literal["proposed"]]:
-    actions.propose_refusal(
-        case=case, ground=given.ground, missing_proof=given.missing_proof, by=person_of(request), at=now()
-    )
+    missing = MissingProof(tuple(given.papers), given.missing_proof_ar, given.missing_proof_fr)
+    actions.propose_refusal(case=case, ground=given.ground, missing=missing, by=person_of(request), at=now())
     return {"outcome": "proposed"}
 
 

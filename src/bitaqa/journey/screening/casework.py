@@ -36,6 +36,11 @@ def settle_case(
     row.save()
 
 
+def refused_before(row: Case) -> bool:
+    """Whether two people refused this application once: on appeal, or sent back since, it takes two again."""
+    return Case.objects.filter(application=row.application, outcome="refused").exists()
+
+
 def note_proposal(row: Case, ground: str, *, by: User, at: datetime) -> None:
     """The first of two people: the row is saved by the caller."""
     row.state, row.proposed_by, row.proposed_at, row.proposed_ground = CaseState.PROPOSED, by.pk, at, ground

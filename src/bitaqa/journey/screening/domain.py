@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
-from bitaqa.foundation.rules.applications import Ground
+from bitaqa.foundation.rules.applications import Ground, PaperCode
 
 from .rules import RANK, Level, Pair, ScreeningPolicy
 
@@ -41,6 +41,15 @@ class Why(StrEnum):
     REFERRAL_FOUNDED = "referral_founded"
     REFERRAL_UNFOUNDED = "referral_unfounded"
     TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingProof:
+    """What would have proven it: papers, and what no paper's name says, in the two languages of the letter."""
+
+    papers: tuple[PaperCode, ...] = ()
+    line_ar: str = ""
+    line_fr: str = ""
 
 
 @dataclass(frozen=True, slots=True)

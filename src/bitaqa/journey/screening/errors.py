@@ -58,6 +58,13 @@ class NotACandidateError(ScreeningError):
     status = 422
 
 
+class ProofInOneLanguageError(ScreeningError):
+    code = "screening.proof_in_one_language"
+    sentence = "The letter is in Arabic and French, and the missing proof is written in one of them only."
+    next_step = "Write the line in the other language too, or tick the paper instead."
+    status = 422
+
+
 class ReasonMissingError(ScreeningError):
     code = "screening.reason_missing"
     sentence = "A decision needs its reason."
@@ -117,7 +124,7 @@ class ProposedByAnotherError(CaseSettledError):
 
 class SecondOpinionNeededError(ScreeningError):
     code = "screening.second_opinion_needed"
-    sentence = "You said that they are different people: of a strong candidate, someone else must say so too."
+    sentence = "You already said so: of a strong candidate or after a refusal, someone else must say the same."
     next_step = "Leave the case to another adjudicator."
     status = 403
 

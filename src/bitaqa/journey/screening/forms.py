@@ -15,7 +15,7 @@ from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.rules.applications import PaperCode, Recapture
 from bitaqa.ui.widgets import LatinInput
 
-from .domain import ReferralAnswer, RefusalGround
+from .domain import MissingProof, ReferralAnswer, RefusalGround
 from .words import (
     ANSWER_WORDS,
     ERASE_WORDS,
@@ -104,7 +104,32 @@ class RefusalForm(forms.Form):
         choices=[(ground.value, GROUND_WORDS[ground.value]) for ground in RefusalGround],
         error_messages={"required": _("Choose the ground: it stands in the letter.")},
     )
-    missing_proof = _line(_("Which proof is missing"), _("The applicant reads this line in the letter."))
+    papers = forms.MultipleChoiceField(
+        label=_("Which proof is missing"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=list(PAPER_WORDS.items()),
+        required=False,
+    )
+    line_ar = _line(_("In other words, in Arabic"), _("The applicant reads both lines in the letter."))
+    line_fr = _line(_("In other words, in French"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line_ar"].required = self.fields["line_fr"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        arabic, french = given.get("line_ar", ""), given.get("line_fr", "")
+        if not (given.get("papers") or arabic or french):
+            self.add_error("papers", gettext("Tick the missing papers, or write which proof is missing."))
+        elif bool(arabic) != bool(french):
+            self.add_error("line_fr" if arabic else "line_ar", gettext("Write this line too: the letter has both."))
+        return given
+
+    @property
+    def missing(self) -> MissingProof:
+        given = self.cleaned_data
+        return MissingProof(tuple(PaperCode(code) for code in given["papers"]), given["line_ar"], given["line_fr"])
 
 
 class ReferralForm(forms.Form):

@@ -66,6 +66,14 @@ def _deciders(case: Case) -> dict[str, str]:
     return {f"decider_{number}": code for number, code in enumerate(codes, start=1)}
 
 
+def missing_lines(case: Case) -> list[dict[str, str]]:
+    """Which proof is missing: papers by their names, then what was written, each in Arabic and in French."""
+    told = [_both(PAPER_WORDS.get(code, code)) for code in case.missing_papers]
+    if case.missing_proof or case.missing_proof_fr:
+        told.append({"ar": case.missing_proof, "fr": case.missing_proof_fr})
+    return told
+
+
 def refusal_data(case: Case, *, at: datetime) -> dict[str, object]:
     """What the letter says, as `refusal_letter.typ` takes it."""
     file = applications.get_application(case.application)
@@ -76,7 +84,7 @@ def refusal_data(case: Case, *, at: datetime) -> dict[str, object]:
         "decided_at": _local(at),
         "ground_ar": ground["ar"],
         "ground_fr": ground["fr"],
-        "missing": [{"ar": case.missing_proof, "fr": case.missing_proof}],
+        "missing": missing_lines(case),
         "appeal_by": (local_day(at) + timedelta(days=policy.country_pack().raw["appeal"]["days"])).isoformat(),
         "appeal_ar": how["ar"],
         "appeal_fr": how["fr"],

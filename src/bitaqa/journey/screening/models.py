@@ -43,10 +43,12 @@ class Case(models.Model):
                 "appeal_of",
                 "excluded",
                 "letter",
+                "missing_papers",
             ],
             OPEN,
         ),
         "missing_proof": PERSONAL,
+        "missing_proof_fr": PERSONAL,
         "remark": PERSONAL,
         "evidence": BIOMETRIC,
         "as_shown": PERSONAL,
@@ -68,7 +70,11 @@ class Case(models.Model):
     proposed_by = models.UUIDField(null=True)
     proposed_at = models.DateTimeField(null=True)
     proposed_ground = models.CharField(max_length=40, blank=True)
+    missing_papers = models.JSONField(default=list)
+    """Codes of the papers that would have proven it: the letter names them in its two languages."""
     missing_proof = models.TextField(blank=True)
+    """What no paper code says, in Arabic; beside it in French."""
+    missing_proof_fr = models.TextField(blank=True)
     remark = models.TextField(blank=True)
     settled_by = models.UUIDField(null=True)
     settled_at = models.DateTimeField(null=True)

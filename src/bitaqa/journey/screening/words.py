@@ -56,6 +56,9 @@ PURPOSE_WORDS = {
 
 DIFFERENT = "different_person"
 """The ground of a proposal that says "someone else" of a hit: a second person must say so too."""
+SAME = "same_person"
+"""The ground of a proposal to approve, as one of the candidates, a file that two people had refused."""
+APPROVALS = (DIFFERENT, SAME)
 
 FRAUD = "referral"
 """The ground of a proposal to refer a file: a second person must agree."""
@@ -63,7 +66,8 @@ FRAUD = "referral"
 PROPOSAL_WORDS = {
     FRAUD: _("The file goes to the service against fraud."),
     **GROUND_WORDS,
-    DIFFERENT: _("They are different people, although the policy calls it a strong candidate."),
+    DIFFERENT: _("They are different people: the applicant is approved as someone new."),
+    SAME: _("They are the same person: the applicant is approved as this person."),
 }
 
 SUSPICION_WORDS = {

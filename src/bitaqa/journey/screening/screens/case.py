@@ -31,18 +31,20 @@ from bitaqa.ui.shapes import Crumb, Difference, DocumentFace, Fact
 from ..domain import Why
 from ..forms import NewPersonForm, ReferralForm, RefusalForm, ReturnForm, SamePersonForm
 from ..history import place_name, timeline_of
+from ..letters import missing_lines
 from ..models import CaseState
 from ..queries import CandidateView, CaseView, get_case_view
 from ..reach import check_reach
 from ..rules import Level
 from ..words import (
-    DIFFERENT,
+    APPROVALS,
     FRAUD,
     GROUND_WORDS,
     KIND_WORDS,
     OUTCOME_WORDS,
     PAPER_WORDS,
     PROPOSAL_WORDS,
+    SAME,
     SUSPICION_WORDS,
     WHY_WORDS,
 )
@@ -279,7 +281,10 @@ def _decisions(view: CaseView) -> dict[str, Any]:
     return {
         "proposed_by": names.get(row.proposed_by, "") if row.proposed_by else "",
         "proposed_ground": PROPOSAL_WORDS.get(row.proposed_ground, ""),
-        "second_opinion": row.proposed_ground == DIFFERENT,
+        "second_opinion": row.proposed_ground in APPROVALS,
+        "as_known": row.proposed_ground == SAME,
+        "missing": missing_lines(row),
+        "as_whom": str(row.person or ""),
         "referral": row.proposed_ground == FRAUD,
         "suspicion": SUSPICION_WORDS.get(row.ground, "") if row.proposed_ground == FRAUD else "",
         "told": row.remark if set(row.reasons) & ANSWERS and row.state != CaseState.SETTLED else "",

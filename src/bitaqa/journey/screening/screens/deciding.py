@@ -79,7 +79,7 @@ def _approve(request: HttpRequest, case: UUID, person: UUID | None, form: forms.
 
     answer = _settled(request, case, act, "" if person is None else _("The application is approved."))
     if told == ["proposed"]:
-        messages.success(request, _("Noted: another adjudicator must also say that it is someone else."))
+        messages.success(request, _("Noted: another adjudicator must say the same."))
         return answer
     if told == ["approved"] and person is None:
         messages.success(request, _("The application is approved."))
@@ -125,7 +125,7 @@ def propose(request: HttpRequest, case: UUID) -> HttpResponse:
         actions.propose_refusal(
             case=case,
             ground=RefusalGround(form.cleaned_data["ground"]),
-            missing_proof=form.cleaned_data["missing_proof"],
+            missing=form.missing,
             by=person_of(request),
             at=now(),
             seconds=seconds_open(request, case),
