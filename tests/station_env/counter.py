@@ -23,6 +23,16 @@ BOX = named("box")
 DELIVERY_TODAY = named("delivery today")
 
 
+REPRESENTATIVE = {
+    "capacity": "mother",
+    "names": {
+        "arabic": {"given": "فاطمة", "family": "العينة"},
+        "latin": {"given": "FATIMA", "family": "SPECIMEN"},
+    },
+    "number": "SPC900001",
+}
+
+
 @dataclass
 class Counter:
     """What a test at the counter holds: the place, the people by name, and their cards."""
@@ -151,7 +161,7 @@ def set_up_counter(settings: Any, **changes: Any) -> Counter:
         "ana": due_card("ana", ana, 1),
         "sami": due_card("sami", sami, 2, old_document_number="OLD000002", old_card_fate="with_holder", kind="renewal"),
         "lina": due_card("lina", lina, 3, needed_by=AT.date(), authorised="Rachid Specimen"),
-        "child": due_card("child", child, 4, fingers=(), minor=True),
+        "child": due_card("child", child, 4, fingers=(), minor=True, representative=REPRESENTATIVE),
     }
     attachments = [part for name, card in due.items() for part in card_attachments(card, people[name])]
     pack = delivery_pack(place.centre, 2, tuple(due.values()), **changes)

@@ -77,6 +77,21 @@ def test_an_expired_old_card_is_still_with_its_holder(world: Any) -> None:
     assert (due.old_document_number, due.old_card_fate) == (old.number, "with_holder")
 
 
+def test_a_minor_s_card_names_who_answers_for_them(world: Any) -> None:
+    delivery = campaigns.VisitValue(
+        id=new_id(), campaign=world.campaign, station=world.station.head.station, kind="delivery", place="el-borouj",
+        day=date(2026, 5, 6),
+    )  # fmt: skip
+    campaigns.add_visits([delivery], by=ACTOR, at=AT)
+    index = next(index for index in range(200) if person(7, index).representative is not None)
+    packed_card(world, index, delivery.id)
+    [due], _attachments = cards_due([delivery])
+    named = person(7, index).representative_map()
+    assert due.minor and named is not None and due.representative is not None
+    assert (due.representative.capacity, due.representative.number) == (named["capacity"], named["national_number"])
+    assert due.representative.names.latin.given == named["names"]["latin"]["given"]
+
+
 def test_a_card_due_travels_with_a_small_portrait_and_two_fingers(world: Any) -> None:
     station = world.station.head.station
     delivery = campaigns.VisitValue(

@@ -9,11 +9,13 @@ import pytest
 from bitaqa.foundation.rules.packet_bodies import HandOverBody, OldCard, VerificationMethod
 from bitaqa.station.desk.door import PermissionMissingError, SecondPersonMissingError
 from bitaqa.station.desk.errors import SignInRefusedError
+from bitaqa.station.fieldpack.door import country
 from bitaqa.station.handover import errors
-from bitaqa.station.handover.domain import HereState
+from bitaqa.station.handover.domain import HereState, check_may_collect, collectors_of
 from bitaqa.station.handover.finding import find_by_finger, get_card_here, read_scan
 from bitaqa.station.handover.handing import stop_card
 from bitaqa.station.handover.verifying import Release
+from station_env.centre import AT
 from station_env.counter import PINS, Counter, stop
 
 
@@ -147,12 +149,27 @@ def test_a_child_s_card_goes_to_the_representative(counter: Counter) -> None:
         counter.hand_over("child", fingers=(), release=release)
     with pytest.raises(errors.CollectorNotNamedError):
         counter.hand_over("child", fingers=(), collector="representative", release=release)
-    done = counter.hand_over(
-        "child", fingers=(), collector="representative", collector_names="Fatima Specimen", release=release
-    )
-    assert done.outcome == "handed_over"
+    told = {"fingers": (), "collector": "representative", "release": release}
+    with pytest.raises(errors.CollectorNotAllowedError):
+        counter.hand_over("child", collector_names="Rachid Specimen", **told)
+    assert not the_hand_overs(counter), "any other adult who says they are the representative leaves without it"
+    assert counter.hand_over("child", collector_names="Fatima Specimen", **told).outcome == "handed_over"
     (body,) = the_hand_overs(counter)
     assert (body.collector, body.collector_names) == ("representative", "Fatima Specimen")
+
+
+@pytest.mark.parametrize("typed", ["Fatima SPECIMEN", "specimen fatima", "فاطمة العينة", "العينة فاطمة"])
+def test_the_representative_of_the_list_is_known_in_either_script_and_order(box_station: Counter, typed: str) -> None:
+    policy, due = country().document_type("cnie", AT.date()), box_station.due["child"]
+    check_may_collect(due, policy=policy, collector="representative", collector_names=typed, on=AT.date())
+
+
+def test_a_minor_s_card_without_a_named_representative_goes_to_nobody(box_station: Counter) -> None:
+    policy = country().document_type("cnie", AT.date())
+    due = box_station.due["child"].model_copy(update={"representative": None})
+    assert collectors_of(due, policy=policy, on=AT.date()) == ()
+    with pytest.raises(errors.CollectorNotAllowedError):
+        check_may_collect(due, policy=policy, collector="representative", collector_names="FATIMA", on=AT.date())
 
 
 def test_only_the_authorised_collector_of_the_list_collects_for_an_adult(counter: Counter) -> None:

@@ -15,7 +15,7 @@ from pydantic import AwareDatetime
 from bitaqa.foundation.kernel.errors import BitaqaError
 
 from .applications import ApplicationKind, PaperCode, Priority, Recapture
-from .persons import Body, Code, PartialDateField, PersonNames, Text
+from .persons import Body, Capacity, Code, PartialDateField, PersonNames, Text
 from .roles import RoleCode
 
 
@@ -75,8 +75,19 @@ class PackKey(Body):
     since: AwareDatetime | None = None
 
 
+class DueRepresentative(Body):
+    """Who answers for a minor, as the request named them; `number` is that of the card they showed then."""
+
+    capacity: Capacity
+    names: PersonNames
+    number: Text = ""
+
+
 class CardDue(Body):
-    """A card waiting for its holder at a delivery visit."""
+    """A card waiting for its holder at a delivery visit.
+
+    A minor's card goes to `representative`, and to nobody when a pack names none.
+    """
 
     card: UUID
     document_number: Text
@@ -96,6 +107,7 @@ class CardDue(Body):
     old_document_number: Text = ""
     old_card_fate: Literal["with_holder", "declared_lost", "declared_stolen", "none"] = "none"
     minor: bool = False
+    representative: DueRepresentative | None = None
     authorised: Text = ""
     stopped: Code | None = None
     needed_by: date | None = None

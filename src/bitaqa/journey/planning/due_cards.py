@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from PIL import Image
@@ -128,8 +129,17 @@ def _due(
             "old_document_number": old.number if old is not None and fate == "with_holder" else "",
             "old_card_fate": fate,
             "minor": file.body.get("representative") is not None,
+            "representative": _representative(file.body.get("representative")),
             "authorised": str(file.body.get("collector", "")),
             "stopped": _STOPPED.get(card.stopped, "death") if card.stopped else None,
             "needed_by": file.needed_by,
         }
     )
+
+
+def _representative(named: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Whom the request named, with the number of the card they showed: their own, else that of the paper."""
+    if named is None:
+        return None
+    number = named.get("national_number") or named.get("paper_number") or ""
+    return {"capacity": named["capacity"], "names": named["names"], "number": number}

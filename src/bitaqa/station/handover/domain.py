@@ -80,8 +80,8 @@ COLLECTORS: Final = ("holder", "representative", "authorised")
 def check_may_collect(due: CardDue, *, policy: DocumentType, collector: str, collector_names: str, on: date) -> None:
     """Who may take this card, by the data of its document type (`collect`).
 
-    A holder too young to sign comes with the legal representative; an authorised collector is the one whom the field
-    pack names. Raises CollectorNotAllowedError, CollectorNotNamedError.
+    A holder too young to sign comes with the legal representative. A representative and an authorised collector are
+    those whom the field pack names, under either script. Raises CollectorNotAllowedError, CollectorNotNamedError.
     """
     if collector not in policy.collect or collector not in COLLECTORS:
         raise CollectorNotAllowedError(collector=collector)
@@ -91,10 +91,17 @@ def check_may_collect(due: CardDue, *, policy: DocumentType, collector: str, col
         return
     if not collector_names.strip():
         raise CollectorNotNamedError()
-    if collector == "representative" and not due.minor:
+    named = representative_names(due) if collector == "representative" else (due.authorised,)
+    if not any(_same_name(name, collector_names) for name in named):
         raise CollectorNotAllowedError(collector=collector)
-    if collector == "authorised" and not _same_name(due.authorised, collector_names):
-        raise CollectorNotAllowedError(collector=collector)
+
+
+def representative_names(due: CardDue) -> tuple[str, ...]:
+    """How the legal representative of a minor may be written: in either script, the family name last or first."""
+    if not due.minor or due.representative is None:
+        return ()
+    both = (due.representative.names.arabic, due.representative.names.latin)
+    return tuple(text for name in both for text in (name.whole(), f"{name.family} {name.given}".strip()))
 
 
 def collectors_of(due: CardDue, *, policy: DocumentType, on: date) -> tuple[str, ...]:
@@ -102,7 +109,7 @@ def collectors_of(due: CardDue, *, policy: DocumentType, on: date) -> tuple[str,
     found = []
     if "holder" in policy.collect and due.birth.age_range(on)[0] >= policy.own_signature_from_age:
         found.append("holder")
-    if "representative" in policy.collect and due.minor:
+    if "representative" in policy.collect and representative_names(due):
         found.append("representative")
     if "authorised" in policy.collect and due.authorised:
         found.append("authorised")

@@ -14,6 +14,12 @@ COLLECTORS: dict[str, Promise] = {
     "representative": _("Legal representative"),
     "authorised": _("Authorised collector"),
 }
+CAPACITIES: dict[str, Promise] = {
+    "father": _p("capacity", "Father"),
+    "mother": _p("capacity", "Mother"),
+    "guardian": _p("capacity", "Guardian"),
+    "kafala": _p("capacity", "Kafala holder"),
+}
 FOUND_BY: dict[str, Promise] = {
     "receipt": _("Receipt"),
     "name": _("Name"),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.foundation.rules.field_pack import CardDue
+from bitaqa.foundation.rules.field_pack import CardDue, DueRepresentative
 from bitaqa.foundation.rules.packet_bodies import OldCard
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
@@ -35,7 +35,7 @@ from ..forms import CaptureForm, EndForm, ReleaseForm, WhoForm
 from ..handing import hand_over_card, stop_card
 from ..queries import acts_of
 from ..verifying import Release, read_template
-from ..words import ACTS, WITHHOLD, reason_sentence
+from ..words import ACTS, CAPACITIES, WITHHOLD, reason_sentence
 
 FOUND = ("receipt", "name", "list", "finger")
 
@@ -222,6 +222,8 @@ def person_face(found: CardFound) -> PersonFace:
         facts.append(Fact(_("Receipt"), due.receipt_number, "latin"))
     if due.needed_by is not None:
         facts.append(Fact(_("Needed by"), due.needed_by, "day"))
+    if due.representative is not None:
+        facts += _representative(due.representative)
     if due.authorised:
         facts.append(Fact(_("Authorised collector"), due.authorised))
     if old_card_wanted(due):
@@ -235,6 +237,17 @@ def person_face(found: CardFound) -> PersonFace:
         status=f"here.{found.state.value}",
         facts=tuple(facts),
     )
+
+
+def _representative(named: DueRepresentative) -> list[Fact]:
+    """In both scripts, with the capacity and the number to compare with the card they show."""
+    names = " · ".join(
+        f"\u2068{name.whole()}\u2069" for name in (named.names.arabic, named.names.latin) if name.whole()
+    )
+    facts = [Fact(_("Legal representative"), f"{names} ({CAPACITIES[named.capacity]})")]
+    if named.number:
+        facts.append(Fact(_("Card of the representative"), named.number, "latin"))
+    return facts
 
 
 def _history(card: UUID) -> list[TimelineEntry]:
