@@ -3,7 +3,8 @@
 `play` is El Borouj, as `make run` starts it; every other campaign is played by the same code from its own plan file.
 
 Fresh by default: a new folder and a new database; what an earlier run left is removed. `--continue` opens the last
-finished run again. Everything is stopped when it ends, however it ends. Exit code 0 only if every figure reconciles.
+finished run again and ends with the result of its comparisons. Everything is stopped when it ends, however it ends.
+Exit code 0 only if every figure reconciles.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from bitaqa.scenarios.need_to_know import unseen_eligibility
 from bitaqa.scenarios.plan import SCENARIOS, Plan, read_plan
 from bitaqa.scenarios.processes import Programs, bitaqa
 from bitaqa.scenarios.progress import Progress
-from bitaqa.scenarios.run_folder import Home
+from bitaqa.scenarios.run_folder import Home, RunFolder
 from bitaqa.scenarios.setting_up import Ports, Stage, check_ports, open_again, set_up
 from bitaqa.scenarios.story import Story, tell_story
 
@@ -119,7 +120,7 @@ def _play(asked: argparse.Namespace, home: Home, console: Console) -> int:
         shown.doubts(console, stage.centre.as_(FIRST).get("/screening/api/figures"))
         shown.times(console, campaign.progress, set_up_took, took, watch.stop(), used(programs, roots))
         differing = shown.differences(console, checks)
-        run.write(finished=True, campaign=campaign.id)
+        run.write(finished=True, campaign=campaign.id, compared=len(checks), differing=len(differing))
         if not asked.exit:
             _stay_up(stage, console)
         return EXIT_DIFFERS if differing else 0
@@ -179,6 +180,14 @@ def used(programs: Programs, roots: Sequence[int]) -> dict[str, float]:
     return {**of_programs, **seconds}
 
 
+def result(run: RunFolder) -> int:
+    """How a run that was played to its end ended: 0 when every figure reconciled, else 4.
+
+    A run whose comparisons were not kept did not reconcile: nothing says that it did.
+    """
+    return 0 if run.state.get("compared") and run.state.get("differing") == 0 else EXIT_DIFFERS
+
+
 def _reopen(home: Home, ports: Ports, asked: argparse.Namespace, console: Console) -> int:
     run = home.last_finished()
     with Programs(run.folder / "logs") as programs:
@@ -186,9 +195,10 @@ def _reopen(home: Home, ports: Ports, asked: argparse.Namespace, console: Consol
         named = named_places(read_plan(run.state["scenario"]))
         bulletin = stage.centre.as_("auditor").get(f"/bulletin/api/campaigns/{run.state['campaign']}", **named)
         shown.bulletin(console, bulletin)
+        shown.kept_result(console, run.state)
         if not asked.exit:
             _stay_up(stage, console)
-    return 0
+    return result(run)
 
 
 def _clear(home: Home) -> None:
@@ -221,4 +231,4 @@ def _as_ctrl_c(_sign: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-__all__ = ["SCENARIOS", "Story", "conclude", "main", "parse", "play"]
+__all__ = ["SCENARIOS", "Story", "conclude", "main", "parse", "play", "result"]

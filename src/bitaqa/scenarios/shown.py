@@ -118,6 +118,19 @@ def differences(console: Console, checks: Sequence[Check]) -> list[Check]:
     return differing
 
 
+def kept_result(console: Console, state: Mapping[str, Any]) -> None:
+    """What the comparisons of a run opened again had said, when it was played."""
+    compared, differing = state.get("compared"), state.get("differing")
+    if compared and differing == 0:
+        console.print(f"When it was played, every figure reconciled ({compared} comparisons).", highlight=False)
+    elif compared:
+        console.print(
+            f"[bold]When it was played, {differing} of {compared} comparisons differed.[/bold]", highlight=False
+        )
+    else:
+        console.print("[bold]What was compared when it was played was not kept.[/bold]", highlight=False)
+
+
 def accounts(console: Console, stage: Stage) -> None:
     """Who may sign in where, and what each sees."""
     table = Table(title=f"Centre: {stage.centre_url}", show_lines=False)
