@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from station_env.place import Place
+from station_env.place import Place, adult
 
 
 @pytest.fixture
@@ -35,3 +35,20 @@ def test_rules_of_another_country_are_refused(place: Place, settings: Any, own: 
     settings.BITAQA_COUNTRY_PACK = str(own)
     with pytest.raises(RulesDifferError):
         country()
+
+
+def test_a_station_of_other_rules_than_the_pack_s_enrols_nobody_anew(place: Place, settings: Any, own: Path) -> None:
+    from bitaqa.station.fieldpack.errors import RulesVersionDiffersError
+    from bitaqa.station.fieldpack.rules import check_enrolment_allowed
+
+    check_enrolment_allowed(place.now)
+    draft = place.start()
+    settings.BITAQA_COUNTRY_PACK = str(own)
+    with pytest.raises(RulesVersionDiffersError) as refused:
+        check_enrolment_allowed(place.now)
+    assert refused.value.facts == {"here": "ma-own.1", "there": "ma-2026.1"} and refused.value.next_step
+    with pytest.raises(RulesVersionDiffersError):
+        place.start()
+    place.fill(draft, adult())  # what was begun goes on
+    place.install(2, rules_version="ma-own.1")
+    check_enrolment_allowed(place.now)

@@ -34,9 +34,9 @@ __all__ = ["world"]
 pytestmark = pytest.mark.django_db
 
 
-def packed_card(world: World, index: int, visit: Any) -> Any:
+def packed_card(world: World, index: int, visit: Any, **changes: Any) -> Any:
     """Someone enrolled at the station, approved, whose card lies packed for `visit`."""
-    body, attached = world.station.application(person(7, index))
+    body, attached = world.station.application(person(7, index), **changes)
     packet = world.station.seal(PacketKind.APPLICATION, body.to_map(), attached)
     receive_packet(packet.data, sender=Sender(world.station.head.station, world.station.head.epoch))
     run_until_still(["intake"])
@@ -84,9 +84,9 @@ def test_a_minor_s_card_names_who_answers_for_them(world: Any) -> None:
     )  # fmt: skip
     campaigns.add_visits([delivery], by=ACTOR, at=AT)
     index = next(index for index in range(200) if person(7, index).representative is not None)
-    packed_card(world, index, delivery.id)
-    [due], _attachments = cards_due([delivery])
     named = person(7, index).representative_map()
+    packed_card(world, index, delivery.id, representative=named)
+    [due], _attachments = cards_due([delivery])
     assert due.minor and named is not None and due.representative is not None
     assert (due.representative.capacity, due.representative.number) == (named["capacity"], named["national_number"])
     assert due.representative.names.latin.given == named["names"]["latin"]["given"]
@@ -103,7 +103,9 @@ def test_a_card_due_travels_with_a_small_portrait_and_two_fingers(world: Any) ->
     assert (issue.visits, issue.cards) == (2, 1)
     [verifier] = verifiers("centre").values()
     opened = open_field_pack(bytes(issue.data), verifier=verifier, station=station, opening_key=world.opening)
-    [due] = FieldPack.model_validate(opened.body).cards_due
+    pack = FieldPack.model_validate(opened.body)
+    assert all(key.station and key.name_ar and key.name_fr for key in pack.station_keys) and pack.station_keys
+    [due] = pack.cards_due
     assert (due.card, due.document_number, due.visit, due.old_card_fate) == (card.id, card.number, delivery.id, "none")
     files = {a.name: a.content for a in opened.attachments}
     assert len(due.fingers) == 2 and set(files) == {

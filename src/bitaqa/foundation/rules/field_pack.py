@@ -73,6 +73,10 @@ class PackKey(Body):
     key_id: str
     public: str
     since: AwareDatetime | None = None
+    station: UUID | None = None
+    name_ar: Text | None = None
+    name_fr: Text | None = None
+    """Of a station's key: the unit whose receipts it signs, so that a receipt is told to be theirs."""
 
 
 class DueRepresentative(Body):

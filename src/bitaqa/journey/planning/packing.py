@@ -188,12 +188,24 @@ def _pack(
         centre_keys=tuple(
             PackKey(key_id=id_.hex(), public=key.public.hex()) for id_, key in verifiers("centre").items()
         ),
-        station_keys=tuple(
-            PackKey(key_id=epoch.verifier.key_id.hex(), public=epoch.verifier.public.hex(), since=epoch.issued_at)
-            for epoch in stations.epochs_of_stations().values()
-        ),
+        station_keys=_station_keys(),
         cards_due=due,
         incomplete=files,
+    )
+
+
+def _station_keys() -> tuple[PackKey, ...]:
+    units = {station.id: station for station in stations.all_stations()}
+    return tuple(
+        PackKey(
+            key_id=epoch.verifier.key_id.hex(),
+            public=epoch.verifier.public.hex(),
+            since=epoch.issued_at,
+            station=epoch.station,
+            name_ar=units[epoch.station].unit_name_ar,
+            name_fr=units[epoch.station].unit_name_fr,
+        )
+        for epoch in stations.epochs_of_stations().values()
     )
 
 

@@ -9,7 +9,6 @@ from .queries import (
     PackHead,
     cards_due,
     centre_sealing_key,
-    check_enrolment_allowed,
     find_card,
     find_pack,
     find_visit,
@@ -24,9 +23,10 @@ from .queries import (
     places,
     programmes,
     receipt_verifiers,
+    station_name,
     visits,
 )
-from .rules import country
+from .rules import check_enrolment_allowed, country
 
 __all__ = [
     "CardBody",
@@ -55,5 +55,6 @@ __all__ = [
     "places",
     "programmes",
     "receipt_verifiers",
+    "station_name",
     "visits",
 ]

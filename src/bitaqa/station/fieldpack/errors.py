@@ -75,3 +75,11 @@ class RulesDifferError(BitaqaError):
     code = "field_pack.rules_differ"
     sentence = "This station holds the rules “%(here)s”, and the field pack was made under “%(there)s”."
     next_step = "Ask the centre for the rules that belong to this pack; drafts are kept meanwhile."
+
+
+class RulesVersionDiffersError(BitaqaError):
+    code = "field_pack.rules_version_differs"
+    sentence = "This station goes by the rules “%(here)s”, and the field pack by “%(there)s”: nobody is enrolled anew."
+    next_step = (
+        "Update this station's program or its rules file, or fetch a newer field pack; drafts and hand-overs go on."
+    )

@@ -13,7 +13,8 @@ from bitaqa.station.desk.door import Operator, now
 from bitaqa.ui.errors import in_words
 from bitaqa.ui.shapes import Home, WorkItem
 
-from .queries import check_enrolment_allowed, find_pack
+from .queries import find_pack
+from .rules import check_enrolment_allowed
 
 SOON = timedelta(days=3)
 

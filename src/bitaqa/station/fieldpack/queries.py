@@ -25,7 +25,6 @@ from bitaqa.foundation.rules.field_pack import (
     PackPlace,
     PackProgramme,
     PackVisit,
-    check_pack_allows_enrolment,
 )
 from bitaqa.station import keys
 
@@ -112,11 +111,6 @@ def find_pack() -> PackHead | None:
     )  # fmt: skip
 
 
-def check_enrolment_allowed(at: datetime) -> None:
-    """Raises NoFieldPackError, FieldPackExpiredError, FieldPackNotYetValidError."""
-    check_pack_allows_enrolment(get_pack(), at)
-
-
 def places() -> tuple[PackPlace, ...]:
     return get_pack().places
 
@@ -189,6 +183,14 @@ def receipt_verifiers() -> dict[bytes, Verifier]:
     own = keys.unlocked().signer.verifier
     others = [Verifier(key_bytes(key.public)) for key in get_pack().station_keys]
     return {verifier.key_id: verifier for verifier in (*others, own)}
+
+
+def station_name(station: UUID) -> str:
+    """The unit whose station that is, in the reader's language; empty when the pack does not name it."""
+    named = next((key for key in get_pack().station_keys if key.station == station), None)
+    if named is None:
+        return ""
+    return (named.name_ar if get_language() == "ar" else named.name_fr) or ""
 
 
 def cards_due(*, q: str = "", visit: UUID | None = None, limit: int = 5000) -> tuple[CardDue, ...]:

@@ -63,6 +63,19 @@ class ReceiptOfAnotherError(BitaqaError):
     next_step = "Open the card of this receipt, or go on without a receipt."
 
 
+class GenuineReceiptNotDueError(BitaqaError):
+    code = "handover.genuine_receipt_not_due"
+    sentence = (
+        "The receipt is genuine: request %(number)s was deposited at %(station)s on %(day)s. "
+        "Its card is not on this list."
+    )
+    next_step = (
+        "The person loses nothing: say where their card is due, or ask the centre; "
+        "another receipt or name may be looked for."
+    )
+    status = 404
+
+
 class CaptureNotUnderstoodError(BitaqaError):
     code = "handover.capture_not_understood"
     sentence = "The capture cannot be read (%(field)s)."

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from bitaqa.foundation.matching.compare import compared_fingers
 from bitaqa.foundation.matching.templates import FingerTemplate, decode_template
 from bitaqa.foundation.packet.message_errors import ReceiptError
 from bitaqa.foundation.packet.receipt import Receipt, check_receipt_number, read_receipt
 from bitaqa.foundation.rules.field_pack import CardDue
-from bitaqa.station.fieldpack.door import CardNotDueError, cards_due, get_card, receipt_verifiers
+from bitaqa.station.fieldpack.door import CardNotDueError, cards_due, get_card, receipt_verifiers, station_name
 
 from .domain import HereState, in_order_of_service
 from .engines import FINGERS
+from .errors import GenuineReceiptNotDueError
 from .models import CardHere, HandOver
 from .verifying import body_on_list
 
@@ -81,12 +84,17 @@ def get_card_here(card: UUID) -> CardFound:
 def read_scan(text: str) -> Reading:
     """The card that a scan leads to: a receipt's QR code, a receipt number, or a document number.
 
-    Raises CardNotDueError; ReceiptError and its kin for a QR code that is damaged, foreign or forged.
+    Raises CardNotDueError; GenuineReceiptNotDueError for a station's own receipt of a card that is not on this list;
+    ReceiptError and its kin for a QR code that is damaged, foreign or forged.
     """
     text = text.strip("\r\n\t")
     if text.startswith(QR_PREFIX):
         receipt = read_receipt(text, receipt_verifiers())
-        return Reading(get_card_here(get_card(application=receipt.application).card), "receipt", True)
+        try:
+            due = get_card(application=receipt.application)
+        except CardNotDueError:
+            raise _genuine(receipt) from None
+        return Reading(get_card_here(due.card), "receipt", True)
     try:
         number = check_receipt_number(text)
     except ReceiptError:
@@ -97,6 +105,15 @@ def read_scan(text: str) -> Reading:
     if row is not None:
         return Reading(get_card_here(row.card), "list")
     return Reading(get_card_here(get_card(document_number=text).card), "list")
+
+
+def _genuine(receipt: Receipt) -> GenuineReceiptNotDueError:
+    """Its own words: the holder did deposit a request, there and then; only their card is not here today."""
+    return GenuineReceiptNotDueError(
+        number=receipt.number,
+        station=station_name(receipt.station) or gettext("a station of ours"),
+        day=receipt.deposited_on.isoformat(),
+    )
 
 
 def receipt_vouches(text: str, due: CardDue) -> bool:
