@@ -160,7 +160,9 @@ def set_up_counter(settings: Any, **changes: Any) -> Counter:
     due = {
         "ana": due_card("ana", ana, 1),
         "sami": due_card("sami", sami, 2, old_document_number="OLD000002", old_card_fate="with_holder", kind="renewal"),
-        "lina": due_card("lina", lina, 3, needed_by=AT.date(), authorised="Rachid Specimen"),
+        "lina": due_card(
+            "lina", lina, 3, needed_by=AT.date(), authorised="Rachid Specimen", authorised_number="SPC800003"
+        ),
         "child": due_card("child", child, 4, fingers=(), minor=True, representative=REPRESENTATIVE),
     }
     attachments = [part for name, card in due.items() for part in card_attachments(card, people[name])]

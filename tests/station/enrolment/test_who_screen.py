@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from bitaqa.foundation.specimens.people import AgeGroup
+from bitaqa.station.enrolment.drafts import confirm_draft
 from bitaqa.station.enrolment.queries import draft_view, drafts_open
 from station_env.centre import VISIT
 from station_env.place import Place, adult, someone
@@ -67,6 +69,20 @@ def test_typing_saves_without_going_on(desk: Client, place: Place) -> None:
     assert answer.status_code == 204
     assert draft_view(draft).kept["identity"]["names"]["arabic"]["given"] == "سع"
     assert desk.get(f"/enrolment/{draft}/").url.endswith("/who/")
+
+
+def test_who_else_may_collect_is_a_name_and_a_number_apart(desk: Client, place: Place) -> None:
+    draft = place.ready()
+    form = who_form(adult(), collector="Rachid  Specimen", collector_number=" spc123456 ")
+    assert desk.post(f"/enrolment/{draft}/who/", form).status_code == 302
+    kept = draft_view(draft).kept
+    assert (kept["collector"], kept["collector_number"]) == ("Rachid Specimen", "SPC123456")
+    assert 'value="SPC123456"' in text_of(desk.get(f"/enrolment/{draft}/who/"))
+    assert "SPC123456" in text_of(desk.get(f"/enrolment/{draft}/review/"))
+    confirm_draft(draft=draft, on="print", by=place.operator(), at=place.now)
+    place.seal(draft)
+    body: Any = place.centre.body(place.packets()[-1])
+    assert (body.collector, body.collector_number) == ("Rachid Specimen", "SPC123456")
 
 
 def test_a_minor_needs_someone_who_answers_for_them(desk: Client, place: Place) -> None:

@@ -181,6 +181,15 @@ def test_only_the_authorised_collector_of_the_list_collects_for_an_adult(counter
     assert the_hand_overs(counter)[0].collector == "authorised"
 
 
+@pytest.mark.parametrize("kept", ["Rachid Specimen", "Rachid Specimen SPC123456", "Rachid Specimen, 123456"])
+def test_a_number_written_beside_the_name_does_not_turn_the_authorised_away(box_station: Counter, kept: str) -> None:
+    policy = country().document_type("cnie", AT.date())
+    due = box_station.due["lina"].model_copy(update={"authorised": kept})
+    check_may_collect(due, policy=policy, collector="authorised", collector_names="rachid specimen", on=AT.date())
+    with pytest.raises(errors.CollectorNotAllowedError):
+        check_may_collect(due, policy=policy, collector="authorised", collector_names="Sami X", on=AT.date())
+
+
 def test_the_collector_s_own_finger_is_not_the_holder_s(counter: Counter) -> None:
     """Even the holder's good finger does not verify someone who says they collect for another."""
     done = counter.hand_over("lina", collector="authorised", collector_names="Rachid Specimen")

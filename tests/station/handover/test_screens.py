@@ -182,14 +182,6 @@ def test_the_representative_of_a_minor_is_named_on_screen(box_station: Counter, 
     assert 'name="r_capacity"' not in browser.go("handover:wrong", counter.card("ana")), "an adult answers alone"
 
 
-@pytest.mark.parametrize(("language", "capacity"), [("ar", "الأم"), ("fr", "Mère"), ("en", "Mother")])
-def test_who_collects_for_a_child_stands_on_the_card_s_page(box_station: Counter, language: str, capacity: str) -> None:
-    receive_all(box_station)
-    page = Browser("op.amina", language).go("handover:card", box_station.card("child"))
-    for told in ("فاطمة العينة", "FATIMA SPECIMEN", capacity, "SPC900001"):
-        assert told in page, told
-
-
 @pytest.mark.parametrize(("language", "place"), [("ar", "name_ar"), ("fr", "name_fr")])
 def test_people_and_places_have_names_in_the_readers_language(box_station: Counter, language: str, place: str) -> None:
     receive_all(box_station)

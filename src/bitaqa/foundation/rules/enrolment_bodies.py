@@ -111,6 +111,8 @@ class ApplicationBody(Body):
     claimed: ClaimedPerson | None = None
     representative: LegalRepresentative | None = None
     collector: Text = ""
+    collector_number: Text = ""
+    """Of the card of whom `collector` names; files made before it was asked apart hold both in `collector`."""
     papers: tuple[Paper, ...] = ()
     missing: tuple[MissingPaper, ...] = ()
     complete_at: UUID | None = None

@@ -113,6 +113,7 @@ class CardDue(Body):
     minor: bool = False
     representative: DueRepresentative | None = None
     authorised: Text = ""
+    authorised_number: Text = ""
     stopped: Code | None = None
     needed_by: date | None = None
 

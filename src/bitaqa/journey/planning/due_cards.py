@@ -131,6 +131,7 @@ def _due(
             "minor": file.body.get("representative") is not None,
             "representative": _representative(file.body.get("representative")),
             "authorised": str(file.body.get("collector", "")),
+            "authorised_number": str(file.body.get("collector_number", "")),
             "stopped": _STOPPED.get(card.stopped, "death") if card.stopped else None,
             "needed_by": file.needed_by,
         }

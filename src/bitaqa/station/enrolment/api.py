@@ -58,6 +58,7 @@ class DraftChanges(Schema):
     identity: dict[str, Any] | None = None
     representative: dict[str, Any] | None = None
     collector: str | None = None
+    collector_number: str | None = None
     portrait: dict[str, Any] | None = None
     fingers: dict[str, Any] | None = None
     signature: dict[str, Any] | None = None
@@ -144,7 +145,8 @@ def patch_draft(request: HttpRequest, draft: UUID, changes: DraftChanges) -> Any
     by, at = signed_in(request), now()
     given = changes.dict(exclude_unset=True)
     kind = {n: given[n] for n in ("ground", "claimed", "needed_by", "needed_for", "priority") if n in given}
-    who = {name: given[name] for name in ("identity", "representative", "collector") if name in given}
+    named = ("identity", "representative", "collector", "collector_number")
+    who = {name: given[name] for name in named if name in given}
     with editing(draft, by=by, at=at) as row:
         if kind:
             drafts.save_kind(draft=draft, by=by, at=at, **kind)

@@ -137,6 +137,7 @@ def save_who(
     identity: Mapping[str, Any] | None = None,
     representative: Mapping[str, Any] | None = None,
     collector: str | None = None,
+    collector_number: str | None = None,
 ) -> None:
     """Keeps what was typed, tidied (composed letters, single spaces). Raises StepShapeError for what no form makes."""
     with editing(draft, by=by, at=at) as row:
@@ -146,6 +147,8 @@ def save_who(
             row.representative = _tidied(representative, "representative")
         if collector is not None:
             row.collector = tidy(collector)[:120]
+        if collector_number is not None:
+            row.collector_number = tidy(collector_number).upper()[:40]
 
 
 def save_missing(
@@ -215,7 +218,7 @@ def forget_person(row: Draft) -> None:
     """Takes everything about the person out of the row, and its files once the change is committed."""
     row.claimed, row.identity, row.representative, row.papers = {}, {}, {}, {}
     row.portrait, row.fingers, row.signature = {}, {}, {}
-    row.collector = row.needed_for = ""
+    row.collector = row.collector_number = row.needed_for = ""
     row.file_key = b""
     folder = draft_folder(row.id)
     transaction.on_commit(lambda: remove_files(folder))

@@ -62,6 +62,7 @@ class Draft(models.Model):
                 "representative",
                 "papers",
                 "collector",
+                "collector_number",
                 "signature",
                 "holder_ar",
                 "holder_latin",
@@ -107,6 +108,7 @@ class Draft(models.Model):
     fee = models.JSONField(default=dict)
     notice = models.JSONField(default=dict)
     collector = models.CharField(max_length=120, blank=True)
+    collector_number = models.CharField(max_length=40, blank=True)
     file_key = models.BinaryField()
 
     started_at = models.DateTimeField()

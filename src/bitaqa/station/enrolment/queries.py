@@ -56,7 +56,8 @@ class DraftView:
 _KEPT = (
     "document_type", "kind", "ground", "programme", "visit", "place", "day", "desk", "operator", "ticket", "priority",
     "needed_by", "needed_for", "claimed", "identity", "representative", "papers", "missing", "complete_at", "portrait",
-    "fingers", "signature", "fee", "notice", "collector", "confirmed_on", "confirmed_at", "corrects",
+    "fingers", "signature", "fee", "notice", "collector", "collector_number", "confirmed_on", "confirmed_at",
+    "corrects",
 )  # fmt: skip
 
 

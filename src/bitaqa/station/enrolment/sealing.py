@@ -193,6 +193,7 @@ def _body(row: Draft, rules: CaseRules, number: str) -> ApplicationBody:
             LegalRepresentative.model_validate(row.representative) if rules.minor and row.representative else None
         ),
         collector=row.collector,
+        collector_number=row.collector_number,
         papers=tuple(
             Paper.model_validate(
                 {**{k: v for k, v in kept.items() if k != "file"}, "code": code, "attachment": f"paper/{code}"}

@@ -74,7 +74,16 @@ class WhoForm(RepresentativeFields):
     line_ar = arabic_text(_("Address in Arabic"), help_text=_("A douar, or a street with its number."))
     line_latin = latin_text(_("Address in Latin letters"))
     collector = forms.CharField(
-        label=_("Who else may collect the card"), required=False, max_length=120, help_text=_("Name and number.")
+        label=_("Who else may collect the card"),
+        required=False,
+        max_length=120,
+        help_text=_("The name as it stands on their own card."),
+    )
+    collector_number = forms.CharField(
+        label=_("Number of their card"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"dir": "ltr", "autocomplete": "off", "autocapitalize": "characters"}),
     )
 
     def __init__(self, *args: Any, places: Iterable[PackPlace], **kwargs: Any) -> None:

@@ -91,7 +91,7 @@ def check_may_collect(due: CardDue, *, policy: DocumentType, collector: str, col
         return
     if not collector_names.strip():
         raise CollectorNotNamedError()
-    named = representative_names(due) if collector == "representative" else (due.authorised,)
+    named = representative_names(due) if collector == "representative" else (_without_number(due.authorised),)
     if not any(_same_name(name, collector_names) for name in named):
         raise CollectorNotAllowedError(collector=collector)
 
@@ -114,6 +114,11 @@ def collectors_of(due: CardDue, *, policy: DocumentType, on: date) -> tuple[str,
     if "authorised" in policy.collect and due.authorised:
         found.append("authorised")
     return tuple(found)
+
+
+def _without_number(text: str) -> str:
+    """The name in what was once asked as "name and number" in one line: a word with a digit is no name."""
+    return " ".join(word for word in text.replace(",", " ").split() if not any(c.isdigit() for c in word))
 
 
 def _same_name(named: str, given: str) -> bool:

@@ -80,7 +80,7 @@ def who_page(request: HttpRequest, draft: UUID) -> HttpResponse:
             drafts.save_who(
                 draft=draft, by=signed_in(request), at=now(), identity=identity_map(data),
                 representative=representative_map(data) if form.representative_typed else {},
-                collector=data["collector"],
+                collector=data["collector"], collector_number=data["collector_number"],
             )  # fmt: skip
         except BitaqaError as refused:
             error, status = in_words(refused), refused.status
@@ -108,7 +108,9 @@ def who_page(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 def _initial(view: DraftView) -> dict[str, Any]:
-    found = who_initial(view.kept["identity"], view.kept["representative"], view.kept["collector"])
+    kept = view.kept
+    found = who_initial(kept["identity"], kept["representative"], kept["collector"])
+    found["collector_number"] = kept["collector_number"]
     found["place"] = found["place"] or view.kept["place"]
     return found
 

@@ -55,6 +55,7 @@ def summary_facts(view: DraftView, *, language: str = "") -> list[Fact]:
         lines.append(Fact(_("Needed by"), view.kept["needed_by"], "day"))
     if view.kept["collector"]:
         lines.append(Fact(_("May also collect the card"), view.kept["collector"]))
+        lines.append(Fact(_("Number of their card"), view.kept["collector_number"], "latin"))
     return [line for line in lines if line.value not in ("", None)]
 
 

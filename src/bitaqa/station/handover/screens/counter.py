@@ -226,6 +226,8 @@ def person_face(found: CardFound) -> PersonFace:
         facts += _representative(due.representative)
     if due.authorised:
         facts.append(Fact(_("Authorised collector"), due.authorised))
+    if due.authorised_number:
+        facts.append(Fact(_("Card of the authorised collector"), due.authorised_number, "latin"))
     if old_card_wanted(due):
         facts.append(Fact(_("Old card"), due.old_document_number, "latin"))
     return PersonFace(
