@@ -28,7 +28,7 @@ from bitaqa.ui.errors import ErrorInWords, in_words
 from .frame import closed, open_view, render_step, seed_of, step_url
 
 GUIDE = FaceBox(0.27, 0.17, 0.46, 0.56)
-"""The oval of the live view, as shares of the picture: the operator brings the face into it."""
+"""The oval of the live view, as shares of the picture: the operator brings the face into it. No face is looked for."""
 
 
 def person_before_devices(view: DraftView) -> Any:
