@@ -239,16 +239,8 @@ def steady() -> dict[str, Any]:
     openings = {"centre": CENTRE_OPENING, "centre, next": NEXT_CENTRE_OPENING, "station": STATION_OPENING}
     request = {"method": "POST", "path": "/api/packets?part=1", "body": "7061636b6574", "epoch": 1}
     nonce = seed("nonce")[:16]
-    headers = sign_request(
-        method="POST",
-        path="/api/packets?part=1",
-        body=b"packet",
-        station=STATION,
-        epoch=1,
-        at=AT,
-        nonce=nonce,
-        signer=STATION_SIGNER,
-    )
+    signed: dict[str, Any] = {**request, "body": b"packet", "station": STATION}
+    headers = sign_request(**signed, at=AT, nonce=nonce, signer=STATION_SIGNER)
     return {
         "station": str(STATION),
         "cbor": [{"diagnostic": text, "hex": encode(value).hex()} for text, value in CBOR.items()],
