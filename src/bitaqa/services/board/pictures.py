@@ -23,7 +23,7 @@ def bars(parts: Sequence[Part], *, title: str, arabic: bool) -> SafeString:
     largest = max([one.whole for one in parts] or [0]) or 1
     drawn = [_line(one, largest, arabic) for one in parts]
     return format_html(
-        '<ul class="bq-bars" aria-label="{}">{}</ul>', title, format_html_join("", "{}", ((each,) for each in drawn))
+        '<ul class="bq-lanes" aria-label="{}">{}</ul>', title, format_html_join("", "{}", ((each,) for each in drawn))
     )
 
 
