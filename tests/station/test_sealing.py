@@ -244,16 +244,7 @@ def test_a_child_under_twelve_gives_no_fingers_by_rule(place: Place) -> None:
 
 
 def test_an_incomplete_file_carries_its_written_list_and_later_visit(place: Place) -> None:
-    from bitaqa.station.enrolment import drafts
-
-    who = adult()
-    draft = place.start()
-    place.fill(draft, who, papers=False, confirm=False)
-    place.bring(draft, who, "residence_certificate")
-    by, at = place.operator(), place.now
-    drafts.save_missing(draft=draft, missing=[{"code": "birth_record"}], complete_at=LATER, by=by, at=at)
-    drafts.confirm_draft(draft=draft, on="print", by=by, at=at)
-    sealed = place.seal(draft)
+    sealed = place.seal_without("birth_record", adult())
     assert sealed.incomplete and sealed.missing == ("birth_record",) and sealed.complete_at == LATER
     body = place.centre.body(place.packets()[0])
     assert isinstance(body, ApplicationBody)

@@ -10,7 +10,7 @@ from uuid import UUID
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground
 from bitaqa.foundation.specimens.people import AgeGroup, SpecimenPerson, people
 
-from .centre import AT, VISIT, Centre
+from .centre import AT, LATER, VISIT, Centre
 
 LIGHT = 256
 """KiB of Argon2 memory in tests: the derivation is real, its cost is not what is tested."""
@@ -85,6 +85,21 @@ class Place:
             draft=draft, code=code, picture=simulated_paper(who, code), number="12/2026", issued_by="جماعة",
             issued_on=date(2026, 2, 1), by=self.operator(), at=self.now,
         )  # fmt: skip
+
+    def seal_without(self, paper: str, who: SpecimenPerson) -> Any:
+        """A sealed file that lacks `paper`, to be brought at the later visit."""
+        from bitaqa.station.enrolment import drafts, queries
+
+        draft, by, at = self.start(), self.operator(), self.now
+        self.fill(draft, who, papers=False, confirm=False)
+        rules = queries.draft_view(draft).rules
+        assert rules is not None
+        for code in rules.papers:
+            if code.value != paper:
+                self.bring(draft, who, code.value)
+        drafts.save_missing(draft=draft, missing=[{"code": paper}], complete_at=LATER, by=by, at=at)
+        drafts.confirm_draft(draft=draft, on="print", by=by, at=at)
+        return self.seal(draft)
 
     def pay(self, draft: UUID) -> None:
         from bitaqa.station.enrolment import drafts, queries

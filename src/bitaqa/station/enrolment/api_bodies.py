@@ -27,12 +27,12 @@ from bitaqa.station.devices.door import (
     simulated_signature,
     stand_in,
 )
-from bitaqa.station.fieldpack.door import get_incomplete
 
 from . import captures
 from .completion import PaperBrought
 from .errors import PaperPictureMissingError, StepShapeError
 from .models import Draft
+from .waiting import waiting_file
 from .who import parsed
 
 Taken = tuple[captures.Put, dict[str, Any]]
@@ -192,7 +192,7 @@ def paper_brought(application: UUID, body: dict[str, Any]) -> PaperBrought:
     if isinstance(body.get("picture"), str):
         picture = bytes_of(body["picture"], f"papers.{code}.picture")
     elif "simulated" in body:
-        get_incomplete(application)
+        waiting_file(application)
         who = stand_in(str(simulated(body)["seed"]), identity=None, on=now().date())
         picture = simulated_paper(who, code)
     if picture is None:

@@ -16,12 +16,13 @@ from bitaqa.foundation.rules.packet_bodies import CompletionBody, Paper
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import Operator, check_may, record
 from bitaqa.station.devices.door import safe_paper
-from bitaqa.station.fieldpack.door import get_incomplete, get_visit
+from bitaqa.station.fieldpack.door import get_visit
 from bitaqa.station.outbox.door import Attachment, seal_body
 
 from .captures import paper_code
 from .errors import NotMissingError, PaperPictureMissingError
 from .models import Completion
+from .waiting import waiting_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def complete_file(
     done = Completion.objects.filter(application=application).first()
     if done is not None:
         return CompletedFile(application, done.epoch, done.sequence)
-    waiting = get_incomplete(application)
+    waiting = waiting_file(application)
     codes = [paper_code(paper.code) for paper in papers]
     for code in codes:
         if code not in waiting.missing:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import Operator, now
-from bitaqa.station.fieldpack.door import find_pack, incomplete_files, visits
+from bitaqa.station.fieldpack.door import find_pack, visits
 from bitaqa.ui.shapes import Figure, Home, WorkItem
 
 from .queries import completions_of, day_figures, drafts_open
+from .waiting import waiting_files
 
 
 def items(operator: Operator) -> Home:
@@ -40,7 +41,7 @@ def items(operator: Operator) -> Home:
         )
     here = visits(day=today, kind="enrolment")
     done = completions_of()
-    due = [file for visit in here for file in incomplete_files(visit=visit.visit) if file.application not in done]
+    due = [file for visit in here for file in waiting_files(visit=visit.visit) if file.application not in done]
     if due:
         waiting.append(
             WorkItem(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .bodies import CardBody, card_body, find_card_of
-from .errors import CardNotDueError, NoFieldPackError, VisitUnknownError
+from .errors import CardNotDueError, IncompleteFileUnknownError, NoFieldPackError, VisitUnknownError
 from .install import install_field_pack
 from .queries import (
     PackHead,
@@ -31,6 +31,7 @@ from .rules import check_enrolment_allowed, country
 __all__ = [
     "CardBody",
     "CardNotDueError",
+    "IncompleteFileUnknownError",
     "NoFieldPackError",
     "PackHead",
     "VisitUnknownError",

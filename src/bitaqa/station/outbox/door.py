@@ -6,7 +6,16 @@ from bitaqa.foundation.packet.sealed import Attachment, PacketKind
 
 from .errors import RegisterLookError, RegisterNeedsCardError
 from .journal_packets import seal_journal
-from .queries import OutboxState, PacketFace, SealedBetween, outbox_state, packets_kept, packets_sealed, state_of
+from .queries import (
+    OutboxState,
+    PacketFace,
+    SealedBetween,
+    decided_until,
+    outbox_state,
+    packets_kept,
+    packets_sealed,
+    state_of,
+)
 from .register import ask_register, centre_heard_lately, register_patience
 from .sealing import Sealed, seal_body, sweep_orphans
 from .sync import run_round
@@ -22,6 +31,7 @@ __all__ = [
     "SealedBetween",
     "ask_register",
     "centre_heard_lately",
+    "decided_until",
     "outbox_state",
     "packets_kept",
     "packets_sealed",

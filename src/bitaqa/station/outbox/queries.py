@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -90,6 +91,11 @@ class BudgetUse:
 def budget_use(day: date) -> BudgetUse:
     used = DataUse.objects.filter(day=day).values_list("sent", flat=True).first() or 0
     return BudgetUse(used, settings.BITAQA_DATA_BUDGET)
+
+
+def decided_until(at: datetime, packets: Iterable[UUID]) -> set[UUID]:
+    """Those of the packets on which the centre had decided by then."""
+    return set(Packet.objects.filter(id__in=packets, decided_at__lte=at).values_list("id", flat=True))
 
 
 def state_of(packet: UUID) -> str:

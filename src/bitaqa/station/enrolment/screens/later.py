@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.field_pack import IncompleteFile
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
 from bitaqa.station.desk.door import now, requires, signed_in
@@ -27,8 +26,9 @@ from bitaqa.station.enrolment.errors import PaperPictureMissingError
 from bitaqa.station.enrolment.forms import PaperForm, ReferralForm, mark_needed
 from bitaqa.station.enrolment.queries import completions_of, referral_slip
 from bitaqa.station.enrolment.referral import refer_person
+from bitaqa.station.enrolment.waiting import WaitingFile, waiting_file, waiting_files
 from bitaqa.station.enrolment.words import both
-from bitaqa.station.fieldpack.door import find_visit, get_incomplete, incomplete_files, visits
+from bitaqa.station.fieldpack.door import find_visit, visits
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.printing import render_pdf
 from bitaqa.ui.tables import Column, Table, build_table
@@ -49,7 +49,7 @@ ANY_OFFICE = (_lazy("Show this slip at the office that is named; come back with 
 
 @requires(Permission.ENROL)
 def incomplete_page(request: HttpRequest) -> HttpResponse:
-    """Files of the field pack that wait for papers, by receipt or name; today's first."""
+    """Files that wait for papers, by receipt or name; today's first."""
     return render(request, "enrolment/incomplete.html", {"table": _table(request)})
 
 
@@ -59,8 +59,8 @@ def _table(request: HttpRequest) -> Table:
     rows = [
         {
             "receipt": file.receipt_number,
-            "name_ar": file.names.arabic.whole(),
-            "name_latin": file.names.latin.whole(),
+            "name_ar": file.name_ar,
+            "name_latin": file.name_latin,
             "born": file.birth,
             "missing": ("، " if get_language() == "ar" else ", ").join(
                 str(words.PAPERS[code]) for code in file.missing
@@ -69,7 +69,7 @@ def _table(request: HttpRequest) -> Table:
             "state": "done" if file.application in done else "waiting",
             "href": reverse("enrolment:complete", args=[file.application]),
         }
-        for file in incomplete_files()
+        for file in waiting_files()
     ]
     rows.sort(key=lambda row: (row["state"] == "done", row["day"] != today))
     return build_table(
@@ -88,11 +88,13 @@ def _table(request: HttpRequest) -> Table:
         ],
         search=["receipt", "name_ar", "name_latin"],
         empty_title=_("No file waits for papers here"),
-        empty_text=_("Files appear when a field pack names them."),
+        empty_text=_(
+            "Files appear when a field pack names them, and as soon as one is sealed here without all its papers."
+        ),
     )
 
 
-def _day(file: IncompleteFile) -> Any:
+def _day(file: WaitingFile) -> Any:
     visit = find_visit(file.visit)
     return visit.day if visit is not None else None
 
@@ -100,7 +102,7 @@ def _day(file: IncompleteFile) -> Any:
 @requires(Permission.SEAL)
 def complete_page(request: HttpRequest, application: UUID) -> HttpResponse:
     """All the papers that were missing, together; sealed at once."""
-    file = get_incomplete(application)
+    file = waiting_file(application)
     done = completions_of().get(application)
     forms = [
         (code.value, PaperForm(request.POST or None, request.FILES or None, prefix=code.value)) for code in file.missing
