@@ -150,6 +150,30 @@ def test_an_incomplete_file_is_completed_once(place: Place) -> None:
     assert body.what == "completion" and body.papers[0].attachment == "paper/birth_record"  # type: ignore[union-attr]
 
 
+def test_a_file_sent_back_is_captured_again_over_the_api(place: Place) -> None:
+    from bitaqa.foundation.kernel.ids import new_id
+
+    application, who = new_id(), adult()
+    file = {
+        "application": application, "receipt_number": "K7QF2-M9TXR-4B8DW", "names": who.identity_map("x")["names"],
+        "birth": str(who.birth), "missing": (), "recapture": ("portrait", "fingers"), "visit": VISIT,
+    }  # fmt: skip
+    place.install(2, incomplete=(file,))
+    desk = Desk()
+    desk.sign_in()
+    assert desk.ask("GET", "incomplete").json()[0]["recapture"] == ["portrait", "fingers"]
+    at, body = f"incomplete/{application}", {"simulated": {"seed": "12"}}
+    early = desk.ask("POST", f"{at}/complete", {})
+    assert early.status_code == 422 and early.json()["code"] == "enrolment.capture_missing"
+    assert desk.ask("POST", f"{at}/portrait", body).json() == {"remarks": []}
+    assert len(desk.ask("POST", f"{at}/fingers", body).json()["fingers"]) == 10
+    first = desk.ask("POST", f"{at}/complete", {}).json()
+    assert first == desk.ask("POST", f"{at}/complete", {}).json()
+    sealed: Any = place.centre.body(place.packets()[0])
+    assert sealed.portrait is not None and len(sealed.fingers) == 10
+    assert desk.ask("POST", f"{at}/portrait", body).json()["code"] == "enrolment.capture_not_asked"
+
+
 def test_a_referral_keeps_nobody(desk: Desk) -> None:
     asked = {"visit": str(VISIT), "because": "no_civil_status"}
     assert [desk.ask("POST", "referrals", asked).json()["number"] for _ in range(2)] == [1, 2]

@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from typing import Final
 
 PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
+    "enrolment/test_again.py::test_a_file_is_captured_again_by_forms_and_sealed_once": (
+        "POST enrolment/incomplete/<uuid:application>/fingers/",
+        "POST enrolment/incomplete/<uuid:application>/portrait/",
+    ),
     "enrolment/test_from_register.py::test_what_people_typed_stays_and_the_difference_is_said": (
         "POST enrolment/<uuid:draft>/register/",
     ),
@@ -79,6 +83,10 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "handover/test_screens.py::test_uncollected_cards_go_back": ("POST hand-over/returns/",),
     "test_api.py::test_a_played_clock_is_set_over_the_api": ("POST api/v1/clock",),
+    "test_api.py::test_a_file_sent_back_is_captured_again_over_the_api": (
+        "POST api/v1/incomplete/<application>/fingers",
+        "POST api/v1/incomplete/<application>/portrait",
+    ),
     "test_api.py::test_an_abandoned_draft_keeps_nobody_and_is_not_sealed": ("POST api/v1/drafts/<draft>/abandon",),
     "test_api.py::test_an_enrolment_over_the_api_seals_a_packet": (
         "PATCH api/v1/drafts/<draft>",

@@ -15,6 +15,7 @@ from bitaqa.foundation.rules.applications import PaperCode, Recapture
 from bitaqa.foundation.specimens.people import person
 from bitaqa.foundation.specimens.portraits import portrait
 from bitaqa.journey.intake.door import Sender, receive_packet
+from bitaqa.journey.intake.models import Packet
 from bitaqa.journey.planning.packing import _incomplete
 from bitaqa.journey.screening import actions, errors, referring, returning
 from bitaqa.journey.screening.domain import MissingProof, ReferralAnswer, RefusalGround, Suspicion
@@ -103,6 +104,19 @@ def test_nine_fingers_are_no_recapture(register: Seeded) -> None:
     sealed_completion(register, second.id, {}, fingers=named)
     register.screen()
     assert applications_by_id([second.id])[second.id].state.value == "returned"
+
+
+def test_a_completion_without_what_was_asked_waits_for_people(register: Seeded) -> None:
+    _, second = doubted(register)
+    returning.return_case(
+        case=case_of(second).id, recapture=list(Recapture), complete_at=None, by=account("adj-0", "adjudicator"), at=AT
+    )
+    face = portrait(2, female=False, age=40)
+    sealed_completion(register, second.id, {"portrait": face}, portrait={"attachment": "portrait"})
+    register.screen()
+    assert applications_by_id([second.id])[second.id].recapture == ("portrait", "fingers")
+    [waiting] = Packet.objects.filter(state="quarantined")
+    assert waiting.reason_code == "intake.completion_short"
 
 
 def test_a_file_sent_back_by_mistake_is_taken_up_again(bench: Bench) -> None:

@@ -2,7 +2,8 @@
 
 What is captured again replaces what the file held: its files are sealed together once more, so that whoever reads
 the file afterwards, the bench as well as the printer, reads the newest. New finger templates have a container of
-their own, as those of every file, and are searched anew. Refuses: a file that waits for nothing.
+their own, as those of every file, and are searched anew. Refuses: a file that waits for nothing, and
+a completion without all that was asked for.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bitaqa.foundation.rules.packet_bodies import CompletionBody
 from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import FINGERS, ApplicationValue
 
-from .errors import ApplicationMissingError, ApplicationNotWaitingError
+from .errors import ApplicationMissingError, ApplicationNotWaitingError, CompletionShortError
 from .opening import Opened
 
 CAPTURES = ("portrait", *FINGERS)
@@ -46,6 +47,8 @@ def enter_completions(batch: Sequence[Opened], *, at: datetime, act: UUID) -> di
             refused[each.packet] = ApplicationMissingError(sequence=each.row.sequence)
         elif application.state not in (ApplicationState.INCOMPLETE, ApplicationState.RETURNED):
             refused[each.packet] = ApplicationNotWaitingError(sequence=each.row.sequence, state=application.state.value)
+        elif _lacking(application, body):
+            refused[each.packet] = CompletionShortError(sequence=each.row.sequence)
         else:
             ready.append(_Ready(each, body, application))
     if not ready:
@@ -67,6 +70,12 @@ def enter_completions(batch: Sequence[Opened], *, at: datetime, act: UUID) -> di
             )
         applications.move([one.file.id], "complete", by=actor, at=one.body.at, act=act, strict=False)
     return refused
+
+
+def _lacking(file: ApplicationValue, body: CompletionBody) -> list[str]:
+    """What the file waits for and the packet does not bring: it was asked for after the station had its pack."""
+    brought = {*(paper.code.value for paper in body.papers), *_again(body)}
+    return [what for what in (*file.missing, *file.recapture) if what not in brought]
 
 
 def _again(body: CompletionBody) -> list[str]:

@@ -62,6 +62,12 @@ class ApplicationNotWaitingError(IntakeError):
     next_step = "Dismiss the packet after a look at the application."
 
 
+class CompletionShortError(IntakeError):
+    code = "intake.completion_short"
+    sentence = "Packet %(sequence)s does not bring all that its file waits for."
+    next_step = "Look at what the file was sent back for; dismiss the packet when the applicant must come again."
+
+
 class VisitUnknownToIntakeError(IntakeError):
     code = "intake.visit_unknown"
     sentence = "Packet %(sequence)s names a visit the centre does not know."

@@ -19,7 +19,7 @@ from bitaqa.foundation.rules.documents import VISIT, VisitState
 from bitaqa.foundation.rules.packet_bodies import DayReportBody, PacketKind
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import Operator, check_may, record
-from bitaqa.station.enrolment.door import forget_holders
+from bitaqa.station.enrolment.door import forget_captures, forget_holders
 from bitaqa.station.outbox.door import seal_body
 
 from .counting import counted
@@ -77,6 +77,7 @@ def close_day(*, by: Operator, at: datetime, remarks: str = "") -> DayFace:
     row.report = {**body.to_map(), "cards_before": counts.cards_before, "cards_out": dict(counts.cards_out)}
     row.save()
     forget_holders(visit=row.visit)
+    forget_captures()
     record("visit.closed", at=at, by=by.code, subject=row.visit, facts={"sequence": sealed.sequence})
     return day_face(row)
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from ninja import Router, Schema
+from ninja import Router
 
 from bitaqa.foundation.names.spelling import suggested_latin
 from bitaqa.foundation.names.suggesting import latin_suggestions
-from bitaqa.foundation.rules.applications import ApplicationKind, Ground, Priority
+from bitaqa.foundation.rules.applications import Recapture
 from bitaqa.station.desk.door import now, signed_in
 
 from . import drafts, queries
+from .again import begin_again
 from .api_bodies import (
     Taken,
+    TakenAgain,
     fingers_taken,
     paper_brought,
     paper_taken,
@@ -27,10 +28,11 @@ from .api_bodies import (
     request_body,
     signature_taken,
 )
+from .api_shapes import Because, ConfirmedOn, DraftAsked, DraftChanges, OldCardRead, PapersBrought, ReferralAsked
 from .completion import complete_file
 from .domain import StepState
-from .editing import editing
-from .models import Draft
+from .editing import changing, editing
+from .models import CaptureAgain, Draft
 from .old_card import read_old_card
 from .reading import get_open_row
 from .referral import refer_person
@@ -38,64 +40,6 @@ from .sealing import SealedDraft, seal_draft
 from .who import Remark
 
 router = Router(tags=["enrolment"])
-
-
-class DraftAsked(Schema):
-    document_type: str
-    kind: ApplicationKind
-    ground: Ground
-    visit: UUID
-    programme: str = ""
-    claimed: dict[str, Any] | None = None
-    ticket: int | None = None
-    priority: Priority = Priority.NONE
-    needed_by: date | None = None
-    needed_for: str = ""
-    corrects: UUID | None = None
-
-
-class DraftChanges(Schema):
-    identity: dict[str, Any] | None = None
-    representative: dict[str, Any] | None = None
-    collector: str | None = None
-    collector_number: str | None = None
-    portrait: dict[str, Any] | None = None
-    fingers: dict[str, Any] | None = None
-    signature: dict[str, Any] | None = None
-    papers: list[dict[str, Any]] | None = None
-    missing: list[dict[str, Any]] | None = None
-    complete_at: UUID | None = None
-    fee: dict[str, Any] | None = None
-    notice: dict[str, Any] | None = None
-    ground: Ground | None = None
-    claimed: dict[str, Any] | None = None
-    needed_by: date | None = None
-    needed_for: str | None = None
-    priority: Priority | None = None
-    confirmed_on: str | None = None
-
-
-class Because(Schema):
-    because: str
-
-
-class ConfirmedOn(Schema):
-    on: str
-
-
-class OldCardRead(Schema):
-    mrz: str
-
-
-class ReferralAsked(Schema):
-    visit: UUID
-    because: str = "no_civil_status"
-    ticket: int | None = None
-
-
-class PapersBrought(Schema):
-    papers: list[dict[str, Any]]
-    visit: UUID | None = None
 
 
 @router.post("drafts")
@@ -246,6 +190,27 @@ def post_complete(request: HttpRequest, application: UUID, brought: PapersBrough
     papers = [paper_brought(application, paper) for paper in brought.papers]
     done = complete_file(application=application, papers=papers, visit=brought.visit, by=signed_in(request), at=now())
     return asdict(done)
+
+
+@router.post("incomplete/{application}/portrait")
+def post_portrait_again(request: HttpRequest, application: UUID) -> dict[str, Any]:
+    body, picture = request_body(request)
+    row = begin_again(application=application, what=Recapture.PORTRAIT, by=signed_in(request), at=now())
+    return _keep_again(request, row, portrait_taken(row, body, picture))
+
+
+@router.post("incomplete/{application}/fingers")
+def post_fingers_again(request: HttpRequest, application: UUID) -> dict[str, Any]:
+    body, _file = request_body(request)
+    row = begin_again(application=application, what=Recapture.FINGERS, by=signed_in(request), at=now())
+    return _keep_again(request, row, fingers_taken(row, body))
+
+
+def _keep_again(request: HttpRequest, opened: CaptureAgain, taken: TakenAgain) -> dict[str, Any]:
+    put, shown = taken
+    with changing(opened, by=signed_in(request), at=now()) as row:
+        put(row)
+    return shown
 
 
 @router.get("names/suggestion")

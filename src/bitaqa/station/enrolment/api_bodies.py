@@ -32,14 +32,17 @@ from . import captures
 from .completion import PaperBrought
 from .errors import PaperPictureMissingError, StepShapeError
 from .models import Draft
+from .reading import Held
 from .waiting import waiting_file
 from .who import parsed
 
 Taken = tuple[captures.Put, dict[str, Any]]
 """What puts a capture into the row, and what the desk shows of it."""
+TakenAgain = tuple[captures.PutHeld, dict[str, Any]]
+"""The same of what may also be captured again."""
 
 
-def portrait_taken(opened: Draft, body: dict[str, Any], picture: bytes | None) -> Taken:
+def portrait_taken(opened: Held, body: dict[str, Any], picture: bytes | None) -> TakenAgain:
     face = face_box(body.get("face"))
     if picture is None and isinstance(body.get("picture"), str):
         picture = bytes_of(body["picture"], "portrait.picture")
@@ -53,7 +56,7 @@ def portrait_taken(opened: Draft, body: dict[str, Any], picture: bytes | None) -
     return put, {"remarks": [{"code": c, "sentence": gettext(FINDING_SENTENCES.get(c, c))} for c in codes]}
 
 
-def fingers_taken(opened: Draft, body: dict[str, Any]) -> Taken:
+def fingers_taken(opened: Held, body: dict[str, Any]) -> TakenAgain:
     if "simulated" in body:
         said = simulated(body)
         reads = simulated_fingers(
@@ -109,8 +112,9 @@ def simulated(body: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def stand_in_of(opened: Draft, said: dict[str, Any]) -> Any:
-    identity = parsed(Identity, opened.identity)[0] if opened.identity else None
+def stand_in_of(opened: Held, said: dict[str, Any]) -> Any:
+    named = isinstance(opened, Draft) and opened.identity
+    identity = parsed(Identity, named)[0] if named else None
     return stand_in(str(said["seed"]), identity=identity, on=opened.day)
 
 

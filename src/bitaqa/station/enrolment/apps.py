@@ -16,7 +16,7 @@ class EnrolmentConfig(AppConfig):
 
         add_statuses(
             {
-                "incomplete.waiting": Status(_p("incomplete", "Waits for papers"), "hourglass", "wait"),
+                "incomplete.waiting": Status(_p("incomplete", "Waits to be completed"), "hourglass", "wait"),
                 "incomplete.done": Status(_p("incomplete", "Completed"), "check-circle", "ok"),
             }
         )

@@ -27,7 +27,7 @@ from bitaqa.station.desk.door import Operator
 from bitaqa.station.devices.door import FingerRead, judged_portrait, safe_paper, safe_signature
 from bitaqa.station.durable import open_file, seal_file
 
-from .editing import editing
+from .editing import changing, editing
 from .errors import (
     FingerNotUnderstoodError,
     FingersNotTakenByRuleError,
@@ -38,15 +38,16 @@ from .errors import (
     WitnessMissingError,
 )
 from .models import Draft
-from .reading import draft_folder, get_open_row, rules_of
+from .reading import Held, folder_of, get_held, get_open_row, takes_fingers
 from .rules import FINGER_REASONS
 from .sequence import findings_to_keep, in_doubt
 
 MAX_TRIES = 3
 
-
 Put = Callable[[Draft], None]
 """Puts what was written into the row that is being edited."""
+PutHeld = Callable[[Held], None]
+"""The same of what is also captured again for a file that was sent back."""
 
 
 def keep_portrait(*, draft: UUID, picture: bytes, face: FaceBox | None, by: Operator, at: datetime) -> tuple[str, ...]:
@@ -54,19 +55,20 @@ def keep_portrait(*, draft: UUID, picture: bytes, face: FaceBox | None, by: Oper
 
     Raises PictureRefusedError and its kin, DraftClosedError, DiskFullError.
     """
-    put, remarks = portrait_written(get_open_row(draft), picture=picture, face=face)
-    with editing(draft, by=by, at=at) as row:
+    opened = get_held(draft)
+    put, remarks = portrait_written(opened, picture=picture, face=face)
+    with changing(opened, by=by, at=at) as row:
         put(row)
     return remarks
 
 
-def portrait_written(opened: Draft, *, picture: bytes, face: FaceBox | None) -> tuple[Put, tuple[str, ...]]:
+def portrait_written(opened: Held, *, picture: bytes, face: FaceBox | None) -> tuple[PutHeld, tuple[str, ...]]:
     """(what puts it into the row, the remarks). Raises what `keep_portrait` raises."""
     safe, findings = judged_portrait(picture, face)
     remarks = tuple(finding.code for finding in findings if finding.severity >= Severity.WEAK)
     name = _write(opened, "portrait", safe)
 
-    def put(row: Draft) -> None:
+    def put(row: Held) -> None:
         before, row.portrait = row.portrait.get("file"), {"file": name, "remarks": list(remarks)}
         _forget(row, before)
 
@@ -78,21 +80,22 @@ def keep_fingers(*, draft: UUID, reads: Sequence[FingerRead], by: Operator, at: 
 
     Raises FingerWithoutReasonError, FingerNotUnderstoodError, FingersNotTakenByRuleError, DraftClosedError.
     """
-    put = fingers_written(get_open_row(draft), reads=reads)
-    with editing(draft, by=by, at=at) as row:
+    opened = get_held(draft)
+    put = fingers_written(opened, reads=reads)
+    with changing(opened, by=by, at=at) as row:
         put(row)
 
 
-def fingers_written(opened: Draft, *, reads: Sequence[FingerRead]) -> Put:
+def fingers_written(opened: Held, *, reads: Sequence[FingerRead]) -> PutHeld:
     """Raises what `keep_fingers` raises."""
-    if not rules_of(opened).fingers:
+    if not takes_fingers(opened):
         raise FingersNotTakenByRuleError()
     for read in reads:
         _check_finger(read)
     before = opened.fingers.get("file")
     written = _with_fingers(opened, reads)
 
-    def put(row: Draft) -> None:
+    def put(row: Held) -> None:
         kept = row.fingers.get("file")
         # Another desk's capture came in between: ours is laid over it.
         row.fingers = written if kept == before else _with_fingers(row, reads)
@@ -101,10 +104,10 @@ def fingers_written(opened: Draft, *, reads: Sequence[FingerRead]) -> Put:
     return put
 
 
-def _with_fingers(row: Draft, reads: Sequence[FingerRead]) -> dict[str, Any]:
+def _with_fingers(row: Held, reads: Sequence[FingerRead]) -> dict[str, Any]:
     """The fingers of `row` with `reads` laid over them, their file written."""
     before = row.fingers.get("file")
-    held = decode(open_file(draft_folder(row.id) / before, key=bytes(row.file_key))) if before else {}
+    held = decode(open_file(folder_of(row) / before, key=bytes(row.file_key))) if before else {}
     positions = dict(row.fingers.get("positions", {}))
     for read in reads:
         key = str(read.position)
@@ -117,13 +120,13 @@ def _with_fingers(row: Draft, reads: Sequence[FingerRead]) -> dict[str, Any]:
         if read.image is not None:
             held[f"image.{key}"] = read.image
         positions[key] = {"quality": read.quality, "tries": read.tries, "image": read.image is not None}
-    doubts = findings_to_keep(held, row.claimed)
+    doubts = findings_to_keep(held, row.claimed if isinstance(row, Draft) else {})
     return {**row.fingers, "file": _write(row, "fingers", encode(held)), "positions": positions, "doubts": doubts}
 
 
 def tries_of(draft: UUID, position: int) -> int:
     """How many tries at that finger are kept. Raises DraftUnknownError, DraftClosedError."""
-    return int(_counted(get_open_row(draft).fingers, position).get("tries", 0))
+    return int(_counted(get_held(draft).fingers, position).get("tries", 0))
 
 
 def _counted(fingers: dict[str, Any], position: int) -> dict[str, Any]:
@@ -141,7 +144,8 @@ def keep_finger_try(*, draft: UUID, read: FingerRead, by: Operator, at: datetime
     the first. Raises FingerTriesUsedError after three tries, and what `keep_fingers` raises.
     """
     _check_finger(read)
-    kept = _counted(get_open_row(draft).fingers, read.position)
+    opened = get_held(draft)
+    kept = _counted(opened.fingers, read.position)
     tries = int(kept.get("tries", 0))
     if read.template is not None and tries >= MAX_TRIES and not kept.get("exception"):
         raise FingerTriesUsedError(position=read.position)
@@ -149,7 +153,7 @@ def keep_finger_try(*, draft: UUID, read: FingerRead, by: Operator, at: datetime
     if read.template is None or better:
         keep_fingers(draft=draft, reads=[replace(read, tries=min(tries + 1, MAX_TRIES))], by=by, at=at)
         return True
-    with editing(draft, by=by, at=at) as row:
+    with changing(opened, by=by, at=at) as row:
         positions = dict(row.fingers.get("positions", {}))
         positions[str(read.position)] = {**kept, "tries": min(tries + 1, MAX_TRIES)}
         row.fingers = {**row.fingers, "positions": positions}
@@ -224,9 +228,9 @@ def paper_written(
     return put
 
 
-def read_capture(row: Draft, name: str) -> bytes:
+def read_capture(row: Held, name: str) -> bytes:
     """A file of the draft. Raises FileDamagedError."""
-    return open_file(draft_folder(row.id) / name, key=bytes(row.file_key))
+    return open_file(folder_of(row) / name, key=bytes(row.file_key))
 
 
 def paper_code(code: str) -> PaperCode:
@@ -254,15 +258,15 @@ def _check_finger(read: FingerRead) -> None:
         raise FingerNotUnderstoodError(position=read.position)
 
 
-def _write(row: Draft, kind: str, data: bytes) -> str:
+def _write(row: Held, kind: str, data: bytes) -> str:
     name = f"{kind}.{secrets.token_hex(4)}"
-    seal_file(draft_folder(row.id) / name, data, key=bytes(row.file_key))
+    seal_file(folder_of(row) / name, data, key=bytes(row.file_key))
     return name
 
 
-def _forget(row: Draft, name: str | None) -> None:
+def _forget(row: Held, name: str | None) -> None:
     if name:
-        path = draft_folder(row.id) / name
+        path = folder_of(row) / name
         transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 

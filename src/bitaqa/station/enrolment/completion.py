@@ -1,4 +1,4 @@
-"""The missing papers of an incomplete file arrive at the named later visit: a correction packet, sealed once."""
+"""What an incomplete file waits for comes at the named later visit, papers and captures: a correction packet, once."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from bitaqa.station.devices.door import safe_paper
 from bitaqa.station.fieldpack.door import get_visit
 from bitaqa.station.outbox.door import Attachment, seal_body
 
+from .again import forget_captures, made_again
 from .captures import paper_code
 from .errors import NotMissingError, PaperPictureMissingError
 from .models import Completion
-from .waiting import waiting_file
+from .waiting import CompletedFile, completions_of, waiting_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +35,19 @@ class PaperBrought:
     issued_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CompletedFile:
-    """A second completion of the same file answers the same."""
-
-    application: UUID
-    epoch: int
-    sequence: int
-
-
 @transaction.atomic
 def complete_file(
     *, application: UUID, papers: Sequence[PaperBrought], by: Operator, at: datetime, visit: UUID | None = None
 ) -> CompletedFile:
-    """Seals the papers that the file was waiting for; papers it does not wait for are refused.
+    """Seals the papers that the file was waiting for, with what was captured again; other papers are refused.
 
-    Raises IncompleteFileUnknownError, NotMissingError, PaperPictureMissingError, PictureRefusedError, DiskFullError.
+    Raises IncompleteFileUnknownError, NotMissingError, PaperPictureMissingError, CaptureMissingError,
+    PictureRefusedError, DiskFullError.
     """
     check_may(by, Permission.SEAL)
-    done = Completion.objects.filter(application=application).first()
+    done = completions_of().get(application)
     if done is not None:
-        return CompletedFile(application, done.epoch, done.sequence)
+        return done
     waiting = waiting_file(application)
     codes = [paper_code(paper.code) for paper in papers]
     for code in codes:
@@ -63,6 +56,7 @@ def complete_file(
     for code in waiting.missing:
         if code not in codes:
             raise PaperPictureMissingError(paper=code.value)
+    portrait, fingers, captures = made_again(waiting, on=local_day(at))
     place = get_visit(visit or waiting.visit)
     body = CompletionBody(
         application=application,
@@ -80,13 +74,18 @@ def complete_file(
             )
             for code, paper in zip(codes, papers, strict=True)
         ),
+        portrait=portrait,
+        fingers=fingers,
         at=at,
     )
     attachments = [
         Attachment(f"paper/{code.value}", "image/jpeg", safe_paper(paper.picture))
         for code, paper in zip(codes, papers, strict=True)
     ]
-    sealed = seal_body(kind=PacketKind.CORRECTION, body=body, attachments=attachments, subject=application, by=by.code)
+    sealed = seal_body(
+        kind=PacketKind.CORRECTION, body=body, attachments=attachments + captures, subject=application, by=by.code
+    )
+    forget_captures(application)
     Completion.objects.create(
         application=application,
         visit=place.visit,
@@ -97,5 +96,6 @@ def complete_file(
         sequence=sealed.sequence,
         packet=sealed.packet,
     )
-    record("completion.sealed", at=at, by=by.code, subject=application, facts={"sequence": sealed.sequence})
+    facts = {"sequence": sealed.sequence, "again": "+".join(what.value for what in waiting.recapture)}
+    record("completion.sealed", at=at, by=by.code, subject=application, facts=facts)
     return CompletedFile(application, sealed.epoch, sealed.sequence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .again import forget_captures
 from .forms import SPOKEN_LANGUAGES
 from .queries import DayFigures, DraftFace, day_figures, drafts_open, drafts_sealed, sealed_by_receipt
 from .representative_form import RepresentativeFields, representative_map
@@ -17,6 +18,7 @@ __all__ = [
     "day_figures",
     "drafts_open",
     "drafts_sealed",
+    "forget_captures",
     "forget_holders",
     "new_receipt",
     "representative_map",

@@ -8,7 +8,7 @@ confirmation back, unless the change is the confirmation itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
@@ -17,8 +17,9 @@ from django.db import transaction
 
 from bitaqa.station.desk.door import Operator
 
-from .models import Draft
-from .reading import get_open_row
+from .errors import DraftUnknownError
+from .models import CaptureAgain, Draft
+from .reading import Held, get_open_row
 
 _held: ContextVar[Draft | None] = ContextVar("draft being edited", default=None)
 
@@ -39,4 +40,20 @@ def editing(draft: UUID, *, by: Operator, at: datetime) -> Iterator[Draft]:
             yield row
         finally:
             _held.reset(token)
+        row.save()
+
+
+def changing(opened: Held, *, by: Operator, at: datetime) -> AbstractContextManager[Held]:
+    """`editing` of a draft, or the same of a file that is captured again."""
+    return editing(opened.id, by=by, at=at) if isinstance(opened, Draft) else _capturing_again(opened.id, by=by, at=at)
+
+
+@contextmanager
+def _capturing_again(application: UUID, *, by: Operator, at: datetime) -> Iterator[CaptureAgain]:
+    with transaction.atomic():
+        row = CaptureAgain.objects.filter(id=application).first()
+        if row is None:  # sealed at another desk meanwhile
+            raise DraftUnknownError()
+        row.changed_at, row.changed_by = at, by.code
+        yield row
         row.save()

@@ -106,3 +106,17 @@ class PaperPictureMissingError(BitaqaError):
     sentence = "The picture of “%(paper)s” is missing."
     next_step = "Scan or photograph the paper."
     status = 422
+
+
+class CaptureNotAskedError(BitaqaError):
+    code = "enrolment.capture_not_asked"
+    sentence = "The file does not wait to be captured again."
+    next_step = "Look in the list of incomplete files what it waits for."
+    status = 422
+
+
+class CaptureMissingError(BitaqaError):
+    code = "enrolment.capture_missing"
+    sentence = "The file waits for a capture that has not been made yet."
+    next_step = "Take the portrait or the ten fingers again, then seal the file."
+    status = 422

@@ -11,8 +11,8 @@ from bitaqa.station.desk.door import Operator, now
 from bitaqa.station.fieldpack.door import find_pack, visits
 from bitaqa.ui.shapes import Figure, Home, WorkItem
 
-from .queries import completions_of, day_figures, drafts_open
-from .waiting import waiting_files
+from .queries import day_figures, drafts_open
+from .waiting import completions_of, waiting_files
 
 
 def items(operator: Operator) -> Home:

@@ -213,21 +213,48 @@ class Referral(models.Model):
         return f"{self.number}"
 
 
+class CaptureAgain(models.Model):
+    """Captures made anew of a file that people sent back for them; its id is the application's. Gone once sealed."""
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
+        **dict.fromkeys(["id", "day", "started_at", "changed_at", "changed_by"], OPEN),
+        "portrait": BIOMETRIC,
+        "fingers": BIOMETRIC,
+        "file_key": SECRET,
+    }
+
+    id = models.UUIDField(primary_key=True)
+    day = models.DateField()
+    portrait = models.JSONField(default=dict)
+    """As a draft's."""
+    fingers = models.JSONField(default=dict)
+    file_key = models.BinaryField()
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=80)
+
+    class Meta:
+        db_table = "station_capture_again"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Completion(models.Model):
-    """An incomplete file whose papers were brought here, sealed once."""
+    """An incomplete file whose papers or captures were brought here, sealed once for each time it was asked."""
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
         ["application", "visit", "day", "at", "by", "epoch", "sequence", "packet"], OPEN
     )
 
-    application = models.UUIDField(primary_key=True)
+    packet = models.UUIDField(primary_key=True)
+    application = models.UUIDField(db_index=True)
     visit = models.UUIDField()
     day = models.DateField()
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
     epoch = models.PositiveIntegerField()
     sequence = models.PositiveBigIntegerField()
-    packet = models.UUIDField()
 
     class Meta:
         db_table = "station_completion"

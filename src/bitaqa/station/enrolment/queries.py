@@ -11,10 +11,9 @@ from bitaqa.foundation.rules.applications import ApplicationState
 from bitaqa.station.fieldpack.door import country
 
 from .captures import read_capture
-from .completion import CompletedFile
 from .domain import StepState, step_states
 from .models import Completion, Draft, Referral
-from .reading import facts_of, get_open_row, get_row, rules_of
+from .reading import facts_of, get_held, get_open_row, get_row, rules_of
 from .referral import ReferralSlip
 from .rules import CaseRules
 from .sealing import SealedDraft, sealed_answer
@@ -105,8 +104,8 @@ def _whole(parts: Any) -> str:
 
 
 def portrait_of(draft: UUID) -> bytes | None:
-    """The JPEG of an open draft. Raises DraftClosedError, FileDamagedError."""
-    row = get_open_row(draft)
+    """The JPEG of an open draft, or of a file captured again. Raises DraftClosedError, FileDamagedError."""
+    row = get_held(draft)
     return read_capture(row, row.portrait["file"]) if row.portrait.get("file") else None
 
 
@@ -129,12 +128,6 @@ def sealed_by_receipt(number: str) -> SealedDraft | None:
 def drafts_sealed(visit: UUID) -> tuple[SealedDraft, ...]:
     rows = Draft.objects.filter(visit=visit, state=ApplicationState.SEALED.value).order_by("sealed_at")
     return tuple(sealed_answer(row) for row in rows)
-
-
-def completions_of() -> dict[UUID, CompletedFile]:
-    """Files completed at this station, by application."""
-    rows = Completion.objects.values_list("application", "epoch", "sequence")
-    return {application: CompletedFile(application, epoch, sequence) for application, epoch, sequence in rows}
 
 
 def referral_slip(referral: UUID) -> ReferralSlip | None:

@@ -15,13 +15,24 @@ from bitaqa.station.fieldpack.door import country, get_pack, get_visit
 
 from .domain import DraftFacts
 from .errors import DraftClosedError, DraftUnknownError
-from .models import Draft
+from .models import CaptureAgain, Draft
 from .rules import CaseRules, case_rules
 from .who import birth_of, parsed
+
+Held = Draft | CaptureAgain
+"""What captures are kept in: a draft, or a file that was sent back to be captured again."""
 
 
 def draft_folder(draft: UUID) -> Path:
     return Path(settings.BITAQA_HOME) / "drafts" / str(draft)
+
+
+def again_folder(application: UUID) -> Path:
+    return Path(settings.BITAQA_HOME) / "captures-again" / str(application)
+
+
+def folder_of(row: Held) -> Path:
+    return draft_folder(row.id) if isinstance(row, Draft) else again_folder(row.id)
 
 
 def get_row(draft: UUID) -> Draft:
@@ -38,6 +49,22 @@ def get_open_row(draft: UUID) -> Draft:
     if not APPLICATION.can_move(ApplicationState(row.state), "seal"):
         raise DraftClosedError()
     return row
+
+
+def get_held(file: UUID) -> Held:
+    """The open draft, or what is being captured again of that application. Raises as `get_open_row` does."""
+    try:
+        return get_open_row(file)
+    except (DraftUnknownError, DraftClosedError):  # a file sealed here may come back to be captured again
+        again = CaptureAgain.objects.filter(id=file).first()
+        if again is None:
+            raise
+        return again
+
+
+def takes_fingers(row: Held) -> bool:
+    """By rule for a draft; a file is sent back for fingers only if it has any."""
+    return rules_of(row).fingers if isinstance(row, Draft) else True
 
 
 def rules_of(row: Draft) -> CaseRules:

@@ -12,9 +12,9 @@ from bitaqa.station.desk.door import Operator
 from bitaqa.station.devices.door import PRESSES, Chain, scanned_fingers
 
 from .captures import MAX_TRIES, keep_finger_try, keep_fingers, tries_of
-from .editing import editing
+from .editing import changing
 from .errors import FingerNotUnderstoodError
-from .reading import get_open_row
+from .reading import get_held
 
 
 def scan_press(*, draft: UUID, press: str, by: Operator, at: datetime, specimen: str = "") -> None:
@@ -23,7 +23,8 @@ def scan_press(*, draft: UUID, press: str, by: Operator, at: datetime, specimen:
     Fingers that are excused are not asked for. Raises a CaptureDeviceError, FingerNotUnderstoodError, and what
     `keep_fingers` raises.
     """
-    fingers = get_open_row(draft).fingers
+    opened = get_held(draft)
+    fingers = opened.fingers
     excused = {int(at) for at, kept in fingers.get("positions", {}).items() if kept.get("exception")}
     one = int(press) if press.isascii() and press.isdigit() and len(press) < 3 else 0
     positions = (one,) if 1 <= one <= 10 else tuple(at for at in PRESSES.get(press, ()) if at not in excused)
@@ -37,5 +38,5 @@ def scan_press(*, draft: UUID, press: str, by: Operator, at: datetime, specimen:
             keep_finger_try(draft=draft, read=read, by=by, at=at)
         else:
             keep_fingers(draft=draft, reads=[read], by=by, at=at)
-    with editing(draft, by=by, at=at) as row:
+    with changing(opened, by=by, at=at) as row:
         row.fingers = {**row.fingers, "chain": {"registration": after.registration, "last": after.last}}

@@ -45,7 +45,7 @@ from .captures import read_capture
 from .domain import check_can_seal
 from .drafts import forget_person
 from .models import Draft
-from .reading import facts_of, get_row, rules_of
+from .reading import Held, facts_of, get_row, rules_of
 from .rules import CaseRules
 
 JPEG, PNG, FINGER = "image/jpeg", "image/png", "application/x-iso19794-2"
@@ -203,7 +203,7 @@ def _body(row: Draft, rules: CaseRules, number: str) -> ApplicationBody:
         missing=tuple(MissingPaper.model_validate(entry) for entry in row.missing),
         complete_at=row.complete_at,
         portrait=PortraitCapture(remarks=tuple(row.portrait["remarks"])) if row.portrait.get("file") else None,
-        fingers=_fingers(row) if rules.fingers else (),
+        fingers=captured_fingers(row) if rules.fingers else (),
         fingers_rule="ten" if rules.fingers else "under_age",
         signature=_signature(row),
         fee=Fee.model_validate(row.fee) if row.fee else Fee(rule=due[0], centimes=0),
@@ -221,7 +221,8 @@ def _body(row: Draft, rules: CaseRules, number: str) -> ApplicationBody:
     )
 
 
-def _fingers(row: Draft) -> tuple[FingerCapture, ...]:
+def captured_fingers(row: Held) -> tuple[FingerCapture, ...]:
+    """The ten fingers as a body names them."""
     positions = row.fingers["positions"]
     return tuple(
         FingerCapture(
@@ -242,19 +243,28 @@ def _signature(row: Draft) -> Signature:
 
 
 def _attachments(row: Draft, rules: CaseRules) -> list[Attachment]:
-    found: list[Attachment] = []
-    if row.portrait.get("file"):
-        found.append(Attachment("portrait", JPEG, read_capture(row, row.portrait["file"])))
+    found = [portrait_file(row)] if row.portrait.get("file") else []
     if rules.fingers:
-        held: dict[str, bytes] = decode(read_capture(row, row.fingers["file"]))
-        for position, kept in row.fingers["positions"].items():
-            if kept.get("exception"):
-                continue
-            found.append(Attachment(f"finger/{position}", FINGER, held[position]))
-            if kept.get("image"):
-                found.append(Attachment(f"ridge/{position}", PNG, held[f"image.{position}"]))
+        found += finger_files(row)
     for code, kept in row.papers.items():
         found.append(Attachment(f"paper/{code}", JPEG, read_capture(row, kept["file"])))
     if row.signature.get("file"):
         found.append(Attachment("signature", PNG, read_capture(row, row.signature["file"])))
+    return found
+
+
+def portrait_file(row: Held) -> Attachment:
+    return Attachment("portrait", JPEG, read_capture(row, row.portrait["file"]))
+
+
+def finger_files(row: Held) -> list[Attachment]:
+    """Templates, and their pictures where there are any."""
+    found: list[Attachment] = []
+    held: dict[str, bytes] = decode(read_capture(row, row.fingers["file"]))
+    for position, kept in row.fingers["positions"].items():
+        if kept.get("exception"):
+            continue
+        found.append(Attachment(f"finger/{position}", FINGER, held[position]))
+        if kept.get("image"):
+            found.append(Attachment(f"ridge/{position}", PNG, held[f"image.{position}"]))
     return found

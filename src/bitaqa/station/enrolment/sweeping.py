@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -10,16 +11,22 @@ from django.db import transaction
 from bitaqa.foundation.rules.applications import ApplicationState
 from bitaqa.station.durable import remove_files
 
-from .models import Draft
+from .models import CaptureAgain, Draft
+from .reading import Held
 
 
 @transaction.atomic
 def sweep_draft_files() -> int:
     """How many folders were removed; also files that no row names any more inside open drafts."""
-    folder = Path(settings.BITAQA_HOME) / "drafts"
+    drafts = Draft.objects.filter(state=ApplicationState.DRAFT.value)
+    return _swept("drafts", drafts) + _swept("captures-again", CaptureAgain.objects.all())
+
+
+def _swept(name: str, kept: Iterable[Held]) -> int:
+    folder = Path(settings.BITAQA_HOME) / name
     if not folder.is_dir():
         return 0
-    rows = {str(row.id): row for row in Draft.objects.filter(state=ApplicationState.DRAFT.value)}
+    rows = {str(row.id): row for row in kept}
     removed = 0
     for found in folder.iterdir():
         row = rows.get(found.name)
@@ -27,8 +34,9 @@ def sweep_draft_files() -> int:
             remove_files(found)
             removed += 1
             continue
-        named = {row.portrait.get("file"), row.fingers.get("file"), row.signature.get("file")}
-        named |= {paper.get("file") for paper in row.papers.values()}
+        named = {row.portrait.get("file"), row.fingers.get("file")}
+        if isinstance(row, Draft):
+            named |= {row.signature.get("file"), *(paper.get("file") for paper in row.papers.values())}
         for file in found.iterdir():
             if file.name not in named:
                 file.unlink()

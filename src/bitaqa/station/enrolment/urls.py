@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from .screens import capturing, ending, fingers, later, papers, person, register, sheets, starting
+from .screens import again, capturing, ending, fingers, later, papers, person, register, sheets, starting
 
 app_name = "enrolment"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("names/check/", person.name_check, name="name-check"),
     path("incomplete/", later.incomplete_page, name="incomplete"),
     path("incomplete/<uuid:application>/", later.complete_page, name="complete"),
+    path("incomplete/<uuid:application>/portrait/", again.portrait_page, name="again-portrait"),
+    path("incomplete/<uuid:application>/portrait/picture/", again.portrait_picture, name="again-portrait-picture"),
+    path("incomplete/<uuid:application>/fingers/", again.fingers_page, name="again-fingers"),
     path("referral/", later.referral_page, name="referral"),
     path("referral/<uuid:referral>/slip.pdf", later.referral_pdf, name="referral-pdf"),
     path("<uuid:draft>/", starting.resume_page, name="resume"),

@@ -1,4 +1,4 @@
-"""Files that wait for papers: those the field pack names, and those sealed here which no pack could name yet.
+"""Files that wait for papers or captures: those the field pack names, and those sealed here which no pack could name.
 
 A vehicle may be days without network: a family that comes back with the missing paper before the centre has heard of
 the file is served all the same (F3.3). The names of such a file are there until its day is closed; after that it is
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
-from bitaqa.foundation.rules.applications import ApplicationState, PaperCode
+from bitaqa.foundation.rules.applications import ApplicationState, PaperCode, Recapture
 from bitaqa.foundation.rules.field_pack import IncompleteFile
 from bitaqa.station.fieldpack.door import (
     IncompleteFileUnknownError,
@@ -23,7 +23,7 @@ from bitaqa.station.fieldpack.door import (
 )
 from bitaqa.station.outbox.door import decided_until
 
-from .models import Draft
+from .models import Completion, Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class WaitingFile:
     missing: tuple[PaperCode, ...]
     visit: UUID
     """At which the papers are to be brought."""
+    recapture: tuple[Recapture, ...] = ()
+    """What people asked to be captured again."""
 
 
 def waiting_file(application: UUID) -> WaitingFile:
@@ -62,6 +64,31 @@ def waiting_files(*, visit: UUID | None = None) -> tuple[WaitingFile, ...]:
     return (*named, *(_of_draft(row) for packet, row in here.items() if packet not in told and row.id not in listed))
 
 
+@dataclass(frozen=True, slots=True)
+class CompletedFile:
+    """A second completion of the same file answers the same."""
+
+    application: UUID
+    epoch: int
+    sequence: int
+
+
+def completions_of() -> dict[UUID, CompletedFile]:
+    """Files completed at this station, by application, but those the centre asked for again since.
+
+    A file that a pack still names after the centre had decided on its completion waits for something new.
+    """
+    rows = {row.packet: row for row in Completion.objects.order_by("epoch", "sequence")}
+    pack = find_pack()
+    old = decided_until(pack.issued_at, rows) if pack and rows else set()
+    asked = {file.application for file in incomplete_files()} if old else set()
+    return {
+        row.application: CompletedFile(row.application, row.epoch, row.sequence)
+        for packet, row in rows.items()
+        if packet not in old or row.application not in asked
+    }
+
+
 def _sealed_here() -> QuerySet[Draft]:
     return Draft.objects.filter(state=ApplicationState.SEALED.value, complete_at__isnull=False).exclude(missing=[])
 
@@ -70,7 +97,7 @@ def _of_pack(file: IncompleteFile) -> WaitingFile:
     names = file.names
     return WaitingFile(
         file.application, file.receipt_number, names.arabic.whole(), names.latin.whole(), file.birth, file.missing,
-        file.visit,
+        file.visit, file.recapture,
     )  # fmt: skip
 
 

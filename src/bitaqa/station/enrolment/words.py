@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django.utils.translation import pgettext_lazy as _p
 
 from bitaqa.foundation.kernel.money import Money
-from bitaqa.foundation.rules.applications import ApplicationKind, Ground, PaperCode, Priority
+from bitaqa.foundation.matching.quality import FINDING_SENTENCES
+from bitaqa.foundation.rules.applications import ApplicationKind, Ground, PaperCode, Priority, Recapture
 from bitaqa.foundation.rules.country import DocumentType
 from bitaqa.station.fieldpack.door import get_place
 from bitaqa.ui.formats import money_text
@@ -134,6 +135,11 @@ STEP_WORDS: Final[dict[str, Any]] = {
     "notice": _p("step", "Data protection"),
     "review": _p("step", "Review"),
 }
+AGAIN: Final[dict[str, Any]] = {
+    Recapture.PORTRAIT.value: _("Portrait to be taken again"),
+    Recapture.FINGERS.value: _("Fingers to be taken again"),
+}
+"""What a file that was sent back waits for."""
 SPOKEN: Final[dict[str, Any]] = {
     "ar": _p("language", "Arabic (Darija)"),
     "fr": _p("language", "French"),
@@ -149,6 +155,11 @@ QUALITY: Final = (
 def quality_words(quality: int) -> tuple[Any, str]:
     """The word and the tone of a finger's quality."""
     return next((word, tone) for least, word, tone in QUALITY if quality >= least)
+
+
+def portrait_remark(code: str) -> str:
+    """What could be better in a portrait, in the reader's language."""
+    return gettext(FINDING_SENTENCES.get(code, code))
 
 
 def both(word: Any) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +58,7 @@ def photo_page(request: HttpRequest, draft: UUID) -> HttpResponse:
     form = PortraitForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         try:
-            picture, face = _portrait(request, view, form, take)
+            picture, face = portrait_sent(request, form, take, lambda: person_before_devices(view))
             captures.keep_portrait(draft=draft, picture=picture, face=face, by=signed_in(request), at=now())
         except BitaqaError as refused:
             error = in_words(refused)
@@ -70,9 +71,15 @@ def photo_page(request: HttpRequest, draft: UUID) -> HttpResponse:
     return render_step(request, view, "photo", context, status=422 if error else 200)
 
 
-def _portrait(request: HttpRequest, view: DraftView, form: PortraitForm, take: int) -> tuple[bytes, FaceBox | None]:
+def portrait_sent(
+    request: HttpRequest, form: PortraitForm, take: int, before: Callable[[], Any]
+) -> tuple[bytes, FaceBox | None]:
+    """The picture that came and where its face is. `before` answers who stands before simulated devices.
+
+    Raises StepShapeError, NoSimulatedDeviceError.
+    """
     if "simulated" in request.POST:
-        shot = simulated_portrait(person_before_devices(view), take=take)
+        shot = simulated_portrait(before(), take=take)
         return shot.picture, shot.face
     live = request.FILES.get("live")
     if live is not None and not isinstance(live, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,10 @@ from bitaqa.station.devices.door import (
     simulated_try,
 )
 from bitaqa.station.enrolment import captures, words
-from bitaqa.station.enrolment.queries import DraftView
 from bitaqa.station.enrolment.rules import FINGER_REASONS
 from bitaqa.station.enrolment.scanning import scan_press
 from bitaqa.station.enrolment.sequence import in_doubt, is_doubt
+from bitaqa.station.enrolment.who import Remark
 from bitaqa.ui.errors import ErrorInWords, in_words
 
 from .capturing import person_before_devices, picture_answer, whole
@@ -44,31 +45,45 @@ def fingers_page(request: HttpRequest, draft: UUID) -> HttpResponse:
     wrong = 0
     if request.method == "POST":
         try:
-            _fingers(request, view)
+            keep_fingers_sent(request, view.draft, lambda: person_before_devices(view))
         except BitaqaError as refused:
             error = in_words(refused)
-            wrong = whole(request.POST.get("excuse", request.POST.get("try", "0")))
+            wrong = wrong_finger(request)
         else:
             return HttpResponseRedirect(step_url("fingers", draft))
-    kept = view.kept["fingers"].get("positions", {})
-    doubted = in_doubt(view.kept["fingers"].get("doubts", ()))
-    hands = [
-        (_("Left hand"), [_finger(position, kept, wrong, position in doubted) for position in LEFT]),
-        (_("Right hand"), [_finger(position, kept, wrong, position in doubted) for position in RIGHT]),
-    ]
-    taken = sum(not one.get("exception") for one in kept.values())
     remarks = state_of(view, "fingers").remarks
     context = {
-        "doubts": [(_(told.sentence) % told.facts, _(told.next_step)) for told in remarks if is_doubt(told)],
-        "remarks": [(remark_text(told), told.blocking) for told in remarks if not is_doubt(told)],
-        "error": error, "hands": hands, "scanner": has_certified_devices(),
-        "taken": taken, "excused": len(kept) - taken, "any": bool(kept),
+        **fingers_shown(view.kept["fingers"], wrong, remarks),
+        "error": error,
         "needed": view.rules is None or view.rules.fingers,
         "from_age": view.rules.type.fingers_from_age if view.rules else 12,
         "age": view.rules.age if view.rules else None,
-        "reasons": [(code, words.FINGER_REASON_WORDS[code]) for code in FINGER_REASONS],
-    }  # fmt: skip
+    }
     return render_step(request, view, "fingers", context, status=422 if error else 200)
+
+
+def fingers_shown(fingers: Mapping[str, Any], wrong: int, remarks: Sequence[Remark]) -> dict[str, Any]:
+    """Two hands as they are kept, for `part_ten_fingers.html`; `wrong` is the position of what was refused, or 0."""
+    kept = fingers.get("positions", {})
+    doubted = in_doubt(fingers.get("doubts", ()))
+    taken = sum(not one.get("exception") for one in kept.values())
+    return {
+        "hands": [
+            (_("Left hand"), [_finger(position, kept, wrong, position in doubted) for position in LEFT]),
+            (_("Right hand"), [_finger(position, kept, wrong, position in doubted) for position in RIGHT]),
+        ],
+        "doubts": [(_(told.sentence) % told.facts, _(told.next_step)) for told in remarks if is_doubt(told)],
+        "remarks": [(remark_text(told), told.blocking) for told in remarks if not is_doubt(told)],
+        "scanner": has_certified_devices(),
+        "taken": taken,
+        "excused": len(kept) - taken,
+        "any": bool(kept),
+        "reasons": [(code, words.FINGER_REASON_WORDS[code]) for code in FINGER_REASONS],
+    }
+
+
+def wrong_finger(request: HttpRequest) -> int:
+    return whole(request.POST.get("excuse", request.POST.get("try", "0")))
 
 
 def _finger(position: int, kept: dict[str, Any], wrong: int, doubted: bool) -> dict[str, Any]:
@@ -91,17 +106,21 @@ def _finger(position: int, kept: dict[str, Any], wrong: int, doubted: bool) -> d
     }
 
 
-def _fingers(request: HttpRequest, view: DraftView) -> None:
-    by, at, draft = signed_in(request), now(), view.draft
+def keep_fingers_sent(request: HttpRequest, draft: UUID, before: Callable[[], Any]) -> None:
+    """Keeps what a press of the page took. `before` answers who stands before simulated devices.
+
+    Raises a CaptureDeviceError and what `keep_fingers` and `keep_finger_try` raise.
+    """
+    by, at = signed_in(request), now()
     if "simulated" in request.POST:
-        captures.keep_fingers(draft=draft, reads=simulated_fingers(person_before_devices(view)), by=by, at=at)
+        captures.keep_fingers(draft=draft, reads=simulated_fingers(before()), by=by, at=at)
     elif "try" in request.POST:
         position = whole(request.POST["try"])
         attempt = min(captures.tries_of(draft, position) + 1, captures.MAX_TRIES)
-        read = simulated_try(person_before_devices(view), position, attempt=attempt)
+        read = simulated_try(before(), position, attempt=attempt)
         captures.keep_finger_try(draft=draft, read=read, by=by, at=at)
     elif "scanner" in request.POST:
-        specimen = str(person_before_devices(view).body) if settings.BITAQA_SIMULATED_DEVICES else ""
+        specimen = str(before().body) if settings.BITAQA_SIMULATED_DEVICES else ""
         scan_press(draft=draft, press=request.POST["scanner"], by=by, at=at, specimen=specimen)
     elif "excuse" in request.POST:
         position = whole(request.POST["excuse"])

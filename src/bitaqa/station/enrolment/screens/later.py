@@ -1,4 +1,4 @@
-"""Files that wait for papers, completed when they are brought; and people who are sent to another office first."""
+"""Files that wait for papers or captures, completed when these come; and people sent to another office first."""
 
 from __future__ import annotations
 
@@ -16,23 +16,26 @@ from django.utils.translation import gettext_lazy as _lazy
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.applications import Recapture
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
 from bitaqa.station.desk.door import now, requires, signed_in
 from bitaqa.station.devices.door import simulated_paper, stand_in
 from bitaqa.station.enrolment import words
+from bitaqa.station.enrolment.again import captured_again
 from bitaqa.station.enrolment.completion import PaperBrought, complete_file
 from bitaqa.station.enrolment.errors import PaperPictureMissingError
 from bitaqa.station.enrolment.forms import PaperForm, ReferralForm, mark_needed
-from bitaqa.station.enrolment.queries import completions_of, referral_slip
+from bitaqa.station.enrolment.queries import referral_slip
 from bitaqa.station.enrolment.referral import refer_person
-from bitaqa.station.enrolment.waiting import WaitingFile, waiting_file, waiting_files
+from bitaqa.station.enrolment.waiting import WaitingFile, completions_of, waiting_file, waiting_files
 from bitaqa.station.enrolment.words import both
 from bitaqa.station.fieldpack.door import find_visit, visits
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.printing import render_pdf
 from bitaqa.ui.tables import Column, Table, build_table
 
+from .again import portrait_url
 from .sheets import letterhead, pairs, pdf_answer
 
 OFFICE = _lazy("Civil-status office of the commune")
@@ -49,7 +52,7 @@ ANY_OFFICE = (_lazy("Show this slip at the office that is named; come back with 
 
 @requires(Permission.ENROL)
 def incomplete_page(request: HttpRequest) -> HttpResponse:
-    """Files that wait for papers, by receipt or name; today's first."""
+    """Files that wait to be completed, by receipt or name; today's first."""
     return render(request, "enrolment/incomplete.html", {"table": _table(request)})
 
 
@@ -63,7 +66,7 @@ def _table(request: HttpRequest) -> Table:
             "name_latin": file.name_latin,
             "born": file.birth,
             "missing": ("، " if get_language() == "ar" else ", ").join(
-                str(words.PAPERS[code]) for code in file.missing
+                [str(words.PAPERS[code]) for code in file.missing] + [str(words.AGAIN[what]) for what in file.recapture]
             ),
             "day": _day(file),
             "state": "done" if file.application in done else "waiting",
@@ -82,12 +85,12 @@ def _table(request: HttpRequest) -> Table:
             Column("name_ar", _("Name"), "arabic", sort="name_ar"),
             Column("name_latin", _("Latin name"), "latin", sort="name_latin"),
             Column("born", _("Born"), "partial_date"),
-            Column("missing", _("Papers to bring")),
+            Column("missing", _("What it waits for")),
             Column("day", _("Visit"), "day", sort="day"),
             Column("state", _("State"), "status", value=lambda row: f"incomplete.{row['state']}"),
         ],
         search=["receipt", "name_ar", "name_latin"],
-        empty_title=_("No file waits for papers here"),
+        empty_title=_("No file waits here"),
         empty_text=_(
             "Files appear when a field pack names them, and as soon as one is sealed here without all its papers."
         ),
@@ -101,7 +104,7 @@ def _day(file: WaitingFile) -> Any:
 
 @requires(Permission.SEAL)
 def complete_page(request: HttpRequest, application: UUID) -> HttpResponse:
-    """All the papers that were missing, together; sealed at once."""
+    """All that was missing, papers and captures, together; sealed at once."""
     file = waiting_file(application)
     done = completions_of().get(application)
     forms = [
@@ -123,9 +126,23 @@ def complete_page(request: HttpRequest, application: UUID) -> HttpResponse:
     context = {
         "file": file, "done": done, "error": error, "day": _day(file),
         "rows": [(code, words.PAPERS[code], form) for code, form in forms],
-        "simulated": settings.BITAQA_SIMULATED_DEVICES,
+        "simulated": settings.BITAQA_SIMULATED_DEVICES, "again": [] if done else _again(file),
     }  # fmt: skip
     return render(request, "enrolment/complete.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _again(file: WaitingFile) -> list[dict[str, Any]]:
+    """What is to be captured again: its name, whether it is done, where it is taken, the portrait's picture."""
+    so_far = captured_again(file.application, on=local_day(now()))
+    pages = {Recapture.PORTRAIT: "enrolment:again-portrait", Recapture.FINGERS: "enrolment:again-fingers"}
+    return [
+        {
+            "title": words.AGAIN[what], "there": not so_far.lacks(what),
+            "href": reverse(pages[what], args=[file.application]),
+            "picture": portrait_url(file.application, so_far.portrait) if what is Recapture.PORTRAIT else "",
+        }
+        for what in file.recapture
+    ]  # fmt: skip
 
 
 def _here() -> UUID | None:
