@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from .screening_presses import SCREENING_PRESSED
+
 PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
+    **SCREENING_PRESSED,
     "accounts/test_access.py::test_sensitive_acts_ask_again_after_ten_minutes": ("POST accounts/confirm/",),
     "accounts/test_api.py::test_a_program_signs_in_acts_and_signs_out": (
         "POST accounts/api/sign-in",
@@ -211,66 +214,11 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST register/imports/",
         "POST register/imports/<uuid:register_import>/load/",
     ),
+    "retention/test_erasing.py::test_a_list_is_declined_on_its_page": ("POST retention/<uuid:erasure>/decline/",),
     "retention/test_erasing.py::test_the_screens_ask_two_people": (
         "POST retention/",
         "POST retention/<uuid:erasure>/confirm/",
     ),
-    "screening/test_bench.py::test_a_blind_opinion_is_given_by_others_once_and_counted": (
-        "POST screening/again/<uuid:case>/",
-    ),
-    "screening/test_bench.py::test_the_undo_is_pressed_on_the_page": ("POST screening/joins/<uuid:join>/part/",),
-    "screening/test_erasing_fingers_by_two.py::test_asked_by_one_confirmed_by_another_and_proved": (
-        "POST screening/fingers/",
-        "POST screening/fingers/<uuid:erasure>/confirm/",
-        "POST screening/fingers/<uuid:erasure>/decline/",
-    ),
-    "screening/test_audit.py::test_what_an_audit_finds_is_joined_by_two_or_told_apart_for_good": (
-        "POST screening/audit/<uuid:pair>/apart/",
-        "POST screening/audit/<uuid:pair>/join/",
-    ),
-    "screening/test_api.py::test_a_reported_death_stops_what_is_pending": ("POST screening/api/deaths",),
-    "screening/test_api.py::test_returned_to_a_named_visit": (
-        "POST screening/api/applications/<uuidstr:application>/take-back",
-        "POST screening/api/cases/<uuidstr:case>/return",
-    ),
-    "screening/test_api.py::test_two_people_refer_and_others_enter_the_answer": (
-        "POST screening/api/applications/<uuidstr:application>/referral-answer",
-        "POST screening/api/cases/<uuidstr:case>/confirm-referral",
-        "POST screening/api/cases/<uuidstr:case>/propose-referral",
-    ),
-    "screening/test_referrals_and_returns.py::test_a_file_sent_back_by_mistake_is_taken_up_again": (
-        "POST screening/applications/<uuid:application>/take-back/",
-    ),
-    "screening/test_referrals_and_returns.py::test_a_referral_takes_two_and_its_answer_goes_to_others": (
-        "POST screening/cases/<uuid:case>/confirm-refer/",
-        "POST screening/cases/<uuid:case>/refer/",
-        "POST screening/referred/<uuid:application>/answer/",
-    ),
-    "screening/test_api.py::test_two_people_refuse_and_others_hear_the_appeal": (
-        "POST screening/api/applications/<uuidstr:application>/appeal",
-        "POST screening/api/cases/<uuidstr:case>/approve",
-        "POST screening/api/cases/<uuidstr:case>/confirm-refusal",
-        "POST screening/api/cases/<uuidstr:case>/propose-refusal",
-    ),
-    "screening/test_joins.py::test_declining_on_screen": (
-        "POST screening/joins/<uuid:join>/confirm/",
-        "POST screening/joins/<uuid:join>/decline/",
-    ),
-    "screening/test_joins.py::test_on_screen": ("POST screening/joins/",),
-    "screening/test_screens.py::test_a_file_is_returned_to_a_visit_to_come": (
-        "POST screening/cases/<uuid:case>/return/",
-    ),
-    "screening/test_screens.py::test_a_refusal_by_two_with_its_letter_and_an_appeal_by_others": (
-        "POST screening/applications/<uuid:application>/appeal/",
-        "POST screening/cases/<uuid:case>/approve-new/",
-        "POST screening/cases/<uuid:case>/confirm/",
-        "POST screening/cases/<uuid:case>/propose/",
-    ),
-    "screening/test_screens.py::test_a_role_of_another_campaign_reaches_nothing": ("POST screening/applications/",),
-    "screening/test_screens.py::test_approved_as_the_candidate_then_the_next_case_opens": (
-        "POST screening/cases/<uuid:case>/approve-same/",
-    ),
-    "screening/test_screens.py::test_the_second_person_declines": ("POST screening/cases/<uuid:case>/withdraw/",),
     "tracking/test_page.py::test_the_next_visit_is_announced_by_date_and_place": (
         "POST track/",
         "POST track/(?P<language>fr|en)/$",
@@ -288,9 +236,7 @@ BY_DESIGN: Final[Mapping[str, str]] = {
     "(screening/test_application_screens.py::test_a_death_is_reported_in_two_presses)",
     "POST bulletin/<uuid:bulletin>/publish": "published once; pressed again it is refused in words "
     "(bulletin/test_figures.py::test_a_bulletin_is_published_by_a_second_person_and_computed_again_first)",
+    "POST screening/losses/": "finds a person and shows them; each showing is a look, and nothing changes",
     "POST ui/": "the living page of components keeps nothing",
 }
 """Two presses are two acts here, or the test named presses twice itself; with the reason."""
-
-NOT_SHOWN: Final[frozenset[str]] = frozenset({"POST retention/<uuid:erasure>/decline/"})
-"""Addresses that no test presses twice yet: this list only ever becomes shorter."""

@@ -18,6 +18,7 @@ ENTRIES = (
     (_("Adjudication"), "screening:queue", "people", Permission.ADJUDICATE),
     (_("Two entries, one person"), "screening:joins", "intersect", Permission.ADJUDICATE),
     (_("Applications"), "screening:applications", "files", Permission.SEE_APPLICATIONS),
+    (_("Report a loss or theft"), "screening:losses", "shield-exclamation", Permission.REPORT_LOSS),
     (_("Report a death"), "screening:death", "person-slash", Permission.REPORT_DEATH),
     (_("Production"), "production:floor", "printer", Permission.RUN_PRODUCTION),
     (_("Quality"), "production:quality", "check2-square", Permission.CHECK_QUALITY),

@@ -201,6 +201,20 @@ def test_a_death_withholds_cards_at_the_centre_and_on_the_road(world: World, app
     assert applied() == ["delivery.card_withheld"]
 
 
+def test_a_request_taken_back_withholds_its_card(world: World, applied: Any) -> None:
+    from bitaqa.records.applications import door as applications
+
+    _, (travelling,) = world.sent(1)
+    [packed] = world.cards(1)
+    ids = [travelling.application, packed.application]
+    applications.move(ids, "withdraw", by=FIRST, at=AT, because="not_wanted")
+    assert applied() == []
+    assert (state_of(packed), document_state(packed)) == ("withheld", "cancelled")
+    assert card_of(travelling).stopped == "withdrawn"
+    world.hand_over(travelling, outcome="stopped", because="centre_said_so")
+    assert applied() == [] and state_of(travelling) == "withheld"
+
+
 def test_a_stopped_hand_over_withholds(world: World, applied: Any) -> None:
     _, (card,) = world.sent(1)
     world.hand_over(card, outcome="stopped", because="death")

@@ -1,7 +1,8 @@
-"""A card said to be lost or stolen is invalid from the report on, and in force again when people refuse the report."""
+"""A card said to be lost or stolen is invalid from the report on; what ends the report brings it back, or does not."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,15 @@ import pytest
 from bitaqa.backbone.jobs.door import run_until_still
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground
 from bitaqa.foundation.rules.documents import DocumentState
+from bitaqa.foundation.rules.reports import ReportEnd, Teller, Withdrawal
 from bitaqa.foundation.specimens.people import person
-from bitaqa.journey.screening import actions
+from bitaqa.journey.planning.lapsing import lapse_files
+from bitaqa.journey.screening import actions, losses, withdrawing
 from bitaqa.journey.screening.domain import RefusalGround
 from bitaqa.journey.screening.models import Case
 from bitaqa.records.documents import door as documents
 
-from ..intake.conftest import World, make_world
+from ..intake.conftest import ACTOR, World, make_world
 from ..people import account
 from .test_deciding import AT, PROOF, arrive, known, screened
 
@@ -81,3 +84,48 @@ def test_refused_by_two_it_is_in_force_again(world: World) -> None:
     assert card(holder) is DocumentState.SUSPENDED
     actions.confirm_refusal(case=case.id, by=second, at=AT)
     assert card(holder) is DocumentState.ACTIVE
+    third = account("adj-3", "adjudicator")
+    actions.open_appeal(application=application, by=third, at=AT, because="papers found")
+    assert card(holder) is DocumentState.SUSPENDED, "looked at again, the report stands again"
+
+
+@pytest.mark.parametrize(
+    ("missing", "after"), [("declaration_of_loss", "active"), ("residence_certificate", "suspended")]
+)
+def test_a_file_that_lapses_ends_a_loss_never_declared(world: World, missing: str, after: str) -> None:
+    holder = known(WHO)
+    paper = {"code": missing}
+    application = lost(world, missing=[paper], complete_at=str(world.visit))
+    assert card(holder) is DocumentState.SUSPENDED
+    assert lapse_files(campaign=world.campaign, by=ACTOR, at=AT + timedelta(days=90)) == [application]
+    assert card(holder) == after
+
+
+@pytest.mark.parametrize("because", list(Withdrawal))
+def test_a_withdrawn_file_ends_the_loss_of_a_card_that_is_found(world: World, because: Withdrawal) -> None:
+    holder = known(WHO)
+    application = lost(world)
+    adjudicator = account("adj-1", "adjudicator")
+    withdrawing.withdraw_application(application=application, by=adjudicator, at=AT, because=because)
+    found = because in (Withdrawal.CARD_FOUND, Withdrawal.BY_MISTAKE)
+    assert card(holder) is (DocumentState.ACTIVE if found else DocumentState.SUSPENDED)
+
+
+def test_a_death_brings_no_card_back(world: World) -> None:
+    holder = known(WHO)
+    application = lost(world)
+    assert screened(application) == ["approved"]
+    actions.report_death(person=holder, died_on=None, by=ACTOR, at=AT)
+    assert card(holder) is DocumentState.LOST
+
+
+def test_the_document_stays_suspended_while_another_report_stands(world: World) -> None:
+    holder = known(WHO)
+    application = lost(world)
+    adjudicator = account("adj-1", "adjudicator")
+    [held] = documents.documents_of_persons([holder])[holder]
+    told = losses.report_document(document=held.id, ground=Ground.THEFT, teller=Teller.POLICE, by=adjudicator, at=AT)
+    withdrawing.withdraw_application(application=application, by=adjudicator, at=AT, because=Withdrawal.CARD_FOUND)
+    assert card(holder) is DocumentState.SUSPENDED
+    assert losses.lift_report(report=told, because=ReportEnd.FOUND, by=adjudicator, at=AT)
+    assert card(holder) is DocumentState.ACTIVE and documents.standing_reports([held.id]) == {}

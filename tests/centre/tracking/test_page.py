@@ -87,7 +87,7 @@ def test_while_the_card_travels_the_card_says_where_it_is(request_: Request, mon
         (CardState.MISSING, "", Phase.ASK_US),
         (CardState.MISSING, "replaced", Phase.MAKING),
     ):
-        card = {request_.id: [SimpleNamespace(state=state, stopped=stopped)]}
+        card = {request_.id: [SimpleNamespace(state=state, stopped=stopped, document=request_.id)]}
         monkeypatch.setattr(queries.cards, "cards_of_applications", lambda ids, card=card: card)
         assert said(phase, "en") in text(ask(request_.receipt, language="en/"))
 

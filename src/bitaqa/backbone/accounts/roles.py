@@ -31,6 +31,7 @@ PERMISSION_WORDS: dict[Permission, str] = {
     Permission.DECIDE_APPEALS: "Decide appeals",
     Permission.IMPORT_REGISTER: "Import a register",
     Permission.REPORT_DEATH: "Record a reported death",
+    Permission.REPORT_LOSS: "Record a reported loss or theft",
     Permission.RUN_PRODUCTION: "Form batches and personalise cards",
     Permission.CHECK_QUALITY: "Pass or reject a card",
     Permission.PACK_CARDS: "Pack cards into boxes",

@@ -41,8 +41,22 @@ DOCUMENT = StateTable(
         move(
             "cancel", D.ISSUED, D.CANCELLED, by=["quality", "delivery"], event="document.cancelled", needs=["because"]
         ),
-        move("suspend", D.ACTIVE, D.SUSPENDED, by="intake", event="document.suspended", needs=["because"]),
-        move("resume", D.SUSPENDED, D.ACTIVE, by="adjudicator", event="document.resumed", needs=["because"]),
+        move(
+            "suspend",
+            D.ACTIVE,
+            D.SUSPENDED,
+            by=["intake", "coordinator", "adjudicator", "delivery"],
+            event="document.suspended",
+            needs=["because"],
+        ),
+        move(
+            "resume",
+            D.SUSPENDED,
+            D.ACTIVE,
+            by=["adjudicator", "coordinator"],
+            event="document.resumed",
+            needs=["because"],
+        ),
         move("supersede", HELD, D.SUPERSEDED, by="delivery", event="document.superseded"),
         move("report_lost", HELD, D.LOST, by="intake", event="document.lost"),
         move("report_stolen", HELD, D.STOLEN, by="intake", event="document.stolen"),

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     DECIDE_APPEALS = "decide_appeals"
     IMPORT_REGISTER = "import_register"
     REPORT_DEATH = "report_death"
+    REPORT_LOSS = "report_loss"
     RUN_PRODUCTION = "run_production"
     CHECK_QUALITY = "check_quality"
     PACK_CARDS = "pack_cards"
@@ -100,6 +101,7 @@ ROLES: Mapping[RoleCode, Role] = {
                     P.RESOLVE_QUARANTINE,
                     P.SEE_BULLETIN,
                     P.REPORT_DEATH,
+                    P.REPORT_LOSS,
                 }
             ),
         ),
@@ -114,7 +116,7 @@ ROLES: Mapping[RoleCode, Role] = {
             "Adjudicator",
             "Decides whether an applicant is someone the register knows; two of them refuse, two others "
             "hear the appeal.",
-            frozenset({P.ADJUDICATE, P.DECIDE_APPEALS, P.SEE_APPLICATIONS, P.SEARCH_PERSONS}),
+            frozenset({P.ADJUDICATE, P.DECIDE_APPEALS, P.SEE_APPLICATIONS, P.SEARCH_PERSONS, P.REPORT_LOSS}),
         ),
         Role(
             RoleCode.PRODUCTION,
@@ -132,7 +134,7 @@ ROLES: Mapping[RoleCode, Role] = {
             RoleCode.DELIVERY,
             "Delivery officer",
             "Moves consignments, finds any card, takes back what was not collected.",
-            frozenset({P.MOVE_CONSIGNMENTS, P.SEE_APPLICATIONS, P.DESTROY_CARDS, P.SEE_STATIONS}),
+            frozenset({P.MOVE_CONSIGNMENTS, P.SEE_APPLICATIONS, P.DESTROY_CARDS, P.SEE_STATIONS, P.REPORT_LOSS}),
         ),
         Role(
             RoleCode.AUDITOR,

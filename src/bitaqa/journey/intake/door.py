@@ -23,7 +23,7 @@ from .queries import (
     traffic_of_stations,
 )
 from .receiving import Sender, receive_packet
-from .suspending import resume_reported
+from .suspending import suspend_reported
 
 __all__ = [
     "Content",
@@ -36,8 +36,8 @@ __all__ = [
     "packets_by_state",
     "places_in_chains",
     "receive_packet",
-    "resume_reported",
     "station_days",
+    "suspend_reported",
     "traffic_of_stations",
 ]
 

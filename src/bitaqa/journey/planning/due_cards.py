@@ -36,7 +36,7 @@ ON_THE_WAY = (
     CardState.WITHHELD,
 )
 FINGERS_CARRIED = 2
-_STOPPED = {cards.REPLACED: "centre_said_so", cards.DAMAGED: "damaged"}
+_STOPPED = {cards.REPLACED: "centre_said_so", cards.DAMAGED: "damaged", cards.WITHDRAWN: "centre_said_so"}
 """How a station is told why a card must not be handed over; any other mark is a reported death."""
 
 

@@ -6,6 +6,7 @@ none, is left alone; doing it twice finds nothing the second time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,10 +14,13 @@ from django.db import transaction
 
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.applications import ApplicationState
+from bitaqa.foundation.rules.applications import ApplicationState, PaperCode
 from bitaqa.foundation.rules.documents import VisitState
+from bitaqa.foundation.rules.reports import ReportEnd, end_of_report
 from bitaqa.records.applications import door as applications
+from bitaqa.records.applications.door import ApplicationValue
 from bitaqa.records.campaigns import door as campaigns
+from bitaqa.records.documents import door as documents
 
 BECAUSE = "papers_never_came"
 OVER = (VisitState.CLOSED, VisitState.CANCELLED)
@@ -29,6 +33,19 @@ def lapse_files(*, campaign: UUID, by: str, at: datetime) -> list[UUID]:
     named = campaigns.visits_by_id({file.complete_at for file in waiting if file.complete_at})
     today = local_day(at)
     over = {id_ for id_, visit in named.items() if visit.state in OVER or visit.day < today}
-    late = [file.id for file in waiting if file.complete_at in over]
-    applications.move(late, "lapse", by=by, at=at, act=new_id(), because=BECAUSE)
-    return late
+    late = [file for file in waiting if file.complete_at in over]
+    ids, act = [file.id for file in late], new_id()
+    applications.move(ids, "lapse", by=by, at=at, act=act, because=BECAUSE)
+    documents.end_reports_of_files(_ended(late), by=by, at=at, act=act)
+    return ids
+
+
+def _ended(late: Sequence[ApplicationValue]) -> dict[UUID, ReportEnd]:
+    """A loss that was never declared on paper stands no longer; a declared one does."""
+    ends = {
+        file.id: end_of_report(
+            ApplicationState.LAPSED, declared=PaperCode.DECLARATION_OF_LOSS.value not in file.missing
+        )
+        for file in late
+    }
+    return {id_: end for id_, end in ends.items() if end is not None}

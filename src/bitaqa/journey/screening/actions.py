@@ -18,8 +18,10 @@ from bitaqa.backbone.accounts.door import Permission, User, actor_of, check_can
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.packet_bodies import ApplicationBody
-from bitaqa.journey.intake.door import resume_reported
+from bitaqa.foundation.rules.reports import ReportEnd
+from bitaqa.journey.intake.door import suspend_reported
 from bitaqa.records.applications import door as applications
+from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
 from . import policy
@@ -140,8 +142,8 @@ def confirm_refusal(*, case: UUID, by: User, at: datetime) -> UUID:
         raise SamePersonTwiceError()
     ground = row.proposed_ground
     applications.move([row.application], "refuse", by=actor_of(by), at=at, because=ground, refused_ground=ground)
-    file = applications.get_application(row.application)
-    resume_reported(ApplicationBody.model_validate(dict(file.body)), by=actor_of(by), at=at, act=new_id())
+    ends = {row.application: ReportEnd.UNFOUNDED}
+    documents.end_reports_of_files(ends, by=actor_of(by), at=at, act=new_id())
     settle_case(row, "refused", by=by, at=at, ground=ground)
     row.letter = keep_refusal(row, at=at)
     row.save(update_fields=["letter"])
@@ -178,6 +180,7 @@ def open_appeal(*, application: UUID, by: User, at: datetime, because: str) -> U
         if local_day(at) > until:
             raise AppealTooLateError(until=until.isoformat())
     applications.move([application], "reopen", by=actor_of(by), at=at, because="appeal")
+    suspend_reported([ApplicationBody.model_validate(dict(file.body))], by=actor_of(by), at=at, act=new_id())
     deciders = [str(u) for u in (refused.proposed_by, refused.settled_by) if u] if refused else []
     row = Case.objects.create(
         application=application,

@@ -15,17 +15,20 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.foundation.rules.applications import PaperCode, Recapture
+from bitaqa.foundation.rules.applications import Ground, PaperCode, Recapture
+from bitaqa.foundation.rules.reports import ReportEnd, Teller, Withdrawal
+from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
-from . import actions
+from . import actions, losses
 from .domain import MissingProof, ReferralAnswer, RefusalGround, Suspicion
-from .errors import PersonUnknownError
+from .errors import DocumentNotInForceError, PersonUnknownError
 from .opinions import every_case, figures_by_line, figures_by_reason
 from .queries import case_queue, get_case_view
 from .referring import answer_referral, confirm_referral, propose_referral
 from .returning import return_case
 from .returning import take_back as returning_take_back
+from .withdrawing import withdraw_application
 
 api = NinjaAPI(title="Bitaqa screening", urls_namespace="screening-api", docs_url=None, openapi_url="openapi.json")
 
@@ -65,6 +68,20 @@ class AnswerIn(Schema):
 
 class AppealIn(Schema):
     because: str
+
+
+class WithdrawIn(Schema):
+    because: Withdrawal
+
+
+class LossIn(Schema):
+    document_number: str
+    ground: Literal["loss", "theft"]
+    teller: Literal["holder", "representative", "police"]
+
+
+class LiftIn(Schema):
+    because: Literal["report_found", "report_mistaken"]
 
 
 class DeathIn(Schema):
@@ -173,6 +190,31 @@ def appeal(request: HttpRequest, application: UUID, given: AppealIn) -> dict[str
             actions.open_appeal(application=application, by=person_of(request), at=now(), because=given.because)
         )
     }
+
+
+@api.post("applications/{uuid:application}/withdraw", auth=Staff(Permission.ADJUDICATE))
+def withdraw(request: HttpRequest, application: UUID, given: WithdrawIn) -> dict[str, Literal["withdrawn"]]:
+    """The applicant takes the request back: its order is cancelled, its card withheld."""
+    withdraw_application(application=application, by=person_of(request), at=now(), because=given.because)
+    return {"outcome": "withdrawn"}
+
+
+@api.post("losses", auth=Staff(Permission.REPORT_LOSS))
+def report_loss(request: HttpRequest, given: LossIn) -> dict[str, str]:
+    """A document, by its number, is said to be lost or stolen: it is suspended from now on."""
+    held = documents.documents_by_number([given.document_number]).get(given.document_number)
+    if held is None:
+        raise DocumentNotInForceError()
+    ground, teller = Ground(given.ground), Teller(given.teller)
+    report = losses.report_document(document=held.id, ground=ground, teller=teller, by=person_of(request), at=now())
+    return {"report": str(report), "document": str(held.id)}
+
+
+@api.post("losses/{uuid:report}/lift", auth=Staff(Permission.ADJUDICATE))
+def lift_loss(request: HttpRequest, report: UUID, given: LiftIn) -> dict[str, bool]:
+    """The report ends; `in_force`: no other report stands on the document."""
+    again = losses.lift_report(report=report, because=ReportEnd(given.because), by=person_of(request), at=now())
+    return {"in_force": again}
 
 
 @api.get("figures", auth=Staff(Permission.ADJUDICATE))

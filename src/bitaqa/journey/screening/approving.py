@@ -149,4 +149,5 @@ def _report_documents(
     held = documents.documents_of_persons({person for person, _type in duplicates}, states=HELD)
     for ground, move in _REPORTS.items():
         ids = [d.id for person, its in held.items() for d in its if duplicates.get((person, d.document_type)) is ground]
-        documents.move(ids, move, by=by, at=at, act=act, strict=False)
+        ended = documents.move(ids, move, by=by, at=at, act=act, strict=False)
+        documents.settle_reports(ended, by=by, at=at, act=act)

@@ -161,3 +161,27 @@ class EngineKeepsFingersError(ScreeningError):
     code = "screening.engine_keeps_fingers"
     sentence = "The engine “%(engine)s” did not confirm that it forgot the fingers."
     next_step = "Have the engine mended, then try again: the templates themselves are destroyed already."
+
+
+class NotWithdrawableError(ScreeningError):
+    code = "screening.not_withdrawable"
+    sentence = "This request has ended, or its card is being corrected: it cannot be withdrawn any more."
+    next_step = "Look the file up again: a colleague may have acted a moment ago."
+
+
+class DocumentNotInForceError(ScreeningError):
+    code = "screening.document_not_in_force"
+    sentence = "This document is not in force, or nothing is reported of it any more."
+    next_step = "Look the number up again: a colleague may have acted a moment ago."
+
+
+class ReportedAlreadyError(ScreeningError):
+    code = "screening.reported_already"
+    sentence = "This document was reported lost or stolen before; it is not in force."
+    next_step = "Nothing to do: the first report stands."
+
+
+class ReportOfFileError(ScreeningError):
+    code = "screening.report_of_file"
+    sentence = "A request for a new document is pending on this loss: its end says what becomes of the report."
+    next_step = "If the holder found the document, enter that the request is withdrawn."

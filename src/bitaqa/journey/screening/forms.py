@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.rules.applications import PaperCode, Recapture
+from bitaqa.foundation.rules.reports import Teller
 from bitaqa.ui.widgets import LatinInput
 
 from .domain import MissingProof, ReferralAnswer, RefusalGround
@@ -21,11 +22,15 @@ from .words import (
     ERASE_WORDS,
     GROUND_WORDS,
     JOIN_WORDS,
+    LIFT_WORDS,
+    LOSS_WORDS,
     PAPER_WORDS,
     PART_WORDS,
     PURPOSE_WORDS,
     RECAPTURE_WORDS,
     SUSPICION_WORDS,
+    TELLER_WORDS,
+    WITHDRAWAL_WORDS,
 )
 
 REASON = {"autocomplete": "off", "maxlength": "300", "dir": "auto"}
@@ -188,6 +193,61 @@ class PurposeForm(forms.Form):
 
 class AppealForm(forms.Form):
     because = _line(_("What the applicant brings"), _("New papers, or what the refusal did not look at."))
+
+
+class WithdrawForm(forms.Form):
+    """The applicant takes the request back."""
+
+    because = forms.ChoiceField(
+        label=_("Why the applicant takes it back"),
+        widget=forms.RadioSelect,
+        choices=list(WITHDRAWAL_WORDS.items()),
+        error_messages={"required": _("Choose the reason.")},
+    )
+
+
+class HolderForm(forms.Form):
+    """Whose document is reported: by their number, or by the number on the document."""
+
+    number = forms.CharField(
+        label=_("National number, or number of the card"),
+        max_length=20,
+        widget=LatinInput(attrs={"autocapitalize": "characters"}),
+    )
+
+    def clean_number(self) -> str:
+        return str(self.cleaned_data["number"]).upper().replace(" ", "")
+
+
+class LossForm(forms.Form):
+    """Which document is reported, as what, by whom."""
+
+    document = forms.ChoiceField(
+        label=_("Document"), widget=forms.RadioSelect, error_messages={"required": _("Choose the document.")}
+    )
+    ground = forms.ChoiceField(
+        label=_("What happened"),
+        widget=forms.RadioSelect,
+        choices=list(LOSS_WORDS.items()),
+        error_messages={"required": _("Choose what happened.")},
+    )
+    teller = forms.ChoiceField(
+        label=_("Who tells it"),
+        choices=[(code, word) for code, word in TELLER_WORDS.items() if code != Teller.APPLICANT],
+    )
+
+    def __init__(self, *args: Any, held: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["document"]
+        field.choices = list(held)  # type: ignore[attr-defined]
+        if len(held) == 1:
+            field.initial = held[0][0]
+
+
+class LiftForm(forms.Form):
+    """Why a report ends."""
+
+    because = forms.ChoiceField(label=_("Why it ends"), choices=list(LIFT_WORDS.items()))
 
 
 class JoinForm(forms.Form):

@@ -17,8 +17,10 @@ from .screens import (
     files,
     fingers,
     joins,
+    losses,
     queue,
     referred,
+    withdrawals,
 )
 
 app_name = "screening"
@@ -46,6 +48,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("applications/<uuid:application>/", applications.application, name="application"),
     path("applications/<uuid:application>/appeal/", applications.appeal, name="appeal"),
     path("applications/<uuid:application>/letter/", applications.letter, name="letter"),
+    path("applications/<uuid:application>/withdraw/", withdrawals.withdraw, name="withdraw-application"),
+    path("losses/", losses.losses, name="losses"),
+    path("losses/report/", losses.report, name="loss-report"),
+    path("losses/<uuid:report>/lift/", losses.lift, name="loss-lift"),
     path("deaths/", deaths.death, name="death"),
     path("fingers/", erasures.erasures, name="finger-erasures"),
     path("fingers/<uuid:erasure>/", erasures.erasure, name="finger-erasure"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from bitaqa.foundation.rules.applications import Recapture
+from bitaqa.foundation.rules.applications import Ground, Recapture
+from bitaqa.foundation.rules.reports import ReportEnd, Teller, Withdrawal
 
 from .domain import ReferralAnswer, RefusalGround, ReturnGround, Suspicion, Why
 
@@ -171,7 +172,29 @@ PAPER_WORDS = {
     "proof_of_change": _("Proof of the change"),
 }
 
+WITHDRAWAL_WORDS = {
+    Withdrawal.CARD_FOUND.value: _("The old card was found"),
+    Withdrawal.NOT_WANTED.value: _("The document is not wanted any more"),
+    Withdrawal.ASKED_TWICE.value: _("The same was asked for elsewhere"),
+    Withdrawal.BY_MISTAKE.value: _("Asked for by mistake"),
+}
+
+LOSS_WORDS = {Ground.LOSS.value: _("Lost"), Ground.THEFT.value: _("Stolen")}
+
+TELLER_WORDS = {
+    Teller.HOLDER.value: _("The holder"),
+    Teller.REPRESENTATIVE.value: _("The holder's legal representative"),
+    Teller.POLICE.value: _("A police service, in writing"),
+    Teller.APPLICANT.value: _("The holder, in a request"),
+}
+
+LIFT_WORDS = {
+    ReportEnd.FOUND.value: _("The holder shows the document"),
+    ReportEnd.MISTAKEN.value: _("It was about another document"),
+}
+
 REASON_WORDS = {
+    **WITHDRAWAL_WORDS,
     **GROUND_WORDS,
     "sent_back_by_mistake": _("Sent back by mistake."),
     "decided_by_people": _("Decided by people after comparison."),
@@ -187,4 +210,5 @@ OUTCOME_WORDS = {
     "referred": _("Referred to the service against fraud"),
     "taken_back": _("Taken up again"),
     "stopped": _("Stopped"),
+    "withdrawn": _("Withdrawn by the applicant"),
 }

@@ -24,6 +24,8 @@ REPLACED = "replaced"
 """Value of `stopped`: the card was ordered again; if it turns up it is withheld and destroyed."""
 DAMAGED = "damaged"
 """Value of `stopped`: a station found it damaged."""
+WITHDRAWN = "withdrawn"
+"""Value of `stopped`: the applicant took the request back."""
 
 _TOLD = Told(
     kind="kind",
@@ -188,8 +190,8 @@ def place_in_list(positions: Mapping[UUID, int], *, visit: UUID) -> None:
 
 
 def stop_cards(ids: Sequence[UUID], *, because: str) -> None:
-    """Marks cards that must not be handed over (a reported death, REPLACED, DAMAGED), wherever they are; their state
-    moves when scanned."""
+    """Marks cards that must not be handed over (a reported death, WITHDRAWN, REPLACED, DAMAGED), wherever they are;
+    their state moves when scanned."""
     Card.objects.filter(pk__in=list(ids)).update(stopped=because)
 
 

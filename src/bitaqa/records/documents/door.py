@@ -16,12 +16,41 @@ from bitaqa.backbone.erasing import empty_columns
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.documents import DOCUMENT, LIVING, DocumentState
-from bitaqa.records.moving import Particulars, Told, move_rows
+from bitaqa.foundation.rules.documents import LIVING, DocumentState
 
 from .models import Document
+from .moving import move
+from .reporting import (
+    NewReport,
+    ReportValue,
+    end_reports,
+    end_reports_of_files,
+    find_report,
+    report_documents,
+    settle_reports,
+    standing_reports,
+)
 
-_TOLD = Told(kind="document_type", facts={"person": "person_id", "application": "application"})
+__all__ = [
+    "DocumentValue",
+    "NewReport",
+    "ReportValue",
+    "add_documents",
+    "documents_by_id",
+    "documents_by_number",
+    "documents_of_applications",
+    "documents_of_persons",
+    "end_reports",
+    "end_reports_of_files",
+    "erase_documents_of",
+    "expire_documents",
+    "facts_of",
+    "find_report",
+    "move",
+    "report_documents",
+    "settle_reports",
+    "standing_reports",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,23 +136,6 @@ def add_documents(
             )
             for d in documents
         ]
-    )
-
-
-def move(
-    ids: Sequence[UUID],
-    name: str,
-    *,
-    by: str,
-    at: datetime,
-    act: UUID | None = None,
-    because: str = "",
-    each: Mapping[UUID, Particulars] | None = None,
-    strict: bool = True,
-) -> list[UUID]:
-    """Moves documents by a row of `rules.documents.DOCUMENT`; see `records.moving.move_rows`."""
-    return move_rows(
-        Document, DOCUMENT, _TOLD, ids, name, by=by, at=at, act=act, because=because, each=each, strict=strict
     )
 
 

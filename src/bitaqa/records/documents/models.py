@@ -1,4 +1,4 @@
-"""Documents: one issued thing with a number and a legal life."""
+"""Documents: one issued thing with a number and a legal life; and what was said of its loss or theft."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import models
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.documents import LIVING, DocumentState
 from bitaqa.foundation.rules.fields import OPEN, PERSONAL, FieldClass
+from bitaqa.foundation.rules.reports import Teller
 
 
 class Document(models.Model):
@@ -57,6 +58,52 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=[s.value for s in DocumentState]), name="document_state_known"
             )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Report(models.Model):
+    """Someone said that a document is lost or stolen: in a file, or to the centre without one."""
+
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
+        [
+            "id", "document", "application", "ground", "teller", "reported_at", "reported_by", "ended_at", "ended_by",
+            "end",
+        ],
+        OPEN,
+    )  # fmt: skip
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT)
+    application = models.UUIDField(null=True, db_index=True)
+    ground = models.CharField(max_length=20)
+    teller = models.CharField(max_length=20)
+    reported_at = models.DateTimeField()
+    reported_by = models.CharField(max_length=100)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=100, blank=True)
+    end = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        db_table = "document_report"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "application"],
+                condition=models.Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="report_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by="", end="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="") & ~models.Q(end="")),
+                name="report_end_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ground__in=["loss", "theft"], teller__in=[t.value for t in Teller]),
+                name="report_codes_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
 from bitaqa.foundation.rules.applications import ApplicationState
-from bitaqa.foundation.rules.documents import CardState
+from bitaqa.foundation.rules.documents import CardState, DocumentState
 
 
 class Phase(StrEnum):
@@ -31,6 +31,7 @@ class Phase(StrEnum):
     ASK_US = "ask_us"
     CORRECTING = "correcting"
     HANDED_OVER = "handed_over"
+    REPORTED = "reported"
     SIGNED = "signed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -80,11 +81,25 @@ DELIVERED_AT_VISIT: Final = frozenset(
 COMPLETED_AT_VISIT: Final = frozenset({Phase.BRING_PAPERS, Phase.COME_AGAIN})
 
 
-def phase_of(state: ApplicationState, card: CardState | None, *, signed_file: bool = False) -> Phase:
+NOT_IN_FORCE: Final = frozenset({DocumentState.SUSPENDED, DocumentState.LOST, DocumentState.STOLEN})
+"""A document reported lost or stolen since it was handed over: whoever finds it must not use it."""
+
+
+def phase_of(
+    state: ApplicationState,
+    card: CardState | None,
+    *,
+    signed_file: bool = False,
+    document: DocumentState | None = None,
+) -> Phase:
     """The words for a request; while its card is made or travels, the latest card says where it is.
+
+    `document`: the state of what was handed over, once it was.
 
     `signed_file`: the document is a signed file, which nobody carries to a visit; once made it can be asked for.
     """
+    if state is ApplicationState.FULFILLED and document in NOT_IN_FORCE:
+        return Phase.REPORTED
     if signed_file and state is ApplicationState.FULFILLED:
         return Phase.SIGNED
     if state is ApplicationState.APPROVED and card is not None:

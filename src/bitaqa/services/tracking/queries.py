@@ -19,6 +19,7 @@ from bitaqa.foundation.rules.documents import CardState
 from bitaqa.records.applications import door as applications
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.cards import door as cards
+from bitaqa.records.documents import door as documents
 from bitaqa.records.places import door as places
 
 from .domain import COMPLETED_AT_VISIT, DELIVERED_AT_VISIT, Phase, birth_is_known, phase_of
@@ -48,16 +49,19 @@ class Answer:
 
 
 def answer(*, receipt: str, born: PartialDate, today: date) -> Answer | None:
-    """None for an unknown receipt and for a wrong birth date alike. Six round trips, whatever the answer."""
+    """None for an unknown receipt and for a wrong birth date alike. Seven round trips, whatever the answer."""
     found = applications.find_tracked(receipt)
     known = found is not None and birth_is_known(found.birth, born)
     id_ = found.id if found is not None and known else _NOBODY
     correction = applications.find_tracked_correction(id_)
     made = cards.cards_of_applications([id_, correction.id if correction else _NOBODY])
     latest = (made.get(correction.id) if correction else None) or made.get(id_) or []
+    handed = latest[-1].document if latest else _NOBODY
+    held = documents.documents_by_id([handed]).get(handed)
     phase = None
     if found is not None and known:
-        phase = phase_of(found.state, _shown(latest), signed_file=found.document_type in _signed_files())
+        signed = found.document_type in _signed_files()
+        phase = phase_of(found.state, _shown(latest), signed_file=signed, document=held.state if held else None)
     visit_id = _NOBODY
     if found is not None and phase in COMPLETED_AT_VISIT:
         visit_id = found.complete_at or _NOBODY

@@ -67,6 +67,12 @@ SAYINGS: Final[Mapping[Phase, Saying]] = {
         "person-check",
         "ok",
     ),
+    Phase.REPORTED: Saying(
+        _("The card was handed over, then reported lost or stolen: it is not valid"),
+        _("Ask for a duplicate at any visit. If you found it, show it at an office before using it."),
+        "shield-exclamation",
+        "stop",
+    ),
     Phase.SIGNED: Saying(
         _("Your certificate is signed"),
         _("Ask for it at a station or an office with your receipt. Anyone can check it by the code printed on it."),

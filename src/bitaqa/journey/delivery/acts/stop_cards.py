@@ -1,4 +1,4 @@
-"""A death was reported: the cards of the stopped applications must not reach a hand.
+"""A death was reported, or a request taken back: the cards of these applications must not reach a hand.
 
 Cards still at the centre are withheld now; those on the road or at a station are marked, travel so in the next field
 pack, and are withheld when they are scanned. Documents not yet valid never become so.
@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.foundation.rules.applications import ApplicationState
 from bitaqa.foundation.rules.documents import CardState
 from bitaqa.records.applications import door as applications
 from bitaqa.records.cards import door as cards
@@ -33,7 +34,15 @@ def stop_cards(ids: Sequence[UUID], *, by: str, at: datetime) -> None:
     if not found:
         return
     act = new_id()
-    cards.stop_cards([card.id for card in found], because=BECAUSE)
+    taken_back = {
+        member
+        for asked, family in families.items()
+        if family.get(asked) is ApplicationState.WITHDRAWN
+        for member in family
+    }
+    withdrawn = [card.id for card in found if card.application in taken_back]
+    cards.stop_cards(withdrawn, because=cards.WITHDRAWN)
+    cards.stop_cards([card.id for card in found if card.id not in withdrawn], because=BECAUSE)
     here = [card.id for card in found if card.state is CardState.PACKED]
     cards.move(here, "withhold", by=by, at=at, act=act, because=BECAUSE, strict=False)
     papers = [card.document for card in found]

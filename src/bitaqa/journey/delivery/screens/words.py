@@ -22,6 +22,7 @@ REASONS: Mapping[str, Any] = {
     "wrong_data": _("Wrong data"),
     "stopped": _("Application stopped"),
     "application-stopped": _("Application stopped"),
+    "withdrawn": _("Request withdrawn"),
     "damaged": _("Damaged"),
     "replaced": _("Ordered again"),
     "lost_on_road": _("Lost on the road"),

@@ -41,11 +41,12 @@ from bitaqa.ui.tables import Column, build_table
 
 from .. import actions, policy
 from ..errors import ScreeningError
-from ..forms import AppealForm, PurposeForm, SearchForm, TakeBackForm
+from ..forms import AppealForm, PurposeForm, SearchForm, TakeBackForm, WithdrawForm
 from ..history import keeper_in_words, place_name, timeline_of
 from ..letters import read_letter
 from ..queries import cases_of, letter_of, open_case_of
 from ..reach import check_reach, within_reach
+from ..withdrawing import can_withdraw
 from ..words import GROUND_WORDS, KIND_WORDS, PAPER_WORDS, PURPOSE_WORDS, RECAPTURE_WORDS, SEX_WORDS
 from .case import papers_of
 from .files import portrait_url, private
@@ -176,6 +177,7 @@ def _application_page(
         "take_back": TakeBackForm()
         if file.state is ApplicationState.RETURNED and can(user, Permission.ADJUDICATE)
         else None,
+        "withdraw": WithdrawForm(auto_id="withdraw_%s") if can_withdraw(user, file) else None,
         "cards": [_card_facts(card) for card in made],
         "timeline": timeline_of(file.id),
         "case": reverse("screening:case", args=[case.id]) if case else "",
