@@ -214,7 +214,7 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST register/imports/",
         "POST register/imports/<uuid:register_import>/load/",
     ),
-    "retention/test_erasing.py::test_a_list_is_declined_on_its_page": ("POST retention/<uuid:erasure>/decline/",),
+    "retention/test_declining.py::test_a_list_is_declined_on_its_page": ("POST retention/<uuid:erasure>/decline/",),
     "retention/test_erasing.py::test_the_screens_ask_two_people": (
         "POST retention/",
         "POST retention/<uuid:erasure>/confirm/",

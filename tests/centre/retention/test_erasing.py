@@ -208,22 +208,6 @@ def test_a_list_declined_erases_nothing_and_only_administrators_propose(
         Erasure.objects.filter(pk=row.pk).update(**one)
 
 
-@pytest.mark.parametrize("language", ["ar", "fr", "en"])
-def test_a_list_is_declined_on_its_page(
-    world: World, fulfilled: list[UUID], administrators: tuple[Any, Any], language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from bitaqa.services.retention import screens
-    from bitaqa.services.retention.models import Erasure
-
-    monkeypatch.setattr(screens, "now", lambda: LONG_AFTER)
-    one, two = (browser_of(user, language) for user in administrators)
-    page = one.post("/retention/", {"what": "files"}).headers["Location"]
-    assert two.post(f"{page}decline/").status_code == 302
-    assert Erasure.objects.get().outcome == "declined" and Erasure.objects.get().settled_by == administrators[1].pk
-    assert 'id="acts"' not in text_of(one.get(page)), "nothing is left to decide"
-    assert get_application(fulfilled[0]).name_latin != "ERASED"
-
-
 def test_the_rule_is_the_packs_own() -> None:
     pack = load_country_pack("ma")
     rule = keeping_in_force(pack, LATER)
