@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,14 @@ def test_a_bad_row_waits_with_its_reason_and_the_others_go_on(
 ) -> None:
     assert codes(write([row_of(1), row_of(2, **changes), row_of(3)])) == [code]
     assert Person.objects.count() == 2 and count_subjects(event="import.row_set_aside") == {(): 1}
+
+
+def test_an_address_holds_from_its_day_or_the_documents(place: None, write: Write) -> None:
+    file = [row_of(1), row_of(2, address_since="2020-02-29"), row_of(3, address_since="2999-01-01")]
+    assert codes(write(file)) == ["imports.value_refused"]
+    people = persons_by_number(["W000001", "W000002"])
+    assert people["W000001"].identity.address.since == date(2021, 3, 1), "declared when the document was issued"
+    assert people["W000002"].identity.address.since == date(2020, 2, 29)
 
 
 def test_sixty_letters_are_a_name(place: None, write: Write) -> None:

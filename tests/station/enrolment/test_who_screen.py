@@ -31,6 +31,8 @@ from .by_forms import signed_in, start_by_form, text_of, who_form
         ({"birth_year": "2030", "birth_month": "", "birth_day": ""}, "id_birth", "in the future"),
         ({"sex": ""}, "id_sex", "This is needed"),
         ({"place": ""}, "id_place", "missing or cannot be understood"),
+        ({"since": "2031-01-01"}, "id_since", "still to come"),
+        ({"since": "soon"}, "id_since", "cannot be understood"),
         ({"birth_place_ar": "", "birth_place_latin": ""}, "id_birth_place_ar", "The birth place is missing"),
     ],
 )
@@ -55,6 +57,23 @@ def test_apostrophes_hyphens_and_no_family_name_are_fine(desk: Client, place: Pl
     draft = place.start()
     form = who_form(adult(), family_latin=family, **({"family_ar": ""} if not family else {}))
     assert desk.post(f"/enrolment/{draft}/who/", form).status_code == 302
+
+
+def test_an_address_is_dated_from_its_declaration_unless_told(desk: Client, place: Place) -> None:
+    draft = place.start()
+    at, who = f"/enrolment/{draft}/who/", who_form(adult())
+
+    def since() -> str:
+        return str(draft_view(draft).kept["identity"]["address"]["since"])
+
+    desk.post(at, who)
+    today = since()
+    assert today == draft_view(draft).kept["day"].isoformat() and f'value="{today}"' in text_of(desk.get(at))
+    desk.post(at, {**who, "since": "2019-05-02"})
+    assert since() == "2019-05-02", "the paper's own day"
+    desk.post(at, {**who, "since": "2019-05-02", "line_latin": "Rue Neuve 3"})
+    assert since() == today, "another address does not date from the day of the one before"
+    assert "2019" not in text_of(desk.get(f"/enrolment/{draft}/review/"))
 
 
 def test_a_year_alone_is_a_birth_date(desk: Client, place: Place) -> None:

@@ -78,6 +78,11 @@ class Parents(Body):
 
 
 class Address(Body):
+    """Where someone lives: a place, lines in both scripts, and `since`, the day from which the address holds.
+
+    A douar with its commune and no street is complete. Who says no day means the day of the declaration.
+    """
+
     place: Code
     lines_ar: tuple[Text, ...] = ()
     lines_latin: tuple[Text, ...] = ()
@@ -101,12 +106,17 @@ class Identity(Body):
 def completed(identity: Identity, held: Identity) -> Identity:
     """`identity`, and what it leaves empty as the register holds it: silence on a form is not a statement.
 
-    Parents, the civil-status number and the name in Tifinagh only: what a card does not show.
+    Parents, the civil-status number and the name in Tifinagh only: what a card does not show; and the day of an address
+    that is the one held already.
     """
+    here, there = identity.address, held.address
+    if here.since is None and here == there.model_copy(update={"since": None}):
+        here = there
     given, known = identity.parents.to_map(), held.parents.to_map()
     return identity.model_copy(
         update={
             "parents": Parents.model_validate({name: text or known[name] for name, text in given.items()}),
+            "address": here,
             "civil_status_number": identity.civil_status_number or held.civil_status_number,
             "names": identity.names.model_copy(update={"tifinagh": identity.names.tifinagh or held.names.tifinagh}),
         }

@@ -33,6 +33,7 @@ from .errors import ProgrammeDoesNotFitError, ReasonUnknownError, StepShapeError
 from .models import Draft
 from .reading import draft_folder, get_open_row, get_row, rules_of
 from .rules import ABANDON_REASONS
+from .who import dated_address
 
 MOST_TEXT = 400
 MOST_DEPTH = 6
@@ -142,7 +143,7 @@ def save_who(
     """Keeps what was typed, tidied (composed letters, single spaces). Raises StepShapeError for what no form makes."""
     with editing(draft, by=by, at=at) as row:
         if identity is not None:
-            row.identity = _tidied(identity, "identity")
+            row.identity = dated_address(_tidied(identity, "identity"), row.identity, day=local_day(at))
         if representative is not None:
             row.representative = _tidied(representative, "representative")
         if collector is not None:

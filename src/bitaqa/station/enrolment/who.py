@@ -61,6 +61,24 @@ def parsed(shape: type[Body], raw: Mapping[str, Any]) -> tuple[Any, tuple[Remark
         )
 
 
+def dated_address(typed: Mapping[str, Any], kept: Mapping[str, Any], *, day: date) -> dict[str, Any]:
+    """The identity with its address dated: the day typed, else that of the declaration. Pure.
+
+    An address that was changed while the day beside it was left as it stood holds from the declaration: a day says
+    nothing of an address it was not written for.
+    """
+    address, before = dict(typed.get("address") or {}), dict(kept.get("address") or {})
+    if not address.get("place"):
+        return dict(typed)
+    moved = bool(before.get("place")) and any(
+        (address.get(part) or "") != (before.get(part) or "") and before.get(part)
+        for part in ("place", "lines_ar", "lines_latin")
+    )
+    if not address.get("since") or (moved and address.get("since") == before.get("since")):
+        address["since"] = day.isoformat()
+    return {**typed, "address": address}
+
+
 def birth_of(raw: Mapping[str, Any]) -> PartialDate | None:
     """The birth date in what was typed, when it is one; ages and duties are known before the rest is."""
     try:
@@ -92,6 +110,14 @@ def identity_remarks(
         if places and identity.address.place not in places:
             found.append(
                 Remark("who.place_unknown", "The place of the address is not in the list.", field="identity.address")
+            )
+        if identity.address.since and identity.address.since > day:
+            found.append(
+                Remark(
+                    "who.lives_there_later",
+                    "The address holds from a day that is still to come.",
+                    field="address.since",
+                )
             )
         if not identity.address.lines_ar and not identity.address.lines_latin:
             found.append(

@@ -16,7 +16,7 @@ from bitaqa.foundation.rules.field_pack import PackPlace
 from bitaqa.ui.widgets import PartialDateInput, SegmentedChoice
 
 from . import words
-from .forms import arabic_text, latin_text, place_choices
+from .forms import NativeDate, arabic_text, latin_text, place_choices
 from .representative_form import RepresentativeFields, names_map
 
 
@@ -73,6 +73,13 @@ class WhoForm(RepresentativeFields):
     place = forms.ChoiceField(label=_("Place of the address"), required=False)
     line_ar = arabic_text(_("Address in Arabic"), help_text=_("A douar, or a street with its number."))
     line_latin = latin_text(_("Address in Latin letters"))
+    since = forms.CharField(
+        label=_("Lives there since"),
+        required=False,
+        max_length=10,
+        widget=NativeDate,
+        help_text=_("Today, unless the paper or the person says otherwise."),
+    )
     collector = forms.CharField(
         label=_("Who else may collect the card"),
         required=False,
@@ -109,6 +116,7 @@ def who_initial(identity: Mapping[str, Any], representative: Mapping[str, Any], 
         "place": address.get("place", ""),
         "line_ar": "، ".join(address.get("lines_ar") or ()),
         "line_latin": ", ".join(address.get("lines_latin") or ()),
+        "since": address.get("since") or "",
         "r_capacity": representative.get("capacity", ""),
         "r_national_number": representative.get("national_number", ""),
         "r_paper": representative.get("paper", "guardian_card"),
@@ -141,6 +149,10 @@ def identity_map(data: Mapping[str, Any]) -> dict[str, Any]:
         "nationality": data["nationality"].strip().upper() or "MAR",
         "civil_status_number": data["civil_status_number"],
         "parents": {n: data[n] for n in ("father_ar", "father_latin", "mother_ar", "mother_latin")},
-        "address": {"place": data["place"], **{name: [one for one in many if one] for name, many in lines.items()}},
+        "address": {
+            "place": data["place"],
+            "since": data["since"] or None,
+            **{name: [one for one in many if one] for name, many in lines.items()},
+        },
     }
     return kept | ({"sex": data["sex"]} if data["sex"] else {})

@@ -41,6 +41,7 @@ OPTIONAL = (
     "address_ar_2",
     "address_latin_1",
     "address_latin_2",
+    "address_since",
     "document_type",
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)

@@ -52,6 +52,7 @@ class RowReader:
         birth = self._partial(row["birth"], "birth", problems)
         issued = self._day(row["issued_on"], "issued_on", problems)
         expires = self._day(row["expires_on"], "expires_on", problems)
+        since = self._day(row["address_since"], "address_since", problems) if row["address_since"] else issued
         national = self._national(row["national_number"], problems)
         document = self._document(row["document_number"], problems)
         names = self._names(row, problems)
@@ -65,19 +66,22 @@ class RowReader:
             if len(row[column]) > LIMIT:
                 problems.append(e.ValueTooLongError(column=column, length=len(row[column]), limit=LIMIT))
         version = self._version(row["document_type"] or "cnie", issued, problems)
+        if row["address_since"] and since and since > self._on:
+            problems.append(e.ValueRefusedError(column="address_since"))
         if birth and issued and expires and not (birth.earliest() <= issued < expires and issued <= self._on):
             problems.append(e.DatesContradictError())
         if problems or not (birth and issued and expires and names and sex):
             return problems
         try:
-            identity = self._identity(row, names, sex, birth)
+            identity = self._identity(row, names, sex, birth, since)
         except ValueError:
             return [e.ValueRefusedError(column="place")]
         return RegisterRow(
             number, national, identity, document, row["document_type"] or "cnie", version, issued, expires
         )
 
-    def _identity(self, row: Row, names: PersonNames, sex: Sex, birth: PartialDate) -> Identity:
+    def _identity(self, row: Row, names: PersonNames, sex: Sex, birth: PartialDate, since: date | None) -> Identity:
+        """`since`: the day of the address, that of the document where the file is silent: it was declared then."""
         return Identity(
             names=names,
             sex=sex,
@@ -96,6 +100,7 @@ class RowReader:
                 place=row["place"].lower(),
                 lines_ar=tuple(filter(None, (row["address_ar_1"], row["address_ar_2"]))),
                 lines_latin=tuple(filter(None, (row["address_latin_1"], row["address_latin_2"]))),
+                since=since,
             ),
         )
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.names.checks import name_problems
 from bitaqa.foundation.names.suggesting import arabic_suggestions, latin_suggestions
@@ -44,6 +45,7 @@ FIELDS = {
     "civil_status_number": "civil_status_number",
     "address.place": "place",
     "identity.address": "place",
+    "address.since": "since",
     **{f"parents.{name}": name for name in ("father_ar", "father_latin", "mother_ar", "mother_latin")},
     "representative.capacity": "r_capacity",
     "representative.paper": "r_paper",
@@ -112,6 +114,7 @@ def _initial(view: DraftView) -> dict[str, Any]:
     found = who_initial(kept["identity"], kept["representative"], kept["collector"])
     found["collector_number"] = kept["collector_number"]
     found["place"] = found["place"] or view.kept["place"]
+    found["since"] = found["since"] or local_day(now()).isoformat()
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
@@ -45,6 +46,7 @@ def summary_facts(view: DraftView, *, language: str = "") -> list[Fact]:
     lines.append(Fact(_("Mother"), _both(parents.get("mother_ar"), parents.get("mother_latin"))))
     lines.append(Fact(_("National number"), view.kept["claimed"].get("national_number", ""), "latin"))
     lines.append(Fact(_("Address"), _address(address)))
+    lines.append(Fact(_("Lives there since"), _day(address.get("since")), "day"))
     lines += _representative(view)
     lines.append(Fact(_("Papers"), "، ".join(_papers(view)) if arabic else ", ".join(_papers(view))))
     lines += _to_bring(view, arabic)
@@ -79,6 +81,14 @@ def _address(address: dict[str, Any]) -> str:
         "، ".join([*(address.get("lines_ar") or ()), place["ar"]]).strip("، "),
         ", ".join([*(address.get("lines_latin") or ()), place["fr"]]).strip(", "),
     )
+
+
+def _day(text: Any) -> date | None:
+    """A day as it was typed; None for what is no day (its step says so)."""
+    try:
+        return date.fromisoformat(str(text or ""))
+    except ValueError:
+        return None
 
 
 def _representative(view: DraftView) -> list[Fact]:
