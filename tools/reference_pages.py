@@ -59,6 +59,7 @@ SETTINGS = {
     "BITAQA_DEVICE_TRUST": "Folder of certificates (PEM): makers whose devices a station believes. Default: none.",
     "BITAQA_DEVICE_PORTS": "Ports at which a station looks for capture devices. Default `4501-4600`.",
     "BITAQA_DEVICE_TIMEOUT_MS": "Milliseconds a capture device is given for one press. Default `20000`.",
+    "BITAQA_CARD_READER": "Name of the PC/SC reader on which a station sets the PIN of a card. Default: none.",
     "BITAQA_FACE_MODEL": "Folder of a face model and its manifest, used at hand-over. Default: none.",
     "BITAQA_REMOVABLE": "Folders under which a station looks for removable disks, separated by colons.",
     "BITAQA_LOG_LEVEL": "Level of the log on standard error. Default `WARNING`.",

@@ -77,6 +77,9 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "intake/test_bundles.py::test_a_bundle_sent_again_tells_the_same_and_stores_nothing_twice": (
         "POST sync/v1/bundles",
     ),
+    "production/test_pin_sessions.py::test_a_recognised_holder_sets_a_pin_that_the_centre_never_sees": (
+        "POST sync/v1/pin",
+    ),
     "intake/test_register_look.py::test_a_card_in_its_holders_hand_tells_who_they_are_and_is_journalled": (
         "POST sync/v1/register",
     ),

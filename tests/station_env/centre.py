@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 
 import httpx
 
+from bitaqa.foundation.icao.chip.scp03 import DiversifiedKeys
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.answers import Answer, Outcome, Stored, sign_answers
 from bitaqa.foundation.packet.bundle import read_bundle
@@ -30,7 +31,10 @@ from bitaqa.foundation.packet.statement import sign_statement
 from bitaqa.foundation.packet.wire import read_request, verify_request
 from bitaqa.foundation.rules.field_pack import FieldPack
 from bitaqa.foundation.rules.packet_bodies import PacketBody, read_body
+from bitaqa.foundation.rules.pin_session import PinQuestion, PinRefusal
 from bitaqa.foundation.rules.register_look import RegisterFacts, RegisterQuestion
+
+from .chips import pin_answer
 
 AT = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 """A Monday morning; visits of the packs made here are on this day unless told otherwise."""
@@ -66,6 +70,10 @@ class Centre:
     asked: list[str] = field(default_factory=list)
     tell: Callable[[RegisterQuestion], RegisterFacts | int] = lambda question: 404
     """What the register says of a card, or the status it refuses with."""
+    issuer: DiversifiedKeys = field(default_factory=lambda: DiversifiedKeys(secrets.token_bytes(16), 2))
+    why_no_pin: Callable[[PinQuestion], PinRefusal | int | None] = lambda question: None
+    """Why a session with a chip is refused, or the status the question is refused with."""
+    pins_asked: list[PinQuestion] = field(default_factory=list)
 
     # --- provisioning ---------------------------------------------------------------------------------------------
     def provision(self, request: str, *, epoch: int = 1, station: UUID | None = None) -> bytes:
@@ -171,6 +179,8 @@ class Centre:
             return httpx.Response(200, content=data, headers={"Bitaqa-Cursor": str(len(self.outcomes))})
         if where == "register":
             return self._look(body)
+        if where == "pin":
+            return self._open_chip(body)
         if where.startswith("field-pack"):
             have = int(where.partition("have=")[2])
             newest = max(self.packs, default=0)
@@ -186,6 +196,19 @@ class Centre:
         sealed = seal_register_answer(
             facts.to_map(), station=self.genesis.station, epoch=self.genesis.epoch, look=question.look,
             recipient=self.genesis.sealing_key, signer=self.signer,
+        )  # fmt: skip
+        return httpx.Response(200, content=sealed)
+
+    def _open_chip(self, body: bytes) -> httpx.Response:
+        assert self.genesis is not None
+        question = PinQuestion.model_validate(decode(body, max_size=4096))
+        self.pins_asked.append(question)
+        why = self.why_no_pin(question)
+        if isinstance(why, int):
+            return httpx.Response(why, json={"code": "test"})
+        sealed = seal_register_answer(
+            pin_answer(question, self.issuer, why).to_map(), station=self.genesis.station, epoch=self.genesis.epoch,
+            look=question.ask, recipient=self.genesis.sealing_key, signer=self.signer, purpose="pin-session",
         )  # fmt: skip
         return httpx.Response(200, content=sealed)
 

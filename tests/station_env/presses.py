@@ -57,6 +57,13 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST api/v1/tickets/<int:number>/call",
         "POST api/v1/tickets/<int:number>/done",
     ),
+    "handover/test_pins.py::test_a_blocked_pin_from_the_finger_to_the_pad": (
+        "POST hand-over/<uuid:card>/pin/capture/",
+        "POST hand-over/<uuid:card>/pin/set/",
+    ),
+    "handover/test_pins.py::test_captures_that_are_none_and_a_person_who_leaves": (
+        "POST hand-over/<uuid:card>/pin/leave/",
+    ),
     "handover/test_machine_api.py::test_captures_that_are_none_and_cards_that_are_not_there": ("POST api/v1/day/open",),
     "handover/test_screens.py::test_a_box_is_received_by_scan": (
         "POST day/open/",

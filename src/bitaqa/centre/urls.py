@@ -18,6 +18,7 @@ urlpatterns = [
     path("places/", include("bitaqa.records.places.urls")),
     path("planning/", include("bitaqa.journey.planning.urls")),
     path("sync/v1/", include("bitaqa.journey.intake.sync_urls")),
+    path("sync/v1/", include("bitaqa.journey.production.sync")),
     path("intake/", include("bitaqa.journey.intake.urls")),
     path("screening/", include("bitaqa.journey.screening.urls")),
     path("production/", include("bitaqa.journey.production.urls")),

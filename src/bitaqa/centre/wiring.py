@@ -84,6 +84,8 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "card.destroyed": END,
     "card.pin_set": END,
     "card.pin_letter_printed": END,
+    "card.pin_allowed": END,
+    "card.pin_refused": END,
     "card.pin_reset": END,
     "order.queued": END,
     "order.assigned": END,

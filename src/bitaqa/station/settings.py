@@ -131,6 +131,8 @@ BITAQA_DEVICE_PORTS = os.environ.get("BITAQA_DEVICE_PORTS", "4501-4600")
 """Ports of this machine at which capture devices are looked for (SBI 0.9.5 names these hundred)."""
 BITAQA_DEVICE_TIMEOUT_MS = int(os.environ.get("BITAQA_DEVICE_TIMEOUT_MS", "20000"))
 """Milliseconds a device is given for one press."""
+BITAQA_CARD_READER = os.environ.get("BITAQA_CARD_READER", "")
+"""Name of the PC/SC reader of the desk at which cards are read; empty: none, or a simulated one."""
 BITAQA_FACE_MODEL = os.environ.get("BITAQA_FACE_MODEL", "")
 """Folder of a face model and its manifest, which compares portraits at hand-over; empty: the first comparer does."""
 BITAQA_REMOVABLE_ROOTS = tuple(

@@ -44,6 +44,14 @@ class ScannerInput(forms.TextInput):
         super().__init__({**given, **(attrs or {})})
 
 
+class PinInput(forms.PasswordInput):
+    """Digits that are never shown and never drawn again; `{% ui_pin_pad %}` beside it types for a finger."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        given = {"dir": "ltr", "autocomplete": "off", "inputmode": "numeric", "maxlength": "8", "data-pin": "1"}
+        super().__init__({**given, **(attrs or {})})
+
+
 class FileDrop(forms.FileInput):
     """A file chosen or dropped; `accept` and `capture` go through to the browser."""
 

@@ -28,6 +28,7 @@ from bitaqa.journey.intake import looking, sync_urls
 from bitaqa.journey.intake.models import RegisterLook
 from bitaqa.journey.planning.models import FieldPackIssue
 from bitaqa.journey.planning.provisioning import save_crew_member
+from bitaqa.journey.production import sync as pins
 from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 from bitaqa.records.stations import door as stations
@@ -43,7 +44,9 @@ def test_the_published_page_names_every_address_and_limit() -> None:
     page = (Path(__file__).parents[3] / "docs" / "reference" / "packet-format.md").read_text(encoding="utf-8")
     table = page.split("## Addresses")[1].split("**A look")[0]
     shown = {re.split(r"[/?]", row)[0] for row in re.findall(r"^\| `[A-Z]+ ([^`]+)` \|", table, re.MULTILINE)}
-    assert shown == {re.split(r"[/(^]+", str(each.pattern).lstrip("^"))[0] for each in sync_urls.urlpatterns}
+    assert shown == {
+        re.split(r"[/(^]+", str(each.pattern).lstrip("^"))[0] for each in (*sync_urls.urlpatterns, *pins.urlpatterns)
+    }
     told = page.split("**A look in the register**")[1]
     for limit in (looking.PER_HOUR, looking.PER_DAY, looking.IN_VAIN_PER_HOUR, looking.QUESTION_SIZE >> 10):
         assert re.search(rf"\b{limit}\b", told)

@@ -22,6 +22,7 @@ import pytest
 
 from bitaqa.foundation.icao.chip.access import AccessSecret
 from bitaqa.foundation.icao.chip.applet import SimulatedChip
+from bitaqa.foundation.icao.chip.pcsc import PcscChip, readers
 from bitaqa.foundation.icao.chip.personalise import personalise
 from bitaqa.foundation.icao.chip.prepare import ChipContent, ChipProfile, prepared_batch
 from bitaqa.foundation.icao.chip.reading import read_card
@@ -29,7 +30,6 @@ from bitaqa.foundation.icao.chip.scp03 import DiversifiedKeys
 from bitaqa.foundation.icao.chip_errors import ChipSilentError
 from bitaqa.foundation.icao.details import DocumentDetails, PersonDetails
 from bitaqa.foundation.specimens.portraits import portrait
-from bitaqa.journey.production.chips.pcsc import PcscChip, readers
 from foundation.icao.utopia import BATCH, ISSUED, ZONE, Utopia, day
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")

@@ -1,4 +1,4 @@
-"""PINs: a sealed letter nobody reads, printed once, and a reset for a recognised holder alone."""
+"""PINs by letter: sealed, read by nobody, printed once, also by the command of the line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pypdf
@@ -16,19 +15,12 @@ import pytest
 
 from bitaqa.backbone.journal.models import JournalEntry
 from bitaqa.backbone.vault.door import chip_keys
-from bitaqa.foundation.icao import chip_errors
 from bitaqa.foundation.icao.chip.applet import SimulatedChip
 from bitaqa.foundation.icao.chip.personalise import personalise
 from bitaqa.journey.production import errors
 from bitaqa.journey.production import pin_errors as e
 from bitaqa.journey.production.acts import make_chips
-from bitaqa.journey.production.acts.give_pins import (
-    Recognition,
-    draw_pin,
-    print_pin_letter,
-    reset_blocked_pin,
-    write_pin_letter,
-)
+from bitaqa.journey.production.acts.give_pins import draw_pin, print_pin_letter, write_pin_letter
 from bitaqa.journey.production.models import ChipRecord, Order
 
 from .conftest import ACTOR, AT, Floor
@@ -105,30 +97,6 @@ def test_no_letter_for_a_chip_that_did_not_pass(made: tuple[Order, OneCard]) -> 
         write_pin_letter(order.id, line, by=ACTOR, at=AT)
     with pytest.raises(errors.OrderUnknownError):
         write_pin_letter(uuid4(), line, by=ACTOR, at=AT)
-
-
-def test_a_blocked_pin_is_reset_for_a_recognised_holder_alone(
-    made: tuple[Order, OneCard], told: Callable[[str], list[UUID]]
-) -> None:
-    order, line = made
-    line.chip.memory.pin, line.chip.memory.pin_tries = b"314159\xff\xff", 0
-    known = Recognition("fingers", 48.0, 40.0, AT)
-    for refused in (
-        Recognition("fingers", 39.9, 40.0, AT),
-        Recognition("fingers", 48.0, 40.0, AT - timedelta(minutes=16)),
-        Recognition("fingers", 48.0, 40.0, AT + timedelta(seconds=1)),
-    ):
-        with pytest.raises(e.HolderNotRecognisedError):
-            reset_blocked_pin(order.id, line.chip, lambda: "271828", recognised=refused, by=ACTOR, at=AT)
-    with pytest.raises(chip_errors.PinFormError):
-        reset_blocked_pin(order.id, line.chip, lambda: "12", recognised=known, by=ACTOR, at=AT)
-    assert line.chip.memory.pin_tries == 0 and told("card.pin_reset") == []
-    reset_blocked_pin(order.id, line.chip, lambda: "271828", recognised=known, by=ACTOR, at=AT)
-    assert line.chip.memory.pin == b"271828\xff\xff" and line.chip.memory.pin_tries == 3
-    assert told("card.pin_reset") == [order.card]
-    assert "271828" not in json.dumps(list(JournalEntry.objects.values()), default=str)
-    with pytest.raises(errors.OrderUnknownError):
-        reset_blocked_pin(uuid4(), line.chip, lambda: "271828", recognised=known, by=ACTOR, at=AT)
 
 
 def test_drawn_pins_are_no_easy_guesses(monkeypatch: pytest.MonkeyPatch) -> None:

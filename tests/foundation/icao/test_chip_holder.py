@@ -7,7 +7,7 @@ import pytest
 from bitaqa.foundation.icao import chip_errors as e
 from bitaqa.foundation.icao.chip.apdu import Command
 from bitaqa.foundation.icao.chip.holder import change_pin, choose_pin, prove_holder
-from bitaqa.foundation.icao.chip.personalise import reset_pin
+from bitaqa.foundation.icao.chip.issuer_session import reset_pin
 from foundation.icao.chips import ISSUER, PIN, TRANSPORT, load, made, opened, randbytes
 
 

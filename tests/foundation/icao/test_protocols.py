@@ -21,7 +21,7 @@ from bitaqa.foundation.icao.chip.access import (
 from bitaqa.foundation.icao.chip.apdu import Command, Response
 from bitaqa.foundation.icao.chip.ciphers import Family
 from bitaqa.foundation.icao.chip.messaging import Session
-from bitaqa.foundation.icao.chip.scp03 import Channel, DiversifiedKeys, StaticKeys, derive
+from bitaqa.foundation.icao.chip.scp03 import Channel, DiversifiedKeys, SessionKeys, StaticKeys, derive
 from bitaqa.foundation.icao.curves import BP256, P256, Curve
 
 of = bytes.fromhex
@@ -189,10 +189,10 @@ def test_diversified_keys_are_those_of_sp_800_108() -> None:
 
 def test_both_ends_of_the_channel_agree_and_keys_travel_sealed() -> None:
     keys, fresh = (StaticKeys(n, bytes([n]) * 16, bytes([n + 1]) * 16, bytes([n + 2]) * 16) for n in (1, 9))
-    host, card = (Channel(keys, b"h" * 8, b"c" * 8) for _ in range(2))
+    host, card = (Channel(SessionKeys.of(keys, b"h" * 8, b"c" * 8), b"h" * 8, b"c" * 8) for _ in range(2))
     host.check_card(card.card_cryptogram)
     with pytest.raises(e.PersonalisationRefusedError):
-        Channel(fresh, b"h" * 8, b"c" * 8).check_card(card.card_cryptogram)
+        Channel(SessionKeys.of(fresh, b"h" * 8, b"c" * 8), b"h" * 8, b"c" * 8).check_card(card.card_cryptogram)
     for data in (b"", b"one", b"x" * 300):
         heard = card.unwrap(host.wrap(Command(0x80, 0xD8, 1, 2, data)))
         assert (heard.cla, heard.data) == (0x80, data)

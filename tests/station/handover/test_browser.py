@@ -83,7 +83,7 @@ def test_every_screen_fits_its_window(
         card=card, collector="holder", collector_names="", found_by="list", receipt_shown=False,
         receipt_checked=False, by=counter.amina, at=counter.now,
     )  # fmt: skip
-    keep_captures(card=card, fingers=counter.fingers("ana", of="sami"), by=counter.amina)
+    keep_captures(card=card, fingers=counter.fingers("ana", of="sami"), by=counter.amina, at=counter.now)
     paths = {
         "home": "/", "list": "/hand-over/", "boxes": "/hand-over/boxes/", "short": f"/hand-over/boxes/{BOX}/",
         "returns": "/hand-over/returns/", "two": f"/hand-over/{card}/", "wrong": f"/hand-over/{card}/wrong/",

@@ -110,3 +110,10 @@ class PinFormError(ChipError):
     sentence = "A PIN has %(least)s to %(most)s digits."
     next_step = "Choose another PIN."
     status = 422
+
+
+class ChipImageError(ChipError):
+    code = "icao.chip_image"
+    sentence = "The file on the simulated reader is no chip of a specimen card."
+    next_step = "Have the centre write the file again (bitaqa line specimen)."
+    status = 422

@@ -1,13 +1,15 @@
-"""The register's answer to a look, signed by the centre and sealed to the station that asked.
+"""The centre's answer to a question of a counter, signed by the centre and sealed to the station that asked.
 
 A statement `[purpose, version, key id, [station, epoch, look, sealed], signature]` whose last part is an HPKE seal for
 the station's opening key; `info` binds station, epoch and look, so that an answer serves one question of one station.
-Whoever listens on the line, or ends its TLS, reads no name. Refuses: an answer to another question or station.
+Two purposes: what the register holds of a card, and keys of one session with a chip whose PIN its holder sets.
+Whoever listens on the line, or ends its TLS, reads no name and no key. Refuses: an answer to another question, station
+or purpose.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from .codec import decode, encode
@@ -15,33 +17,39 @@ from .errors import AnswerInvalidError, AnswerSignatureError, CodecError
 from .keys import OpeningKey, SealingKey, Signer, Verifier
 from .statement import read_statement, sign_statement
 
-_PURPOSE: Final = "register-look"
+AnswerPurpose = Literal["register-look", "pin-session"]
+_INFO: Final[dict[AnswerPurpose, bytes]] = {
+    "register-look": b"bitaqa register look 1",
+    "pin-session": b"bitaqa pin session 1",
+}
 MAX_ANSWER_SIZE: Final = 64 * 1024
 
 
 def seal_register_answer(
-    body: dict[str, Any], *, station: UUID, epoch: int, look: UUID, recipient: SealingKey, signer: Signer
-) -> bytes:
+    body: dict[str, Any], *, station: UUID, epoch: int, look: UUID, recipient: SealingKey, signer: Signer,
+    purpose: AnswerPurpose = "register-look",
+) -> bytes:  # fmt: skip
     """`body` (plain values) for the station whose key is `recipient`. Raises ValueRefusedError, TooDeepError."""
-    sealed = recipient.seal(encode(body), _info(station, epoch, look))
-    return sign_statement(_PURPOSE, [station, epoch, look, sealed], signer=signer)
+    sealed = recipient.seal(encode(body), _info(purpose, station, epoch, look))
+    return sign_statement(purpose, [station, epoch, look, sealed], signer=signer)
 
 
 def open_register_answer(
-    data: bytes, *, verifier: Verifier, opening_key: OpeningKey, station: UUID, epoch: int, look: UUID
-) -> dict[str, Any]:
+    data: bytes, *, verifier: Verifier, opening_key: OpeningKey, station: UUID, epoch: int, look: UUID,
+    purpose: AnswerPurpose = "register-look",
+) -> dict[str, Any]:  # fmt: skip
     """The body, once it is certain that the centre answered this question of this station.
 
     Raises StatementMalformedError, UnknownFormatError, AnswerSignatureError, AnswerInvalidError.
     """
-    said = read_statement(data, purpose=_PURPOSE, verifier=verifier, forged=AnswerSignatureError)
+    said = read_statement(data, purpose=purpose, verifier=verifier, forged=AnswerSignatureError)
     match said:
         case [UUID() as to, int() as of_epoch, UUID() as question, bytes() as sealed]:
             if (to, of_epoch, question) != (station, epoch, look):
                 raise AnswerInvalidError(reason="it answers another question")
         case _:
             raise AnswerInvalidError(reason="it does not have its four parts")
-    plain = opening_key.open(sealed, _info(station, epoch, look))
+    plain = opening_key.open(sealed, _info(purpose, station, epoch, look))
     if plain is None:
         raise AnswerInvalidError(reason="its seal does not open")
     try:
@@ -53,5 +61,5 @@ def open_register_answer(
     return body
 
 
-def _info(station: UUID, epoch: int, look: UUID) -> bytes:
-    return b"bitaqa register look 1" + encode([station, epoch, look])
+def _info(purpose: AnswerPurpose, station: UUID, epoch: int, look: UUID) -> bytes:
+    return _INFO[purpose] + encode([station, epoch, look])

@@ -104,6 +104,8 @@ EVENTS: Mapping[str, EventMeaning] = {
         destroyed="Two people destroyed the card.",
         pin_set="The card's chip has a PIN that its sealed letter alone tells.",
         pin_letter_printed="The letter with the PIN was printed, once, and is gone from the vault.",
+        pin_allowed="A counter that recognised the holder received keys of one session to set the PIN of the chip.",
+        pin_refused="The centre gave a counter no session to set the PIN of the card's chip.",
         pin_reset="The holder, recognised at a desk, chose a new PIN.",
         to_be_replaced="The card is to be made again: this one will never reach its holder.",
     ),

@@ -24,14 +24,18 @@ from .queries import (
 )
 from .receiving import Sender, receive_packet
 from .suspending import suspend_reported
+from .sync import Caller as StationCaller
+from .sync import of_station
 
 __all__ = [
     "Content",
     "Head",
     "Sender",
+    "StationCaller",
     "StationDayValue",
     "erase_files",
     "head_of",
+    "of_station",
     "packet_contents",
     "packets_by_state",
     "places_in_chains",

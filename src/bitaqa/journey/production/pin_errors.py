@@ -1,4 +1,4 @@
-"""Why a PIN is not given, printed or reset."""
+"""Why a PIN is not given, printed or set."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class PinLetterGoneError(ProductionError):
     status = 410
 
 
-class HolderNotRecognisedError(ProductionError):
-    code = "production.holder_not_recognised"
-    sentence = "The person was not recognised as the holder of this card within the last minutes."
-    next_step = "Compare finger or face with the holder's again; without it no PIN is reset."
-    status = 403
-
-
 class PrinterRefusedError(ProductionError):
     code = "production.printer_refused"
     sentence = "The printer %(printer)s did not take the letter."
     next_step = "Check the printer; the letter is still in the vault and can be printed."
+
+
+class PinQuestionError(ProductionError):
+    code = "production.pin_question"
+    sentence = "What was asked about a PIN cannot be read, or comes from no crew with a field pack in force."
+    next_step = "Send the question again from a desk where somebody of the crew is signed in."
+    status = 403

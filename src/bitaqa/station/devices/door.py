@@ -6,6 +6,7 @@ from bitaqa.foundation.matching.quality import FaceBox, Finding
 
 from . import pictures
 from .captured import FingerRead, Shot
+from .card_reader import card_on_reader, has_card_reader
 from .errors import PictureRefusedError
 from .from_images import reads_of_file
 from .scanner import PRESSES, Chain, has_certified_devices, scanned_fingers, scanner_frame
@@ -55,8 +56,10 @@ __all__ = [
     "Shot",
     "apart",
     "body_of",
+    "card_on_reader",
     "check_simulated",
     "fingers_of_file",
+    "has_card_reader",
     "has_certified_devices",
     "judged_portrait",
     "open_workroom",

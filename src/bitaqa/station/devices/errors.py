@@ -26,6 +26,13 @@ class PictureTooSmallError(BitaqaError):
     status = 422
 
 
+class NoCardReaderError(BitaqaError):
+    code = "devices.no_card_reader"
+    sentence = "This station has no reader for cards."
+    next_step = "Plug one in and name it in the settings of the station (BITAQA_CARD_READER)."
+    status = 409
+
+
 class NoSimulatedDeviceError(BitaqaError):
     code = "devices.no_simulated_device"
     sentence = "This station has no simulated devices."

@@ -67,6 +67,7 @@ def begin_attempt(
             "receipt_checked": receipt_checked,
             "desk": by.desk,
             "captures": {},
+            "recognised_at": None,
             "started_at": at,
             "started_by": by.code,
         },
@@ -75,14 +76,17 @@ def begin_attempt(
 
 @transaction.atomic
 def keep_captures(
-    *, card: UUID, fingers: Sequence[FingerTemplate] = (), portrait: bytes | None = None, by: Operator
+    *, card: UUID, fingers: Sequence[FingerTemplate] = (), portrait: bytes | None = None, by: Operator, at: datetime
 ) -> None:
     """Compares today's captures and keeps the best scores; a second try never lowers the first."""
     check_may(by, Permission.HAND_OVER)
     row = Attempt.objects.get(card=card)
     found = compare_captures(get_card(card=card), fingers=fingers, portrait=portrait)
     row.captures = {**Compared.of(row.captures).joined(found).to_map(), "captured": True}
-    row.save(update_fields=["captures"])
+    due = get_card(card=card)
+    if isinstance(decide(due, Compared.of(row.captures), receipt_checked=row.receipt_checked), Verified):
+        row.recognised_at = at
+    row.save(update_fields=["captures", "recognised_at"])
 
 
 @transaction.atomic

@@ -76,6 +76,27 @@ class GenuineReceiptNotDueError(BitaqaError):
     status = 404
 
 
+class HolderAloneError(BitaqaError):
+    code = "handover.holder_alone"
+    sentence = "Only the holder in person chooses the PIN of a card."
+    next_step = "Whoever collects for another takes the card; its holder comes for the PIN."
+    status = 403
+
+
+class HolderNotRecognisedError(BitaqaError):
+    code = "handover.holder_not_recognised"
+    sentence = "The person was not recognised as the holder of this card within the last minutes."
+    next_step = "Compare a finger, then the face; failing that, two people decide."
+    status = 403
+
+
+class PinEasyError(BitaqaError):
+    code = "handover.pin_easy"
+    sentence = "Anyone would try this PIN first."
+    next_step = "Choose digits that do not follow each other, with at least three different ones."
+    status = 422
+
+
 class CaptureNotUnderstoodError(BitaqaError):
     code = "handover.capture_not_understood"
     sentence = "The capture cannot be read (%(field)s)."

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from bitaqa.ui.fields import ScanField
-from bitaqa.ui.widgets import FileDrop, SegmentedChoice
+from bitaqa.ui.widgets import FileDrop, PinInput, SegmentedChoice
 
 from . import words
 
@@ -71,6 +71,22 @@ class SecondPersonForm(forms.Form):
 
 class ReleaseForm(SecondPersonForm):
     because = forms.ChoiceField(label=_("Reason"), choices=list(words.RELEASE.items()))
+
+
+class PinForm(forms.Form):
+    """The holder types the PIN twice; nobody else looks. Nothing of it is ever drawn again."""
+
+    why = forms.ChoiceField(
+        label=_("Why a PIN is set"), choices=list(words.PIN_REASONS.items()), widget=SegmentedChoice
+    )
+    new_pin = forms.CharField(label=_("New PIN (6 to 8 digits)"), min_length=6, max_length=8, widget=PinInput)
+    again = forms.CharField(label=_("The same PIN again"), max_length=8, widget=PinInput)
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if "new_pin" in given and "again" in given and given["new_pin"] != given["again"]:
+            self.add_error("again", _("The two are not the same. Type the PIN again, twice."))
+        return given
 
 
 class EndForm(forms.Form):

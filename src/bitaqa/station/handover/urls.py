@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .screens import counter, keeping, lists, wrong
+from .screens import counter, keeping, lists, pin, wrong
 
 app_name = "handover"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("<uuid:card>/end/", counter.end, name="end"),
     path("<uuid:card>/give-up/", counter.give_up, name="give-up"),
     path("<uuid:card>/stop/", counter.stop, name="stop"),
+    path("<uuid:card>/pin/", pin.pin_page, name="pin"),
+    path("<uuid:card>/pin/capture/", pin.pin_capture, name="pin-capture"),
+    path("<uuid:card>/pin/set/", pin.pin_set, name="pin-set"),
+    path("<uuid:card>/pin/leave/", pin.pin_leave, name="pin-leave"),
     path("<uuid:card>/wrong/", wrong.wrong, name="wrong"),
     path("<uuid:card>/wrong/receipt.svg", wrong.correction_qr, name="correction-qr"),
 ]

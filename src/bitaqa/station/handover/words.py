@@ -36,6 +36,11 @@ RELEASE: dict[str, Promise] = {
     "device_broken": _("The device does not work"),
     "collected_for_another": _("Collected for another, papers seen"),
 }
+PIN_REASONS: dict[str, Promise] = {
+    "first": _("First PIN"),
+    "blocked": _("PIN blocked"),
+    "forgotten": _("PIN forgotten"),
+}
 OLD_FATES: dict[str, Promise] = {
     "taken_back": _("Taken back now"),
     "declared_lost": _("Declared lost"),

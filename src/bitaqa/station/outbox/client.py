@@ -106,6 +106,10 @@ class Centre:
         """The register's sealed answer about one card."""
         return self._ask("POST", "/sync/v1/register", question).content
 
+    def pin_session(self, question: bytes) -> bytes:
+        """The centre's sealed answer about the chip on the reader."""
+        return self._ask("POST", "/sync/v1/pin", question).content
+
     def _ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> httpx.Response:
         signed = sign_request(
             method=method,

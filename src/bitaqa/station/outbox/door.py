@@ -6,6 +6,8 @@ from bitaqa.foundation.packet.sealed import Attachment, PacketKind
 
 from .errors import RegisterLookError, RegisterNeedsCardError
 from .journal_packets import seal_journal
+from .pin_errors import PinSessionError
+from .pins import ask_pin_session
 from .queries import (
     OutboxState,
     PacketFace,
@@ -25,10 +27,12 @@ __all__ = [
     "OutboxState",
     "PacketFace",
     "PacketKind",
+    "PinSessionError",
     "RegisterLookError",
     "RegisterNeedsCardError",
     "Sealed",
     "SealedBetween",
+    "ask_pin_session",
     "ask_register",
     "centre_heard_lately",
     "decided_until",

@@ -24,7 +24,7 @@ from bitaqa.ui.shapes import (
     WorkItem,
 )
 from bitaqa.ui.tables import Column, Filter
-from bitaqa.ui.widgets import FileDrop, SegmentedChoice
+from bitaqa.ui.widgets import FileDrop, PinInput, SegmentedChoice
 
 KINDS = [("first", _("First issue")), ("renewal", _("Renewal")), ("duplicate", _("Duplicate"))]
 PAPERS = [("birth", _("Birth record")), ("residence", _("Certificate of residence")), ("old", _("Old card"))]
@@ -58,6 +58,11 @@ class SpecimenForm(forms.Form):
     address = forms.CharField(label=_("Address"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     paper = forms.FileField(label=_("Scan of the paper"), widget=FileDrop, required=False)
     notice = forms.BooleanField(label=_("The data-protection notice was read aloud to the applicant."))
+
+
+class PinSpecimenForm(forms.Form):
+    pin = forms.CharField(label=_("New PIN (6 to 8 digits)"), widget=PinInput)
+    again = forms.CharField(label=_("The same PIN again"), widget=PinInput)
 
 
 class ScanSpecimenForm(forms.Form):

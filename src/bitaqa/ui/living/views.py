@@ -37,6 +37,7 @@ def living(request: HttpRequest) -> HttpResponse:
         "form": specimens.SpecimenForm(),
         "wrong": specimens.wrong_form(),
         "scan": specimens.ScanSpecimenForm(),
+        "pin": specimens.PinSpecimenForm(),
         "table": _table(request),
         "empty_table": build_table(
             request, id="none", caption=_("Consignments"), columns=specimens.COLUMNS, rows=[], prefix="none-",

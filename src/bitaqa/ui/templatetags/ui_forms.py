@@ -66,6 +66,12 @@ def ui_field(field: BoundField, help: Any = "", icon: str = "", autofocus: bool 
     }
 
 
+@register.inclusion_tag("ui/components/pin_pad.html")
+def ui_pin_pad() -> dict[str, Any]:
+    """Ten keys that type into the PIN fields of their form, for a touch screen; shown where scripts run."""
+    return {"keys": "123456789"}
+
+
 @register.inclusion_tag("ui/components/error_summary.html")
 def ui_errors(form: forms.BaseForm, focus: bool = True) -> dict[str, Any]:
     """`{% ui_errors form %}`: what must be corrected, each line a link to its field; takes the focus when shown."""

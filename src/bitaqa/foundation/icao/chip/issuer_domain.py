@@ -25,7 +25,7 @@ from .profile import (
     PIN_TRIES,
     ZONE_SECRET,
 )
-from .scp03 import LEVEL, Channel
+from .scp03 import LEVEL, Channel, SessionKeys
 
 LARGEST_FILE = 0x40000
 
@@ -71,7 +71,8 @@ class IssuerDomain:
         if len(challenge) != 8:
             raise StatusError(0x6700)
         own = self._random(8)
-        self._open, self._channel = False, Channel(self._memory.issuer_keys, challenge, own)
+        session = SessionKeys.of(self._memory.issuer_keys, challenge, own)
+        self._open, self._channel = False, Channel(session, challenge, own)
         return (
             self._memory.serial + bytes((self._memory.issuer_keys.version, 3, 0)) + own + self._channel.card_cryptogram
         )

@@ -12,10 +12,10 @@ from typing import Final
 
 from bitaqa.foundation.packet.keys import RandomBytes
 
-from ..chip_errors import ChipLockedError, ChipStatusError, PersonalisationRefusedError, PinFormError
 from ..lds import CARD_ACCESS, COM, SOD, file_id, file_name
 from ..tlv import tlv
-from .apdu import OK, ChipLink, Command, Response
+from .apdu import ChipLink
+from .issuer_session import IssuerSession, ask_chip
 from .prepare import CardLoad, scalar
 from .profile import (
     ACTIVE_KEY,
@@ -23,15 +23,10 @@ from .profile import (
     CAN,
     CHIP_KEY,
     HOLDER_KEY,
-    ISSUER_DOMAIN,
     OPTIONS,
-    PIN_LEAST,
-    PIN_MOST,
-    PIN_REFERENCE,
     ZONE_SECRET,
-    pin_block,
 )
-from .scp03 import LEVEL, SERIAL_SIZE, CardKeys, Channel
+from .scp03 import CardKeys
 
 PIECE: Final = 1800
 """Bytes of a file per command: below what chips take in one extended command."""
@@ -55,16 +50,6 @@ def personalise(
     return desk.serial
 
 
-def reset_pin(link: ChipLink, pin: str, *, issuer: CardKeys, randbytes: RandomBytes) -> None:
-    """Give a locked card a new PIN, after the holder was recognised. Raises PinFormError, ChipError."""
-    block = pin_block(pin)
-    if block is None:
-        raise PinFormError(least=PIN_LEAST, most=PIN_MOST)
-    link.reset()
-    _Desk(link, issuer, randbytes).send(0x2C, 0x02, PIN_REFERENCE, block, step="RESET RETRY COUNTER")
-    link.reset()
-
-
 def _files(load: CardLoad) -> Iterator[tuple[int, bytes]]:
     yield CARD_ACCESS, load.card_access
     yield COM, load.com
@@ -85,36 +70,15 @@ def _secrets(load: CardLoad) -> bytes:
 
 
 class _Desk:
-    """An open channel to one chip's issuer domain."""
+    """A session of whoever makes cards, who holds the chip's keys."""
 
     def __init__(self, link: ChipLink, keys: CardKeys, randbytes: RandomBytes) -> None:
-        self._link = link
-        self._plain(Command(0, 0xA4, 4, 0, ISSUER_DOMAIN), "SELECT")
-        challenge = randbytes(8)
-        answer = self._plain(Command(0x80, 0x50, 0, 0, challenge, 256), "INITIALIZE UPDATE")
-        if len(answer) != SERIAL_SIZE + 3 + 16:
-            raise ChipStatusError(status="9000", step="INITIALIZE UPDATE")
-        self.serial = answer[:SERIAL_SIZE]
-        self.keys = keys.of(self.serial)
-        self._channel = Channel(self.keys, challenge, answer[13:21])
-        self._channel.check_card(answer[21:])
-        proof = Command(0x80, 0x82, LEVEL, 0, self._channel.host_cryptogram)
-        if self._sent(self._channel.wrap(proof, sealed=False)).status != OK:
-            raise PersonalisationRefusedError
+        half = ask_chip(link, randbytes=randbytes)
+        self.serial = half.serial
+        self.keys = keys.of(half.serial)
+        self.send = IssuerSession(link, half, half.session(self.keys)).send
 
     def write(self, identifier: int, content: bytes) -> None:
         for at in range(0, len(content), PIECE):
             data = tlv(0x54, at.to_bytes(3, "big")) + tlv(0x53, content[at : at + PIECE])
             self.send(0xD7, identifier >> 8, identifier & 0xFF, data, step=file_name(identifier))
-
-    def send(self, ins: int, p1: int, p2: int, data: bytes, *, step: str) -> None:
-        answer = self._sent(self._channel.wrap(Command(0x80, ins, p1, p2, data)))
-        if answer.status == 0x6985:
-            raise ChipLockedError
-        answer.checked(step)
-
-    def _plain(self, command: Command, step: str) -> bytes:
-        return self._sent(command).checked(step)
-
-    def _sent(self, command: Command) -> Response:
-        return Response.decode(self._link.transmit(command.encode()))

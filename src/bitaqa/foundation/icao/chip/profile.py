@@ -6,6 +6,7 @@ holder's PIN-protected key. A physical card product has its own: then this table
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 ISSUER_DOMAIN: Final = bytes.fromhex("A000000151000000")
@@ -29,6 +30,12 @@ PIN_LEAST: Final = 6
 PIN_MOST: Final = 8
 HOLDER_PROOF: Final = b"bitaqa holder\0"
 """What stands before the challenge the holder's key signs, so that no other message can be had signed."""
+
+
+def is_easy_pin(pin: str) -> bool:
+    """Whether anyone would try it first: a run up or down, or fewer than three different digits."""
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
+    return len(set(pin)) < 3 or steps in ({1}, {-1})
 
 
 def pin_block(pin: str) -> bytes | None:

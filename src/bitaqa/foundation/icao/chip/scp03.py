@@ -83,13 +83,30 @@ def derive(key: bytes, constant: int, context: bytes, bits: int) -> bytes:
     return aes_cmac(key, fixed + b"\x01" + context)[: bits // 8]
 
 
+@dataclass(frozen=True, slots=True)
+class SessionKeys:
+    """The keys of one session: they open nothing once the card was reset, and tell nothing of the card's own keys."""
+
+    encryption: bytes = field(repr=False)
+    authentication: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, keys: StaticKeys, host_challenge: bytes, card_challenge: bytes) -> SessionKeys:
+        """Amendment D §6.2.1; both challenges are eight bytes."""
+        context = host_challenge + card_challenge
+        return cls(
+            derive(keys.encryption, _ENC, context, 128),
+            derive(keys.authentication, _MAC, context, 128),
+        )
+
+
 class Channel:
     """One side's end of the channel; both ends go through the same states."""
 
-    def __init__(self, keys: StaticKeys, host_challenge: bytes, card_challenge: bytes) -> None:
+    def __init__(self, keys: SessionKeys, host_challenge: bytes, card_challenge: bytes) -> None:
+        """`keys` are those of these two challenges."""
         context = host_challenge + card_challenge
-        self._encryption = derive(keys.encryption, _ENC, context, 128)
-        self._authentication = derive(keys.authentication, _MAC, context, 128)
+        self._encryption, self._authentication = keys.encryption, keys.authentication
         self.card_cryptogram = derive(self._authentication, _CARD, context, 64)
         self.host_cryptogram = derive(self._authentication, _HOST, context, 64)
         self._chain, self._count = bytes(16), 0

@@ -1,19 +1,17 @@
-"""PINs that nobody of the staff sees: chosen by the holder at hand-over, or drawn here into a sealed letter, or reset.
+"""PINs by sealed letter, which nobody of the staff sees; those a holder types at a counter are `allow_pins`.
 
 A letter's PIN is drawn at the line, put onto the locked chip through the issuer's channel, and set into a letter that
 lies in the vault under a key of its own. Printing hands the letter to a printer, once, and destroys that key: no
-screen, file, log or journal entry ever holds the PIN. A blocked PIN is reset only for a holder recognised moments ago.
-Refuses: chips that did not pass, a second letter, a letter printed before, people not recognised.
+screen, file, log or journal entry ever holds the PIN.
+Refuses: chips that did not pass, a second letter, a letter printed before.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -21,7 +19,8 @@ from django.db import transaction
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.backbone.vault.door import blob_store, chip_keys, destroy_owner_keys
 from bitaqa.foundation.icao.chip.apdu import ChipLink
-from bitaqa.foundation.icao.chip.personalise import reset_pin
+from bitaqa.foundation.icao.chip.issuer_session import reset_pin
+from bitaqa.foundation.icao.chip.profile import is_easy_pin
 from bitaqa.foundation.kernel.ids import new_id, seeded_id
 from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.records.persons import door as persons
@@ -29,23 +28,11 @@ from bitaqa.records.persons import door as persons
 from ..chips.drivers import ChipDriver
 from ..errors import OrderUnknownError
 from ..models import Blank, ChipRecord, Order
-from ..pin_errors import ChipNotPassedError, HolderNotRecognisedError, PinLetterGivenError, PinLetterGoneError
+from ..pin_errors import ChipNotPassedError, PinLetterGivenError, PinLetterGoneError
 from ..sheets import pin_letter_pdf
 
 FILE: Final = "letter.pdf"
 DIGITS: Final = 6
-FRESH: Final = timedelta(minutes=15)
-"""How long a recognition stands: the holder has not left the desk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recognition:
-    """The person at the desk compared with the holder, one to one: which engine, how alike, how alike is enough."""
-
-    engine: str
-    score: float
-    threshold: float
-    at: datetime
 
 
 def owner_of(chip: UUID) -> UUID:
@@ -54,11 +41,10 @@ def owner_of(chip: UUID) -> UUID:
 
 
 def draw_pin() -> str:
-    """Six digits nobody guesses first: no run up or down, at least three different ones."""
+    """Six digits nobody guesses first."""
     while True:
         pin = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
-        steps = {int(b) - int(a) for a, b in pairwise(pin)}
-        if len(set(pin)) >= 3 and steps not in ({1}, {-1}):
+        if not is_easy_pin(pin):
             return pin
 
 
@@ -100,28 +86,6 @@ def print_pin_letter(order: UUID, printer: Callable[[bytes], None], *, by: str, 
         printer(letter)
 
 
-def reset_blocked_pin(
-    order: UUID, link: ChipLink, choose: Callable[[], str], *, recognised: Recognition, by: str, at: datetime
-) -> None:
-    """The holder, recognised, types a new PIN (`choose`); the issuer's channel puts it onto their card.
-
-    Raises OrderUnknownError, HolderNotRecognisedError, PinFormError, ChipError.
-    """
-    if recognised.score < recognised.threshold or not timedelta(0) <= at - recognised.at <= FRESH:
-        raise HolderNotRecognisedError()
-    row = Order.objects.filter(pk=order, card__isnull=False).first()
-    if row is None:
-        raise OrderUnknownError()
-    facts = {
-        "engine": recognised.engine,
-        "score_hundredths": round(100 * recognised.score),
-        "threshold_hundredths": round(100 * recognised.threshold),
-    }
-    with transaction.atomic():
-        _tell("card.pin_reset", row, by=by, at=at, because="blocked", facts=facts)
-        _put(link, choose())  # last: what cannot be told is not done, and what was not done is not told
-
-
 def _put(link: ChipLink, pin: str) -> None:
     reset_pin(link, pin, issuer=chip_keys("issuer"), randbytes=secrets.token_bytes)
 
@@ -141,9 +105,7 @@ def _chip(row: Order) -> ChipRecord:
     return found
 
 
-def _tell(
-    event: str, row: Order, *, by: str, at: datetime, because: str = "", facts: dict[str, Any] | None = None
-) -> None:
+def _tell(event: str, row: Order, *, by: str, at: datetime) -> None:
     entry = Entry(
         event=event,
         subject_kind="card",
@@ -151,7 +113,5 @@ def _tell(
         acted_at=at,
         actor=by,
         act=new_id(),
-        because=because,
-        facts=facts or {},
     )
     record([entry])

@@ -20,13 +20,12 @@ from bitaqa.foundation.icao.chip.access import AccessSecret
 from bitaqa.foundation.icao.chip.apdu import ChipLink
 from bitaqa.foundation.icao.chip.applet import SimulatedChip
 from bitaqa.foundation.icao.chip.making import make_card
+from bitaqa.foundation.icao.chip.pcsc import PcscChip
 from bitaqa.foundation.icao.chip.prepare import CardLoad
 from bitaqa.foundation.icao.chip.reading import read_card
 from bitaqa.foundation.icao.chip.scp03 import SERIAL_SIZE
 from bitaqa.foundation.icao.chip_errors import ChipContentError
 from bitaqa.foundation.kernel.errors import BitaqaError
-
-from .pcsc import PcscChip
 
 
 class ChipDriver(Protocol):

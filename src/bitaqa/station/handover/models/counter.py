@@ -25,6 +25,7 @@ class Attempt(models.Model):
                 "checked_at",
                 "started_at",
                 "started_by",
+                "recognised_at",
             ],
             OPEN,
         ),
@@ -44,6 +45,8 @@ class Attempt(models.Model):
     """Scores only: position → score, and the face's; never a template."""
     verification = models.JSONField(default=dict)
     checked_at = models.DateTimeField(null=True)
+    recognised_at = models.DateTimeField(null=True)
+    """When the machine recognised the holder last."""
     started_at = models.DateTimeField()
     started_by = models.CharField(max_length=80)
 

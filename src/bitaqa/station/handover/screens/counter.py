@@ -83,14 +83,18 @@ def capture(request: HttpRequest, card: UUID) -> HttpResponse:
     what = request.POST.get("what", "finger")
     try:
         if seed and what == "finger":
-            keep_captures(card=card, fingers=finger_captures({"simulated": {"seed": seed}}, due), by=signed_in(request))
+            keep_captures(
+                card=card, fingers=finger_captures({"simulated": {"seed": seed}}, due), by=signed_in(request), at=now()
+            )
         elif seed:
-            keep_captures(card=card, portrait=face_capture({"simulated": {"seed": seed}}, due), by=signed_in(request))
+            keep_captures(
+                card=card, portrait=face_capture({"simulated": {"seed": seed}}, due), by=signed_in(request), at=now()
+            )
         finger, picture = form.cleaned_data.get("finger"), form.cleaned_data.get("picture")
         if finger is not None:
-            keep_captures(card=card, fingers=(read_template(finger.read()),), by=signed_in(request))
+            keep_captures(card=card, fingers=(read_template(finger.read()),), by=signed_in(request), at=now())
         if picture is not None:
-            keep_captures(card=card, portrait=picture.read(), by=signed_in(request))
+            keep_captures(card=card, portrait=picture.read(), by=signed_in(request), at=now())
     except BitaqaError as refused:
         return _page(request, card, capture=form, error=in_words(refused))
     return _back(card)
@@ -177,6 +181,7 @@ def _page(
         "error": error,
         "steps": _steps(found, attempt),
         "history": _history(card),
+        "pin_wanted": due is not None and found.state is HereState.HANDED_OVER,
         "withhold": [(code, WITHHOLD[code]) for code in WITHHOLD_REASONS],
         "crumbs": [Crumb(_("Hand-over"), reverse("handover:list")), Crumb(found.document_number)],
         "found_by": request.GET.get("found", request.POST.get("found", "list")),

@@ -1,7 +1,8 @@
-"""`bitaqa line write|read|export|report|letters|readers`: chips at the line (docs/how-to/drive-a-line.md).
+"""`bitaqa line write|read|export|report|letters|specimen|readers`: chips at the line (docs/how-to/drive-a-line.md).
 
 `write` asks for the blanks of a batch one by one on a PC/SC reader, writes and reads back each; `read` only reads, for
-cards a bureau wrote; `export` makes the bureau's sealed file, `report` takes its answer. Refuses: batches not made yet,
+cards a bureau wrote; `export` makes the bureau's sealed file, `report` takes its answer; `specimen` lays the simulated
+chip of a demonstration's card into a file for a station's simulated reader. Refuses: batches not made yet,
 cards written before. One card that fails does not stop the others: it is named, and rejected at the bench.
 """
 
@@ -15,14 +16,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from bitaqa.backbone.clock import now
+from bitaqa.foundation.icao.chip.pcsc import readers
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.packet.keys import SealingKey, Verifier
 
 from ...acts.give_pins import print_pin_letter, write_pin_letter
 from ...acts.make_chips import write_chip
+from ...acts.specimen_chips import specimen_chip
 from ...acts.work_with_bureau import export_batch, read_chip, take_report
 from ...chips.drivers import ChipDriver, ReaderLine, SimulatedLine
-from ...chips.pcsc import readers
 from ...errors import BatchUnknownError, KeyFileUnreadableError
 from ...models import Batch, Blank, ChipRecord
 from ...pin_errors import PrinterRefusedError
@@ -32,15 +34,20 @@ BY = "worker:line"
 
 
 class Command(BaseCommand):
-    help = "write · read: cards of a batch on a reader · export · report: a bureau's line · readers: what is plugged in"
+    help = (
+        "write · read: cards of a batch on a reader · export · report: a bureau's line · letters: PIN letters · "
+        "specimen: the chip of a demonstration's card as a file · readers: what is plugged in"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("verb", choices=["write", "read", "export", "report", "letters", "readers"])
-        parser.add_argument("batch", nargs="?", default="", help="code of the batch")
+        parser.add_argument("verb", choices=["write", "read", "export", "report", "letters", "specimen", "readers"])
+        parser.add_argument("batch", nargs="?", default="", help="code of the batch (specimen: number of the document)")
         parser.add_argument("--reader", default="", help="name of the PC/SC reader; `simulated` for a demonstration")
         parser.add_argument("--bureau", type=Path, help="file with the bureau's public key, in hexadecimal")
         parser.add_argument("--printer", default="", help="queue the PIN letters go to, by `lp`")
-        parser.add_argument("--file", type=Path, help="the machine file (export) or the report (report)")
+        parser.add_argument(
+            "--file", type=Path, help="the machine file (export), the report (report) or the chip (specimen)"
+        )
 
     def handle(self, *args: Any, verb: str, batch: str, **options: Any) -> None:
         if verb == "readers":
@@ -48,6 +55,10 @@ class Command(BaseCommand):
                 self.stdout.write(name)
             return
         try:
+            if verb == "specimen":
+                options["file"].write_bytes(specimen_chip(batch))
+                self.stdout.write(f"{options['file']}: a chip for a simulated reader")
+                return
             row = Batch.objects.filter(code=batch).first()
             if row is None:
                 raise BatchUnknownError()

@@ -72,6 +72,22 @@ on("focusout", (event) => {
   setTimeout(() => { if (document.activeElement === document.body && document.hasFocus()) event.target.isConnected && event.target.focus(); }, 150);
 });
 
+/* A pad for PINs: its keys type into the PIN field of their form that was touched last. Nothing is shown but dots. */
+on("focusin", (event) => {
+  if (!event.target.matches?.("[data-pin]")) return;
+  for (const one of event.target.form?.querySelectorAll("[data-pin]") ?? []) delete one.dataset.here;
+  event.target.dataset.here = "1";
+});
+on("click", (event) => {
+  const pressed = event.target.closest?.("[data-pad-key]");
+  if (!pressed) return;
+  const key = pressed.dataset.padKey, fields = [...pressed.form.querySelectorAll("[data-pin]")];
+  const field = fields.find((one) => "here" in one.dataset) ?? fields[0];
+  if (key === "next") return (fields[fields.indexOf(field) + 1] ?? pressed.form.querySelector("button:not([type=button])"))?.focus();
+  field.value = key === "erase" ? field.value.slice(0, -1) : (field.value + key).slice(0, field.maxLength);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 /* Files dropped on the area go into its input; the name is shown. */
 for (const type of ["dragover", "dragleave", "drop"]) on(type, (event) => {
   const area = event.target.closest?.("[data-drop]");
