@@ -241,9 +241,9 @@ class Campaign:
         making.send_boxes(self.stage.centre, self.ledger, taken_by, plan.raw["handed_on_at"])
 
     def play_clock(self, day: date, hour: int, stations: Sequence[StationAtWork] | None = None) -> None:
-        """At the centre and at `stations`; at every station when not told which."""
+        """At the centre and at `stations`; at every station when not told which, and then for acts of workers too."""
         at = datetime(day.year, day.month, day.day, hour, tzinfo=PLACE_ZONE)
-        self.stage.centre.play_clock(at)
+        self.stage.centre.play_clock(at, everywhere=stations is None)
         for station in self.stations.values() if stations is None else stations:
             station.head.play_clock(at)
 

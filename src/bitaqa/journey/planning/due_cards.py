@@ -6,7 +6,7 @@ Sensitive eligibility never travels (F2.4). Refuses nothing: a card whose applic
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,8 @@ ON_THE_WAY = (
     CardState.WITHHELD,
 )
 FINGERS_CARRIED = 2
+READ_TOGETHER = 32
+"""Files whose captures are in memory at once: about 300 KB each."""
 _STOPPED = {cards.REPLACED: "centre_said_so", cards.DAMAGED: "damaged", cards.WITHDRAWN: "centre_said_so"}
 """How a station is told why a card must not be handed over; any other mark is a reported death."""
 
@@ -47,26 +49,40 @@ def cards_due(visits: list[VisitValue]) -> tuple[tuple[CardDue, ...], list[Attac
     people = persons.persons_by_id(card.person for card in waiting)
     held = documents.documents_of_persons(people, states=[*HELD, DocumentState.LOST, DocumentState.STOLEN])
     due, attachments = [], []
-    for card in waiting:
-        file = files.get(card.application) if card.application else None
-        if file is None:
-            continue
-        captured = _captured(file, files)
-        due.append(_due(card, file, people[card.person], held.get(card.person, []), tuple(sorted(captured[1]))))
-        attachments += _attachments(card.id, *captured)
+    filed = [(card, files[card.application]) for card in waiting if card.application in files]
+    for start in range(0, len(filed), READ_TOGETHER):
+        some = filed[start : start + READ_TOGETHER]
+        captured = _captured([file for _, file in some], files)
+        for (card, file), (portrait, fingers) in zip(some, captured, strict=True):
+            due.append(_due(card, file, people[card.person], held.get(card.person, []), tuple(sorted(fingers))))
+            attachments += _attachments(card.id, portrait, fingers)
     return tuple(due), attachments
 
 
-def _captured(file: ApplicationValue, files: Mapping[UUID, ApplicationValue]) -> tuple[bytes | None, dict[int, bytes]]:
-    """(portrait, the best two templates by position); a correction without its own captures uses what it corrects."""
-    source = file
-    if source.container is None and source.corrects:
-        source = files.get(source.corrects) or applications.get_application(source.corrects)
+def _captured(
+    of_cards: Sequence[ApplicationValue], files: Mapping[UUID, ApplicationValue]
+) -> list[tuple[bytes | None, dict[int, bytes]]]:
+    """(portrait, the best two templates by position) of each file, read together; a correction without its own
+    captures uses what it corrects."""
+    sources = [
+        file if file.container is not None or not file.corrects
+        else files.get(file.corrects) or applications.get_application(file.corrects)
+        for file in of_cards
+    ]  # fmt: skip
+    containers = [_containers(source) for source in sources]
+    held = blob_store().read_many(sorted({each for of_file in containers for each in of_file}))
+    return [_best(source, [held[each] for each in ids]) for source, ids in zip(sources, containers, strict=True)]
+
+
+def _containers(source: ApplicationValue) -> list[UUID]:
     if source.container is None:
-        return None, {}
-    containers = (applications.container_of(source), applications.fingers_container_of(source))
-    held = blob_store().read_many([container for container in containers if container])
-    parts = {name: data for files_ in held.values() for name, data in files_.items()}
+        return []
+    both = (applications.container_of(source), applications.fingers_container_of(source))
+    return [container for container in both if container]
+
+
+def _best(source: ApplicationValue, held: Sequence[Mapping[str, bytes]]) -> tuple[bytes | None, dict[int, bytes]]:
+    parts = {name: data for files_ in held for name, data in files_.items()}
     graded = sorted(
         (finger for finger in source.body.get("fingers", ()) if finger.get("attachment") in parts),
         key=lambda finger: -int(finger.get("quality") or 0),

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bitaqa.foundation.packet.errors import GenesisSignatureError, PacketError
 from bitaqa.foundation.packet.genesis import Genesis, read_genesis
@@ -46,17 +47,15 @@ def station_request(*, code: str, desk_tls: bytes = b"") -> str:
 
 
 def identity() -> Identity:
-    """The current epoch. Raises NotProvisionedError."""
-    row = Provision.objects.filter(current=True).first()
+    """The current epoch. Asked at every packet and request, in plain SQL. Raises NotProvisionedError."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT station, code, epoch, genesis_hash, centre_keys FROM station_provision WHERE current")
+        row = cursor.fetchone()
     if row is None:
         raise NotProvisionedError()
-    return Identity(
-        row.station,
-        row.code,
-        row.epoch,
-        bytes(row.genesis_hash),
-        tuple(bytes.fromhex(key) for key in row.centre_keys),
-    )
+    station, code, epoch, genesis_hash, centre_keys = row
+    known = tuple(bytes.fromhex(key) for key in json.loads(centre_keys))
+    return Identity(UUID(station), code, epoch, bytes(genesis_hash), known)
 
 
 def find_identity() -> Identity | None:

@@ -5,7 +5,7 @@ Ids and codes only: an entry never holds a name. Refuses events that nobody decl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,16 @@ def record(
 
     check_event(event)
     Entry.objects.create(event=event, at=at, operator=by, subject=subject, facts=dict(facts or {}))
+
+
+def record_all(event: str, subjects: Iterable[UUID], *, at: datetime, by: str, facts: Mapping[str, Any]) -> None:
+    """One entry for each subject, with the same facts. Raises EventUnknownError."""
+    from .models import Entry
+
+    check_event(event)
+    Entry.objects.bulk_create(
+        Entry(event=event, at=at, operator=by, subject=subject, facts=dict(facts)) for subject in subjects
+    )
 
 
 def entries_to_send(limit: int) -> tuple[int, tuple[StationEntry, ...]]:

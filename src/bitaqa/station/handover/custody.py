@@ -32,7 +32,7 @@ from .domain import (
 )
 from .errors import ReasonUnknownError
 from .models import CardHere
-from .moving import check_move, move_card, row_of_number
+from .moving import Moved, check_move, move_cards, row_of_number
 
 Box = Literal["whole", "short", "damaged"]
 MOVE_OF = {
@@ -135,10 +135,8 @@ def _scan(
         ]
         single = todo[0].consignment if len({row.consignment for row in todo}) == 1 else None
         sealed = seal_count(entries, consignment=single, box=None, visit=visit, place=place, by=by, at=at)
-        move_all(
-            todo, name, sealed, by=by, at=at, keeper=holder, place=place,
-            because=because if REASONS[act] else "", witness=second,
-        )  # fmt: skip
+        moved = Moved(sealed.packet, at, by.code, holder, place, because if REASONS[act] else "", second)
+        move_cards(todo, name, moved, day=find_open_day())
     changed = {row.card for row in todo}
     return [
         CardScanned(row.card, row.document_number, target, sealed.sequence if sealed else None, row.card in changed)
@@ -189,22 +187,3 @@ def seal_count(
         entries=tuple(entries),
     )
     return seal_body(kind=PacketKind.CUSTODY, body=body, by=by.code, subject=consignment)
-
-
-def move_all(
-    rows: Iterable[CardHere],
-    name: str,
-    sealed: Sealed,
-    *,
-    by: Operator,
-    at: datetime,
-    keeper: str,
-    place: str,
-    because: str = "",
-    witness: str = "",
-) -> None:
-    for row in rows:
-        move_card(
-            row, name, packet=sealed.packet, at=at, by=by.code, keeper=keeper, place=place,
-            because=because, witness=witness,
-        )  # fmt: skip

@@ -29,7 +29,7 @@ from .domain import WITHHOLD_REASONS, check_may_collect, settled_old_card
 from .errors import NotCheckedError, NotSignedError, ReasonUnknownError, ReceiptOfAnotherError
 from .finding import receipt_vouches
 from .models import Attempt, CardHere, HandOver
-from .moving import check_move, move_card, row_of
+from .moving import Moved, check_move, move_cards, row_of
 from .verifying import (
     Compared,
     Release,
@@ -143,7 +143,7 @@ def _hand_over(
         due, day, counter, outcome="handed_over", because="", verification=verification, old_card=old, by=by, at=at
     )
     kept = _seal(body, by=by, day=day)
-    move_card(row, "hand_over", packet=kept.packet, at=at, by=by.code, keeper=counter.collector, place=day.place)
+    move_cards([row], "hand_over", Moved(kept.packet, at, by.code, counter.collector, day.place), day=day)
     if old is not None and old.fate == "taken_back":
         record("card.taken_back", at=at, by=by.code, subject=due.card, facts={"old_document_number": old.number})
     Attempt.objects.filter(card=card).delete()
@@ -173,7 +173,7 @@ def _stop(
 ) -> HandedOver:
     body = _body(due, day, counter, outcome="stopped", because=because, by=by, at=at)
     kept = _seal(body, by=by, day=day)
-    move_card(row, "withhold", packet=kept.packet, at=at, by=by.code, keeper=by.code, place=day.place, because=because)
+    move_cards([row], "withhold", Moved(kept.packet, at, by.code, by.code, day.place, because), day=day)
     Attempt.objects.filter(card=due.card).delete()
     return _told(kept)
 

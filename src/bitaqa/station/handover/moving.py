@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from bitaqa.foundation.rules.field_pack import CardDue
-from bitaqa.station.day.door import find_open_day
-from bitaqa.station.desk.door import record
+from bitaqa.station.day.door import DayFace
+from bitaqa.station.desk.door import record_all
 from bitaqa.station.fieldpack.door import CardNotDueError, get_card
 
 from .domain import CARD_HERE, HereState
@@ -15,6 +17,7 @@ from .errors import CardGoneError, CardNotHereError
 from .models import CardAct, CardHere
 
 GONE = frozenset({HereState.HANDED_OVER, HereState.WRONG, HereState.RETURNED, HereState.DESTROYED, HereState.WITHHELD})
+_CHANGED = ("state", "keeper", "place", "because", "changed_at", "changed_by")
 
 
 def state_of(card: UUID) -> HereState:
@@ -30,8 +33,17 @@ def find_row(*, number: str = "", card: UUID | None = None) -> CardHere | None:
 
 def row_of(due: CardDue, *, at: datetime, by: str, place: str) -> CardHere:
     """The card's row, not yet saved when it is seen for the first time."""
-    found = CardHere.objects.filter(card=due.card).first()
-    return found or CardHere(
+    return rows_of([due], at=at, by=by, place=place)[0]
+
+
+def rows_of(due: Sequence[CardDue], *, at: datetime, by: str, place: str) -> list[CardHere]:
+    """The row of each card, in that order."""
+    found = CardHere.objects.in_bulk([each.card for each in due])
+    return [found.get(each.card) or _first_seen(each, at, by, place) for each in due]
+
+
+def _first_seen(due: CardDue, at: datetime, by: str, place: str) -> CardHere:
+    return CardHere(
         card=due.card,
         document_number=due.document_number,
         application=due.application,
@@ -52,42 +64,38 @@ def row_of_number(number: str, *, at: datetime, by: str, place: str) -> CardHere
     return row_of(get_card(document_number=number), at=at, by=by, place=place)
 
 
-def move_card(
-    row: CardHere,
-    name: str,
-    *,
-    packet: UUID,
-    at: datetime,
-    by: str,
-    keeper: str,
-    place: str,
-    because: str = "",
-    witness: str = "",
-) -> None:
-    """One move of the table. Raises CardNotHereError, CardGoneError."""
-    was = HereState(row.state)
-    check_move(row, name)
-    target = CARD_HERE.get_move(name).target
-    day = find_open_day()
-    row.state, row.keeper, row.place, row.because = target.value, keeper, place, because
-    row.changed_at, row.changed_by = at, by
-    row.save()
-    CardAct.objects.create(
-        card=row.card,
-        act=name,
-        was=was.value,
-        became=target.value,
-        day=day.id if day else None,
-        at=at,
-        by=by,
-        because=because,
-        witness=witness,
-        packet=packet,
-    )
-    facts = {"because": because} if because else {}
-    if witness:
-        facts["witness"] = witness
-    record(CARD_HERE.get_move(name).event, at=at, by=by, subject=row.card, facts=facts)
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move leaves: who did it when and why, and who has the card where."""
+
+    packet: UUID
+    at: datetime
+    by: str
+    keeper: str
+    place: str
+    because: str = ""
+    witness: str = ""
+
+
+def move_cards(rows: Sequence[CardHere], name: str, moved: Moved, *, day: DayFace | None) -> None:
+    """One move of the table for each card, in three statements however many they are; `day` is the day that is open.
+
+    Raises CardNotHereError, CardGoneError; then none is moved.
+    """
+    move = CARD_HERE.get_move(name)
+    facts = {fact: told for fact, told in (("because", moved.because), ("witness", moved.witness)) if told}
+    acts = []
+    for row in rows:
+        check_move(row, name)
+        act = CardAct(card=row.card, act=name, was=row.state, became=move.target.value, at=moved.at, by=moved.by)
+        act.because, act.witness, act.packet = moved.because, moved.witness, moved.packet
+        act.day = day.id if day else None
+        acts.append(act)
+        row.state, row.keeper, row.place, row.because = move.target.value, moved.keeper, moved.place, moved.because
+        row.changed_at, row.changed_by = moved.at, moved.by
+    CardHere.objects.bulk_create(rows, update_conflicts=True, unique_fields=["card"], update_fields=_CHANGED)
+    CardAct.objects.bulk_create(acts)
+    record_all(move.event, [row.card for row in rows], at=moved.at, by=moved.by, facts=facts)
 
 
 def check_move(row: CardHere, name: str) -> None:
@@ -100,4 +108,14 @@ def check_move(row: CardHere, name: str) -> None:
     raise CardNotHereError(number=row.document_number)
 
 
-__all__ = ["CardNotDueError", "check_move", "find_row", "move_card", "row_of", "row_of_number", "state_of"]
+__all__ = [
+    "CardNotDueError",
+    "Moved",
+    "check_move",
+    "find_row",
+    "move_cards",
+    "row_of",
+    "row_of_number",
+    "rows_of",
+    "state_of",
+]

@@ -20,11 +20,11 @@ from bitaqa.station.day.door import find_open_day
 from bitaqa.station.desk.door import Operator, check_may, record
 from bitaqa.station.fieldpack.door import cards_due
 
-from .custody import Box, entry, move_all, seal_count, where
+from .custody import Box, entry, seal_count, where
 from .domain import HereState
 from .errors import BoxEmptyError, ConsignmentUnknownError
 from .models import BoxReceipt, BoxScan
-from .moving import check_move, row_of
+from .moving import Moved, check_move, move_cards, row_of, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def receive_box(
     if not scanned and box != "damaged":
         raise BoxEmptyError()
     visit, place = where(next(iter(expected.values())).visit)
-    rows = {number: row_of(due, at=at, by=by.code, place=place) for number, due in expected.items()}
+    rows = dict(zip(expected, rows_of(list(expected.values()), at=at, by=by.code, place=place), strict=True))
     strangers = []
     for number in sorted(scanned - rows.keys()):
         # A card of another box of the list is received all the same; one that nobody announced goes back.
@@ -90,9 +90,9 @@ def receive_box(
     if not entries:  # every card was scanned one by one before its box: the box says so again
         entries = [entry(row, CustodyAct.RECEIVED, at=at, keeper=row.keeper) for row in rows.values()]
     sealed = seal_count(entries, consignment=consignment, box=condition, visit=visit, place=place, by=by, at=at)
-    move_all(here, "receive", sealed, by=by, at=at, keeper=by.code, place=place)
-    move_all(lost, "miss", sealed, by=by, at=at, keeper="", place=place, because="not_in_box")
     day = find_open_day()
+    move_cards(here, "receive", Moved(sealed.packet, at, by.code, by.code, place), day=day)
+    move_cards(lost, "miss", Moved(sealed.packet, at, by.code, "", place, "not_in_box"), day=day)
     kept = BoxReceipt.objects.create(
         consignment=consignment,
         custody=sealed.packet,

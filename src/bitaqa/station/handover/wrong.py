@@ -56,7 +56,7 @@ from .errors import (
 )
 from .handing import AtCounter, FoundBy, seal_wrong
 from .models import Attempt, WrongCard
-from .moving import check_move, move_card, row_of
+from .moving import Moved, check_move, move_cards, row_of
 
 NOTICE_VERSION = "notice-1"
 Fault = Literal["ours", "holder"]
@@ -141,10 +141,8 @@ def _report(card: UUID, wrong: WrongData, witness: str, by: Operator, at: dateti
         at=at,
     )
     sealed = seal_body(kind=PacketKind.CORRECTION, body=body, by=by.code, subject=application.application)
-    move_card(
-        row, "find_wrong", packet=sealed.packet, at=at, by=by.code, keeper="", place=day.place,
-        because="wrong_data", witness=witness,
-    )  # fmt: skip
+    moved = Moved(sealed.packet, at, by.code, "", day.place, "wrong_data", witness)
+    move_cards([row], "find_wrong", moved, day=day)
     Attempt.objects.filter(card=card).delete()
     kept = WrongCard.objects.create(
         card=due.card,

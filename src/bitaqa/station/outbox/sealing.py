@@ -56,7 +56,7 @@ def packet_path(epoch: int, sequence: int) -> Path:
     return packet_folder() / packet_name(epoch, sequence)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def seal_body(
     *, kind: PacketKind, body: PacketBody, by: str, attachments: Sequence[Attachment] = (), subject: UUID | None = None
 ) -> Sealed:
