@@ -12,7 +12,7 @@ from bitaqa.foundation.matching import leader
 from bitaqa.foundation.matching.comparer import CylinderComparer
 from bitaqa.foundation.matching.errors import ExtractorMissingError, ExtractorModelError, FingerImageError
 from bitaqa.foundation.matching.leader import extract_template
-from bitaqa.foundation.matching.leader_graph import with_fused_activations
+from bitaqa.foundation.matching.leader_graph import in_fewer_passes
 from bitaqa.foundation.matching.templates import FingerPosition, FingerTemplate, decode_template, encode_template
 from bitaqa.foundation.specimens.fingers import directions, impression, specimen_finger
 from bitaqa.foundation.specimens.ridges import ridge_image
@@ -114,7 +114,7 @@ def test_joined_operators_give_the_same_maps() -> None:
     import onnxruntime
 
     written = leader.model_file().read_bytes()
-    joined = with_fused_activations(written)
+    joined = in_fewer_passes(written)
     kinds = [node.op_type for node in onnx.load_from_string(joined).graph.node]
     assert kinds.count("FastGelu") == 27 and "Tanh" not in kinds
     seen = np.random.default_rng(1).uniform(0, 255, (1, 160, 128, 1)).astype(np.float32)
@@ -123,4 +123,4 @@ def test_joined_operators_give_the_same_maps() -> None:
         for model in (written, joined)
     ]
     assert np.abs(np.diff(np.stack(maps), axis=0)).max() < 1e-3
-    assert with_fused_activations(joined) == joined
+    assert in_fewer_passes(joined) == joined

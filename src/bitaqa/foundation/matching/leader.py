@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bitaqa.foundation.matching.errors import ExtractorMissingError, ExtractorModelError, FingerImageError
-from bitaqa.foundation.matching.leader_graph import with_fused_activations
+from bitaqa.foundation.matching.leader_graph import in_fewer_passes
 from bitaqa.foundation.matching.quality import ridge_quality
 from bitaqa.foundation.matching.templates import (
     ANGLE_UNITS,
@@ -138,7 +138,7 @@ def _loaded_session() -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = _THREADS
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a waiting thread leaves its core free
-    return onnxruntime.InferenceSession(with_fused_activations(model), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(in_fewer_passes(model), options, providers=["CPUExecutionProvider"])
 
 
 def model_file() -> Path:
