@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -49,13 +50,15 @@ def cards_due(visits: list[VisitValue]) -> tuple[tuple[CardDue, ...], list[Attac
     people = persons.persons_by_id(card.person for card in waiting)
     held = documents.documents_of_persons(people, states=[*HELD, DocumentState.LOST, DocumentState.STOLEN])
     due, attachments = [], []
-    filed = [(card, files[card.application]) for card in waiting if card.application in files]
-    for start in range(0, len(filed), READ_TOGETHER):
-        some = filed[start : start + READ_TOGETHER]
-        captured = _captured([file for _, file in some], files)
-        for (card, file), (portrait, fingers) in zip(some, captured, strict=True):
-            due.append(_due(card, file, people[card.person], held.get(card.person, []), tuple(sorted(fingers))))
-            attachments += _attachments(card.id, portrait, fingers)
+    filed = [(card, files[card.application]) for card in waiting if card.application and card.application in files]
+    with ThreadPoolExecutor(thread_name_prefix="portraits") as drawing:  # decoding leaves the interpreter to others
+        for start in range(0, len(filed), READ_TOGETHER):
+            some = filed[start : start + READ_TOGETHER]
+            captured = _captured([file for _, file in some], files)
+            portraits = drawing.map(_small_or_none, [portrait for portrait, _ in captured])
+            for (card, file), (_, fingers), portrait in zip(some, captured, portraits, strict=True):
+                due.append(_due(card, file, people[card.person], held.get(card.person, []), tuple(sorted(fingers))))
+                attachments += _attachments(card.id, portrait, fingers)
     return tuple(due), attachments
 
 
@@ -97,8 +100,12 @@ def _attachments(card: UUID, portrait: bytes | None, fingers: Mapping[int, bytes
         for position, data in sorted(fingers.items())
     ]
     if portrait is not None:
-        found.append(Attachment(f"card/{card}/portrait", "image/jpeg", small_portrait(portrait)))
+        found.append(Attachment(f"card/{card}/portrait", "image/jpeg", portrait))
     return found
+
+
+def _small_or_none(jpeg: bytes | None) -> bytes | None:
+    return small_portrait(jpeg) if jpeg is not None else None
 
 
 def small_portrait(jpeg: bytes) -> bytes:
