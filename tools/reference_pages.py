@@ -1,4 +1,4 @@
-"""Writes the reference pages that repeat the code: error codes and settings. `--check` fails when a page is stale."""
+"""Writes the reference pages that repeat the code: error codes, settings, screens. `--check` fails for a stale page."""
 
 from __future__ import annotations
 
@@ -108,6 +108,58 @@ def settings_page() -> str:
     )
 
 
+SCREENS = {
+    "enrolment-1-list": "Enrolment: drafts, and the three ways to begin",
+    "enrolment-2-who": "Enrolment: who, in both scripts",
+    "enrolment-3-papers": "Enrolment: papers, scanned or photographed",
+    "enrolment-4-portrait": "Enrolment: the portrait",
+    "enrolment-camera": "Enrolment: the camera with the oval",
+    "enrolment-5-fingers": "Enrolment: ten fingers, three tries each",
+    "enrolment-6-signature": "Enrolment: the signature, or a witness",
+    "enrolment-7-fee": "Enrolment: the stamp duty or its waiver",
+    "enrolment-8-notice": "Enrolment: the data-protection notice that is read aloud",
+    "enrolment-9-review": "Enrolment: the review before the seal",
+    "enrolment-10-receipt": "Enrolment: the receipt",
+    "incomplete-1-list": "Files that wait for papers",
+    "incomplete-2-papers": "The papers of such a file are brought",
+    "incomplete-3-done": "The file is completed",
+    "adjudication-1-queue": "Adjudication: cases by deadline",
+    "adjudication-2-case": "Adjudication: both persons side by side",
+    "adjudication-3-propose": "Adjudication: a refusal is proposed",
+    "adjudication-4-proposal": "Adjudication: the proposal waits for a second person",
+    "adjudication-5-confirm": "Adjudication: the second person confirms",
+    "wrong-card-3-read": "Hand-over: the holder reads the card before signing",
+    "wrong-card-4-what-is-wrong": "Hand-over: what is wrong on it",
+    "wrong-card-5-alone-is-refused": "Hand-over: nobody destroys a card alone",
+    "wrong-card-6-new-receipt": "Hand-over: the receipt of the correction",
+    "wrong-card-7-destroyed": "Hand-over: the card is destroyed by two",
+    "board": "The coordinator's live board",
+    "figure": "Where one figure of a bulletin comes from",
+    "tracking-1-ask": "Where is my card? The question",
+    "tracking-2-nothing": "Where is my card? Nothing is found, and nothing else is told",
+    "tracking-3-answer": "Where is my card? The answer",
+}
+"""Captions of the pictures that browser tests take (BITAQA_PICTURES), in the order of the page."""
+SEEN = {"ar": "Arabic", "fr": "French", "en": "English"}
+WIDTHS = {"1280": "screen", "390": "telephone"}
+
+
+def screens_page() -> str:
+    """Every picture of docs/pictures with its caption. Raises KeyError for one that has none."""
+    shown: dict[str, list[str]] = {name: [] for name in SCREENS}
+    for file in sorted((BASE / "docs" / "pictures").glob("*.png"), key=lambda file: file.name):
+        name, language, width = file.stem.rsplit("-", 2)
+        caption = f"{SCREENS[name]}; {SEEN[language]}, {WIDTHS[width]}"
+        shown[name].append(f"![{caption}](../pictures/{file.name})")
+    head = (
+        "# Screens\n\nTaken by the browser tests in Arabic and French, at 1,280 and 390 pixels. Everybody on them is "
+        "invented, and every device is simulated.\n"
+    )
+    return head + "".join(
+        f"\n## {SCREENS[name]}\n\n" + "\n".join(files) + "\n" for name, files in shown.items() if files
+    )
+
+
 def main(check: bool) -> int:
     import os
 
@@ -116,7 +168,7 @@ def main(check: bool) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bitaqa.centre.settings")
     django.setup()
     stale = []
-    for name, text in (("errors.md", errors_page()), ("settings.md", settings_page())):
+    for name, text in (("errors.md", errors_page()), ("settings.md", settings_page()), ("screens.md", screens_page())):
         page = REFERENCE / name
         if check:
             if not page.is_file() or page.read_text(encoding="utf-8") != text:
