@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -83,7 +84,14 @@ class Campaign:
         plan, centre = self.plan_file, self.stage.centre
         self.play_clock(plan.first_day, MORNING, [])
         self.id, self.visits = centre.plan_campaign(plan.campaign_body())
-        self.load_register()
+        with ThreadPoolExecutor(1) as beside:  # the command that loads runs in this thread: Ctrl-C ends it
+            ready = beside.submit(self.make_ready)
+            self.load_register()
+            ready.result()
+
+    def make_ready(self) -> None:
+        """Blanks are received and stations get their first packs, while the register is loaded."""
+        plan, centre = self.plan_file, self.stage.centre
         blanks = len(self.story.applicants) * 11 // 10 + 60
         making.receive_blanks(centre, self.ledger, blanks, plan.issuing_centres)
         first = {unit.code: min(v.day for v in plan.enrolments if v.unit == unit.code) for unit in plan.units}
@@ -262,7 +270,7 @@ class Campaign:
             if time.monotonic() > until:
                 raise StillWaitingError(seconds=int(PATIENCE_SECONDS), what=f"{what} {chosen}")
             self.stage.programs.check_alive()
-            pause.wait(0.3)
+            pause.wait(0.1)
 
     def enrolment(self, number: int) -> Visit:
         plan = self.plan_file
