@@ -143,7 +143,7 @@ def save_who(
     """Keeps what was typed, tidied (composed letters, single spaces). Raises StepShapeError for what no form makes."""
     with editing(draft, by=by, at=at) as row:
         if identity is not None:
-            row.identity = dated_address(_tidied(identity, "identity"), row.identity, day=local_day(at))
+            row.identity = dated_address(_tidied(identity, "identity"), row.identity, day=row.day)
         if representative is not None:
             row.representative = _tidied(representative, "representative")
         if collector is not None:

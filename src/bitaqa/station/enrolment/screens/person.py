@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.names.checks import name_problems
 from bitaqa.foundation.names.suggesting import arabic_suggestions, latin_suggestions
@@ -114,7 +113,7 @@ def _initial(view: DraftView) -> dict[str, Any]:
     found = who_initial(kept["identity"], kept["representative"], kept["collector"])
     found["collector_number"] = kept["collector_number"]
     found["place"] = found["place"] or view.kept["place"]
-    found["since"] = found["since"] or local_day(now()).isoformat()
+    found["since"] = found["since"] or kept["day"].isoformat()
     return found
 
 
