@@ -54,9 +54,9 @@ bench-specimens: ## measure what the simulated device costs; also in build/bench
 	@$(PYTHON) tools/setup.py run
 	@$(VENV)/bitaqa bench-specimens $(ARGS)
 
-two-centres: ## both issuing centres make 4,315 cards (a thousandth of 2022), Rabat silent in the middle
+two-centres: ## both issuing centres make 4,315 cards (a thousandth of 2022), Rabat silent in the middle; also build/bench/two-centres.json
 	@$(PYTHON) tools/setup.py test
-	@SPLIT_2022=full $(VENV)/python -m pytest -q tests/centre/production/test_split_2022.py $(ARGS)
+	@SPLIT_2022=full $(VENV)/python -m pytest -q -s tests/centre/production/test_split_2022.py $(ARGS)
 
 fuzz-icao: ## damaged files at every parser of Doc 9303 (SECONDS=600)
 	@$(PYTHON) tools/setup.py test

@@ -8,10 +8,14 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pypdf
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from bitaqa.backbone.journal.models import JournalEntry
 from bitaqa.backbone.vault.door import chip_keys
@@ -21,7 +25,7 @@ from bitaqa.journey.production import errors
 from bitaqa.journey.production import pin_errors as e
 from bitaqa.journey.production.acts import make_chips
 from bitaqa.journey.production.acts.give_pins import draw_pin, print_pin_letter, write_pin_letter
-from bitaqa.journey.production.models import ChipRecord, Order
+from bitaqa.journey.production.models import Blank, ChipRecord, Order
 
 from .conftest import ACTOR, AT, Floor
 from .looking import orders
@@ -103,3 +107,58 @@ def test_drawn_pins_are_no_easy_guesses(monkeypatch: pytest.MonkeyPatch) -> None
     digits = iter("111111" + "123456" + "987654" + "121212" + "402915")
     monkeypatch.setattr(secrets, "choice", lambda _: next(digits))
     assert draw_pin() == "402915"
+
+
+@pytest.fixture
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A print queue: `lp` of this folder keeps what it is given, or refuses while `jammed` lies there."""
+    lp = tmp_path / "lp"
+    lp.write_text(f'#!/bin/sh\nif [ -e {tmp_path}/jammed ]; then exit 1; fi\necho "$@" > {tmp_path}/told\n'
+                  f"cat > {tmp_path}/letter.$$\n")  # fmt: skip
+    lp.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    return tmp_path
+
+
+def letters(order: Order, **options: Any) -> str:
+    out = io.StringIO()
+    assert order.batch is not None
+    call_command("line", "letters", order.batch.code, reader="a reader", printer="sealed", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_the_line_s_command_writes_prints_and_forgets(
+    made: tuple[Order, OneCard], queue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, line = made
+    asked: list[str] = []
+    monkeypatch.setattr("builtins.input", lambda prompt: asked.append(prompt) or "")
+    monkeypatch.setattr("bitaqa.journey.production.management.commands.line.ReaderLine", lambda reader: line)
+    serial = Blank.objects.get(order=order).serial
+    (queue / "jammed").touch()
+    with pytest.raises(CommandError, match="did not take the letter"):
+        letters(order)
+    assert ChipRecord.objects.get(order=order).pin_letter is not None and len(asked) == 1 and serial in asked[0]
+    pin = (line.chip.memory.pin or b"")[:6].decode()
+    (queue / "jammed").unlink()
+    told = letters(order)  # the letter lay in the vault: the card is not asked for again
+    assert len(asked) == 1 and serial in told and pin not in told
+    assert (queue / "told").read_text().split() == ["-s", "-d", "sealed", "-"]
+    (printed,) = queue.glob("letter.*")
+    words = pypdf.PdfReader(printed).pages[0].extract_text().replace(" ", "")
+    assert pin in words and (line.chip.memory.pin or b"")[:6] == pin.encode()
+    assert letters(order) == "" and len(list(queue.glob("letter.*"))) == 1
+    row = ChipRecord.objects.get(order=order)
+    assert row.pin_letter is None and row.pin_letter_printed_at is not None
+
+
+def test_a_machine_without_a_print_queue_says_so(made: tuple[Order, OneCard], monkeypatch: pytest.MonkeyPatch) -> None:
+    order, line = made
+    monkeypatch.setattr("builtins.input", lambda prompt: "")
+    monkeypatch.setattr("bitaqa.journey.production.management.commands.line.ReaderLine", lambda reader: line)
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(CommandError, match="did not take the letter"):
+        letters(order)
+    with pytest.raises(CommandError):
+        call_command("line", "letters", "NO-BATCH", reader="a reader", printer="sealed")
+    assert ChipRecord.objects.get(order=order).pin_letter is not None

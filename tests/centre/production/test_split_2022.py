@@ -7,11 +7,15 @@ application has one living document and one good card.
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.db.models import Count
 
 from bitaqa.backbone.jobs.door import run_until_still
 from bitaqa.foundation.kernel.clock import local_day
@@ -29,7 +33,8 @@ from bitaqa.records.documents import door as documents
 from .conftest import ACTOR, AT, Floor
 
 pytestmark = pytest.mark.django_db
-RABAT, MARRAKECH = (3163, 1152) if os.environ.get("SPLIT_2022") == "full" else (32, 12)
+FULL = os.environ.get("SPLIT_2022") == "full"
+RABAT, MARRAKECH = (3163, 1152) if FULL else (32, 12)
 SIZE = 50 if RABAT > 1000 else 8
 LATER = AT + timedelta(hours=13)
 
@@ -72,7 +77,7 @@ def test_both_centres_make_the_year_and_rabat_is_silent_in_the_middle(
     run_until_still(["personalise"])
     with pytest.raises(errors.StaleLeaseError):
         confirm_consumed(caught.id, caught.lease_token, unheard, by=ACTOR, at=LATER)
-    received = 0
+    received = left = 0
     for batch in Batch.objects.order_by("formed_at", "code"):
         pass_cards([o.id for o in queries.orders_of_batch(batch.id) if o.state == "personalised"], by=ACTOR, at=LATER)
         spoiled = unheard if batch.id == caught.id else []
@@ -81,6 +86,7 @@ def test_both_centres_make_the_year_and_rabat_is_silent_in_the_middle(
         count = close_batch(batch.id, spoiled=spoiled, returned=kept, by=ACTOR, at=LATER)
         assert count.reconciles and count.received == count.good + count.spoiled + count.returned
         received += count.good
+        left += count.received - count.good - count.spoiled - count.sample - count.returned
     assert received == RABAT + MARRAKECH
     orders = list(Order.objects.all())
     assert len({order.application for order in orders}) == len(orders) == RABAT + MARRAKECH
@@ -94,6 +100,33 @@ def test_both_centres_make_the_year_and_rabat_is_silent_in_the_middle(
     promises = promises_kept(local_day(LATER)).values()
     kept, due = sum(each[0] for each in promises), sum(each[1] for each in promises)
     assert due == RABAT + MARRAKECH and kept >= 0.98 * due  # an outage of thirteen hours breaks no promise
+    tell(moved=len(moved), again=len(unheard), kept=kept, due=due, left=left)
+
+
+def tell(*, moved: int, again: int, kept: int, due: int, left: int) -> None:
+    """The account of the year, as `make two-centres` prints it (`-s`) and keeps it in build/bench/two-centres.json."""
+    blanks = dict(Blank.objects.values_list("state").annotate(n=Count("id")).order_by("state"))
+    made = Blank.objects.filter(state="good").values_list("issuing_centre").annotate(n=Count("id"))
+    stood = dict(made.order_by("issuing_centre"))
+    figures = {
+        "ordered": (RABAT + MARRAKECH, "cards"),
+        "good": (blanks.get("good", 0), "cards"),
+        "good_rabat": (stood["rabat"], "cards"),
+        "good_marrakech": (stood["marrakech"], "cards"),
+        "spoiled": (blanks.get("spoiled", 0), "blanks"),
+        "blanks_unaccounted_for": (left, "blanks"),
+        "cards_made_twice": (Order.objects.count() - Order.objects.values("application").distinct().count(), "cards"),
+        "orders_made_elsewhere": (moved, "orders"),
+        "printed_unheard_and_spoiled": (again, "cards"),
+        "promised_days_kept": (round(100 * kept / due, 2), "%"),
+    }
+    told = {name: {"value": value, "unit": unit, "n": due} for name, (value, unit) in figures.items()}
+    for name, (value, unit) in figures.items():
+        sys.stdout.write(f"{name:<32}{value:>10,} {unit}\n")
+    if FULL:
+        target = Path(__file__).parents[3] / "build" / "bench" / "two-centres.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps({"figures": told}, indent=1), encoding="utf-8")
 
 
 def serials_of(batch: Batch) -> list[str]:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from asn1crypto import algos, core
@@ -53,6 +54,16 @@ def version_info(version: LdsVersion) -> bytes:
     return tlv(0x30, tlv(0x13, VERSIONS[version].encode()) + tlv(0x13, UNICODE.encode()))
 
 
+_VERSION_INFO: Final = {version: version_info(version) for version in VERSIONS}
+_ENTRY_HEADS: Final = {
+    name: {
+        number: tlv(0x30, b"\x02\x01" + bytes((number,)) + tlv(0x04, bytes(size)))[:-size] for number in range(1, 17)
+    }
+    for name, size in ((name, make().digest_size) for name, make in HASHERS.items())
+}
+"""What stands before each group's digest: a card has seven, written when it is signed and again when it is checked."""
+
+
 def digests_of(groups: Groups, digest: str) -> dict[int, bytes]:
     """The digest of each data group, by number."""
     make = HASHERS[digest]
@@ -61,19 +72,22 @@ def digests_of(groups: Groups, digest: str) -> dict[int, bytes]:
 
 def lds_object(digests: Mapping[int, bytes], digest: str, version: LdsVersion) -> bytes:
     """LDSSecurityObject in DER (9303-10 §4.6.2.3)."""
-    listed = b"".join(
-        tlv(0x30, b"\x02\x01" + bytes((number,)) + tlv(0x04, value)) for number, value in sorted(digests.items())
-    )
+    heads = _ENTRY_HEADS[digest]
+    listed = b"".join([heads[number] + digests[number] for number in sorted(digests)])
     number = b"\x02\x01\x00" if version == "1.7" else _V1
-    return tlv(0x30, number + DIGESTS[digest] + tlv(0x30, listed) + version_info(version))
+    return tlv(0x30, number + DIGESTS[digest] + tlv(0x30, listed) + _VERSION_INFO[version])
 
 
 def signed_attributes(written: bytes, digest: str, at: datetime) -> bytes:
     """The content of the SET that is signed: content type, signing time, message digest, in DER order."""
-    instant = f"{at.astimezone(UTC):%y%m%d%H%M%SZ}".encode()
-    time = tlv(0x30, _SIGNED_AT + tlv(0x31, tlv(0x17, instant)))
     value = tlv(0x30, _DIGEST_OF + tlv(0x31, tlv(0x04, HASHERS[digest](written).digest())))
-    return b"".join(sorted((_CONTENT_TYPE, time, value)))
+    return b"".join(sorted((_CONTENT_TYPE, _signing_time(at), value)))
+
+
+@lru_cache(maxsize=64)
+def _signing_time(at: datetime) -> bytes:
+    """The same for a whole batch."""
+    return tlv(0x30, _SIGNED_AT + tlv(0x31, tlv(0x17, f"{at.astimezone(UTC):%y%m%d%H%M%SZ}".encode())))
 
 
 def assemble(written: bytes, attributes: bytes, signature: bytes, signer: Certificate) -> bytes:
