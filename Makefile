@@ -6,7 +6,7 @@ ARGS ?=
 SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens chaos two-centres fuzz-icao clean bench-screening bench-audit bench-tours bench-places
+.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens bench-portraits chaos two-centres fuzz-icao clean bench-screening bench-audit bench-tours bench-places
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -53,6 +53,10 @@ bench-cards: ## measure the making of faces and chips; the tables are also writt
 bench-specimens: ## measure what the simulated device costs; also in build/bench/specimens.json
 	@$(PYTHON) tools/setup.py run
 	@$(VENV)/bitaqa bench-specimens $(ARGS)
+
+bench-portraits: ## measure how often a face and its eyes are found (DIR= pictures of one face each); build/bench/portraits.json
+	@$(PYTHON) tools/setup.py run
+	@$(VENV)/bitaqa bench-portraits $(if $(DIR),--dir "$(DIR)") $(ARGS)
 
 two-centres: ## both issuing centres make 4,315 cards (a thousandth of 2022), Rabat silent in the middle; also build/bench/two-centres.json
 	@$(PYTHON) tools/setup.py test

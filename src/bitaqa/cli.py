@@ -85,6 +85,11 @@ COMMANDS: dict[str, Command] = {
         "bitaqa.foundation.specimens.bench_specimens:main",
         "what the simulated device costs (make bench-specimens)",
     ),
+    "bench-portraits": Command(
+        "",
+        "bitaqa.foundation.matching.measuring.bench_portraits:main",
+        "how often a face and its eyes are found (make bench-portraits)",
+    ),
     "line": Command(CENTRE, "line", "chips at the line: write, read back, a bureau's file and report"),
     "localpg": Command("", "bitaqa.backbone.localpg.command:main", "start, stop or look at the local PostgreSQL"),
     "centre-manage": Command(CENTRE, "", "any Django management command, under the centre's settings"),

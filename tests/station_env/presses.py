@@ -17,6 +17,7 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "enrolment/test_from_register.py::test_what_people_typed_stays_and_the_difference_is_said": (
         "POST enrolment/<uuid:draft>/register/",
     ),
+    "enrolment/test_live_view.py::test_a_frame_is_judged_in_words": ("POST enrolment/portrait/look/",),
     "enrolment/test_screens.py::test_a_referral_prints_what_it_does_not_keep": (
         "POST enrolment/referral/",
         "POST enrolment/referral/<uuid:referral>/slip.pdf",

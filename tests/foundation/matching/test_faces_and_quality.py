@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
+from bitaqa.foundation.matching import face_findings
 from bitaqa.foundation.matching import quality as q
 from bitaqa.foundation.matching.decide import HolderPolicy
 from bitaqa.foundation.matching.errors import PortraitImageError
@@ -115,5 +116,5 @@ def test_a_faint_image_is_named() -> None:
 
 
 def test_every_code_has_its_sentence() -> None:
-    source = Path(q.__file__).read_text(encoding="utf-8")
-    assert all(source.count(f'"{code}"') == 2 for code in q.FINDING_SENTENCES)
+    sources = [Path(module.__file__ or "").read_text(encoding="utf-8") for module in (q, face_findings)]
+    assert all("".join(sources).count(f'"{code}"') == 2 for code in q.FINDING_SENTENCES)

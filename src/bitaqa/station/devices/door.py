@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bitaqa.foundation.matching.face_finding import FaceSeen
 from bitaqa.foundation.matching.quality import FaceBox, Finding
 
 from . import pictures
@@ -24,8 +25,16 @@ from .workroom import apart, open_workroom
 
 
 def judged_portrait(data: bytes, face: FaceBox | None) -> tuple[bytes, tuple[Finding, ...]]:
-    """(a colour JPEG of at most 960 x 1200, what could be better in it). Raises PictureRefusedError and its kin."""
+    """(a colour JPEG of at most 960 x 1200, levelled and cropped, what could be better in it).
+
+    Raises PictureRefusedError and its kin.
+    """
     return apart(pictures.judged_portrait, data, face)
+
+
+def looked_at(frame: bytes) -> tuple[FaceSeen | None, tuple[Finding, ...]]:
+    """The face in a frame of the live view, and what could be better in it. Raises PictureRefusedError and its kin."""
+    return apart(pictures.looked_at, frame)
 
 
 def safe_portrait(data: bytes) -> bytes:
@@ -62,6 +71,7 @@ __all__ = [
     "has_card_reader",
     "has_certified_devices",
     "judged_portrait",
+    "looked_at",
     "open_workroom",
     "safe_paper",
     "safe_portrait",

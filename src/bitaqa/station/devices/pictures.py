@@ -8,30 +8,68 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import Final
+from collections.abc import Callable
+from typing import Final, ParamSpec, TypeVar
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bitaqa.foundation.matching.errors import PortraitImageError
+from bitaqa.foundation.matching.face_finding import FaceSeen, level_portrait, seen_in
+from bitaqa.foundation.matching.face_findings import judged_face
 from bitaqa.foundation.matching.quality import FaceBox, Finding, portrait_findings
 
 from .errors import PictureRefusedError, PictureTooLargeError, PictureTooSmallError
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 MAX_BYTES: Final = 12 * 1024 * 1024
 MAX_POINTS: Final = 40_000_000
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 
 PORTRAIT: Final = (960, 1200)
+LARGEST_SHOT: Final = (2400, 3000)
+"""Of a picture in which a face is looked for: a crop of it is still as large as a portrait."""
+LARGEST_FRAME: Final = 300_000
+"""Bytes of a frame of the live view, which is 300 x 375 points."""
 PAPER: Final = (1654, 2339)
 """A4 at 200 dpi."""
 SIGNATURE: Final = (900, 330)
 
 
 def judged_portrait(data: bytes, face: FaceBox | None) -> tuple[bytes, tuple[Finding, ...]]:
-    """(the safe picture, what could be better in it). Raises PictureRefusedError and its kin."""
-    safe = safe_portrait(data)
+    """(the safe portrait, what could be better in it). Raises PictureRefusedError and its kin.
+
+    Where the device did not say where the `face` is, it is looked for: the portrait is then levelled by the eyes and
+    cropped as a card wants it. What is kept is what will be printed.
+    """
+    if face is not None:
+        safe = safe_portrait(data)
+        return safe, _judged(portrait_findings, safe, face)
+    picture = _decoded(data, least=200, most=LARGEST_SHOT).convert("RGB")
+    seen = seen_in(picture)
+    if seen is not None:
+        picture = level_portrait(picture, seen)
+    picture.thumbnail(PORTRAIT, Image.Resampling.LANCZOS)
+    safe = _jpeg(picture, "RGB", quality=88)
+    return safe, _judged(judged_face, safe)[1]
+
+
+def looked_at(frame: bytes) -> tuple[FaceSeen | None, tuple[Finding, ...]]:
+    """Where the face is in a small picture of the live view, and what could be better; nothing is kept.
+
+    Its own size is not judged. Raises PictureRefusedError and its kin.
+    """
+    if len(frame) > LARGEST_FRAME:
+        raise PictureTooLargeError()
+    _decoded(frame, least=100, most=PORTRAIT)
+    seen, findings = _judged(judged_face, frame)
+    return seen, tuple(finding for finding in findings if finding.code != "portrait.small")
+
+
+def _judged(judge: Callable[Given, Made], *args: Given.args, **kwargs: Given.kwargs) -> Made:
     try:
-        return safe, portrait_findings(safe, face)
+        return judge(*args, **kwargs)
     except PortraitImageError:
         raise PictureRefusedError() from None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from .screens import again, capturing, ending, fingers, later, papers, person, register, sheets, starting
+from .screens import again, capturing, ending, fingers, later, looking, papers, person, register, sheets, starting
 
 app_name = "enrolment"
 urlpatterns = [
     path("", starting.list_page, name="list"),
     re_path(r"^new/(?P<kind>first|renewal|duplicate)/$", starting.new_page, name="new"),
     path("names/check/", person.name_check, name="name-check"),
+    path("portrait/look/", looking.look, name="look"),
     path("incomplete/", later.incomplete_page, name="incomplete"),
     path("incomplete/<uuid:application>/", later.complete_page, name="complete"),
     path("incomplete/<uuid:application>/portrait/", again.portrait_page, name="again-portrait"),

@@ -28,9 +28,6 @@ from bitaqa.ui.errors import ErrorInWords, in_words
 
 from .frame import closed, open_view, render_step, seed_of, step_url
 
-GUIDE = FaceBox(0.27, 0.17, 0.46, 0.56)
-"""The oval of the live view, as shares of the picture: the operator brings the face into it. No face is looked for."""
-
 
 def person_before_devices(view: DraftView) -> Any:
     """The invented person before simulated devices. Raises NoSimulatedDeviceError through the devices."""
@@ -83,7 +80,7 @@ def portrait_sent(
         return shot.picture, shot.face
     live = request.FILES.get("live")
     if live is not None and not isinstance(live, list):
-        return live.read(), GUIDE
+        return live.read(), None
     if form.is_valid() and form.cleaned_data["file"] is not None:
         return form.cleaned_data["file"].read(), None
     raise StepShapeError(field=_("portrait"), problem=_("no picture came"))

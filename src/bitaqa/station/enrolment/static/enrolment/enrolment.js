@@ -77,6 +77,35 @@ if (box) {
     const mean = sum / (data.length / 4);
     words.textContent = mean < 60 ? box.dataset.dark : mean > 225 ? box.dataset.bright : box.dataset.fine;
   };
+  /* The station looks for the face, one frame after the other; when it does not answer, the light alone is told. */
+  const drawing = one("[data-face]", box), small = Object.assign(document.createElement("canvas"), { width: 300, height: 375 });
+  const token = one("[name=csrfmiddlewaretoken]", one("[data-live-file]").form).value;
+  const show = (seen) => {
+    drawing.toggleAttribute("hidden", !seen.box);
+    drawing.toggleAttribute("data-fine", seen.fine);
+    words.textContent = seen.words;
+    if (!seen.box) return;
+    const { left, top, width, height } = seen.box, [rect, ...dots] = drawing.children;
+    const place = { x: left * 400, y: top * 500, width: width * 400, height: height * 500 };
+    for (const [name, value] of Object.entries(place)) rect.setAttribute(name, value);
+    dots.forEach((dot, i) => {
+      const eye = seen.eyes[i];
+      dot.toggleAttribute("hidden", !eye);
+      if (eye) { dot.setAttribute("cx", eye[0] * 400); dot.setAttribute("cy", eye[1] * 500); }
+    });
+  };
+  const look = async () => {
+    if (document.hidden || !video.videoWidth) return;
+    small.getContext("2d").drawImage(video, ...frame(), 0, 0, 300, 375);
+    const sent = new FormData();
+    sent.append("frame", await new Promise((done) => { small.toBlob(done, "image/jpeg", 0.85); }), "frame.jpg");
+    try {
+      const answer = await fetch(box.dataset.look, { method: "POST", body: sent, headers: { "X-CSRFToken": token } });
+      if (!answer.ok) throw new Error(answer.status);
+      show(await answer.json());
+    } catch { drawing.setAttribute("hidden", ""); light(); }
+  };
+  const watch = async () => { await look(); setTimeout(watch, 300); };
   open.addEventListener("click", async () => {
     try {
       video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 1600 } }, audio: false });
@@ -84,7 +113,7 @@ if (box) {
     } catch { words.textContent = box.dataset.noCamera; return; }
     video.hidden = false; open.hidden = true; take.hidden = false;
     take.querySelector("button").focus();
-    setInterval(light, 700);
+    watch();
   });
   take.addEventListener("click", () => {
     const canvas = Object.assign(document.createElement("canvas"), { width: 960, height: 1200 });
