@@ -138,7 +138,8 @@ def test_papers_for_a_file_that_has_not_come_wait_then_pass(world: World) -> Non
     body, attached = world.station.application(
         person(7, 4), missing=[{"code": "residence_certificate"}], complete_at=str(world.visit)
     )
-    late = bring(world, PacketKind.CORRECTION, completion(world, body.application))
+    paper = {"code": "residence_certificate", "number": "1/2026", "issued_by": "SPECIMEN"}
+    late = bring(world, PacketKind.CORRECTION, completion(world, body.application, papers=[paper]))
     assert (late.state, late.reason_code) == ("quarantined", "intake.application_missing")
     assert bring(world, PacketKind.APPLICATION, body.to_map(), attached).state == "accepted"
     release_packet(packet=late.pk, by=account("coord", "coordinator"), at=AT)

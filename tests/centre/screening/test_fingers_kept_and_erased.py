@@ -41,7 +41,7 @@ def test_templates_are_sealed_apart_from_the_file_and_still_travel_to_the_hand_o
     assert apart is not None and whole is not None
     assert {name.partition("/")[0] for name in blob_store().read_all(apart)} == {"finger"}
     assert not any(name.startswith("finger/") for name in blob_store().read_all(whole))
-    portrait, fingers = _captured(file, {})
+    ((portrait, fingers),) = _captured([file], {})
     assert portrait and len(fingers) == 2
 
 
@@ -58,7 +58,7 @@ def test_a_persons_templates_are_erased_by_two_with_proof(register: Seeded) -> N
     with pytest.raises(BlobDestroyedError):
         blob_store().read_all(container)
     assert blob_store().read_all(container_of(file))["portrait"]  # type: ignore[arg-type]
-    assert _captured(applications_by_id([file.id])[file.id], {})[1] == {}
+    assert _captured([applications_by_id([file.id])[file.id]], {})[0][1] == {}
     run_until_still(["fingers-erasure"])
     assert house_engine().references() == set()
     told = {entry.event: entry for entry in entries(subject=file.id)}
