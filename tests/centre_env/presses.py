@@ -88,6 +88,10 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST intake/packets/<uuid:packet>/dismiss/confirm/",
         "POST intake/packets/<uuid:packet>/dismiss/decline/",
     ),
+    "intake/test_referring.py::test_a_role_is_asked_and_answers": (
+        "POST intake/packets/<uuid:packet>/refer/",
+        "POST intake/packets/<uuid:packet>/refer/close/",
+    ),
     "intake/test_screens.py::test_packets_brought_on_a_disk_and_answers_carried_back": ("POST intake/disk/",),
     "intake/test_screens.py::test_what_is_not_a_packet_or_is_gone_is_not_tried_again": (
         "POST intake/packets/<uuid:packet>/release/",

@@ -95,6 +95,19 @@ def test_counts_of_a_group(tmp_path: Path, report: str | None, exit_code: int, e
     assert (count.passed, count.failed, count.skipped) == expected
 
 
+def test_a_template_that_nobody_rendered_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room, drawn = tmp_path / "src" / "bitaqa" / "room" / "templates" / "room", tmp_path / "rendered"
+    room.mkdir(parents=True)
+    drawn.mkdir()
+    for name in ("page.html", "part.html", "forgotten.html"):
+        (room / name).touch()
+    (drawn / "1.txt").write_text(f"{room / 'page.html'}\n/elsewhere/admin.html")
+    (drawn / "2.txt").write_text(str(room / "part.html"))
+    monkeypatch.setattr(run_tests, "BASE", tmp_path)
+    monkeypatch.setattr(run_tests, "RENDERED", drawn)
+    assert run_tests.unrendered() == ["src/bitaqa/room/templates/room/forgotten.html"]
+
+
 def test_groups_come_first_and_the_rest_is_for_pytest() -> None:
     assert run_tests.split(["centre", "--", "-k", "journal"]) == (["centre"], ["-k", "journal"])
     assert run_tests.split([]) == (list(run_tests.GROUPS), [])

@@ -152,6 +152,8 @@ WIRING: Mapping[str, Sequence[Door] | End] = {
     "packet.dismissal_proposed": END,
     "packet.dismissal_declined": END,
     "packet.dismissed": END,
+    "packet.referred": END,
+    "packet.referral_closed": END,
     "hand_over.refused": END,
     "hand_over.recorded": END,
     "account.created": END,

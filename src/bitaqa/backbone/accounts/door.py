@@ -31,8 +31,9 @@ from .actions.bootstrap import NewPerson, bootstrap_administrators, create_demon
 from .domain import EVERYWHERE, Scope
 from .errors import AlreadyBootstrappedError, DemonstrationRefusedError, NotPermittedError, NotSignedInError
 from .models import User, actor_of
-from .permissions import can, check_can, permissions_of, scopes_of
+from .permissions import can, check_can, permissions_of, roles_of, scopes_of
 from .queries import Account, accounts_by_id, users_with
+from .roles import role_name
 
 __all__ = [
     "EVERYWHERE",
@@ -63,6 +64,8 @@ __all__ = [
     "public",
     "refusal_for_machines",
     "requires",
+    "role_name",
+    "roles_of",
     "scopes_of",
     "signed_in",
     "users_with",

@@ -34,6 +34,7 @@ __all__ = [
     "effective_now",
     "held_roles",
     "permissions_of",
+    "roles_of",
     "scopes_of",
 ]
 
@@ -66,6 +67,11 @@ def held_roles(user: Someone) -> tuple[Held, ...]:
         kept = tuple(Held(RoleCode(grant.role), grant.scope) for grant in grants)
         user._held_roles = kept  # type: ignore[attr-defined]
     return kept
+
+
+def roles_of(user: Someone) -> frozenset[RoleCode]:
+    """The roles this person holds now, wherever they hold them."""
+    return frozenset(held.role for held in held_roles(user))
 
 
 def scopes_of(user: Someone, permission: Permission) -> frozenset[Scope]:

@@ -204,6 +204,8 @@ EVENTS: Mapping[str, EventMeaning] = {
         released="The packet left quarantine and is tried again.",
         dismissal_proposed="One person proposed to close the quarantined packet; a second one decides.",
         dismissal_declined="The proposal to close the packet was taken back or declined.",
+        referred="The quarantined packet was referred to a role, with what should be found out.",
+        referral_closed="Those asked about the packet said what they found, or the referral was taken back.",
         dismissed="Two people closed the quarantined packet without using it.",
     ),
     **_table(

@@ -166,6 +166,19 @@ class DiskFileRefusedError(IntakeError):
     status = 422
 
 
+class ReferralUnclearError(IntakeError):
+    code = "intake.referral_unclear"
+    sentence = "A referral names the role that is asked and what it should find out; its end, what was found."
+    next_step = "Choose from the lists."
+    status = 422
+
+
+class NotReferredError(IntakeError):
+    code = "intake.not_referred"
+    sentence = "This packet is referred to nobody any more."
+    next_step = "Look at the packet again: a colleague may have answered a moment ago."
+
+
 # --- looks in the register ------------------------------------------------------------------------------------------
 class LookNotUnderstoodError(IntakeError):
     code = "intake.look_not_understood"

@@ -8,13 +8,33 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from bitaqa.backbone.accounts.door import role_name
 from bitaqa.ui.widgets import FileDrop
 
-from .words import DISMISS_WORDS
+from .referring import REFERRED_TO
+from .words import DISMISS_WORDS, FINDING_WORDS, REFER_WORDS
 
 
 class DismissForm(forms.Form):
     because = forms.ChoiceField(label=_("Reason"), choices=list(DISMISS_WORDS.items()))
+
+
+class ReferForm(forms.Form):
+    """Who is asked about a packet in quarantine, and what."""
+
+    role = forms.ChoiceField(label=_("Who is asked"))
+    because = forms.ChoiceField(label=_("What they should find out"), choices=list(REFER_WORDS.items()))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(role.value, role_name(role)) for role in REFERRED_TO]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+
+
+class FindingForm(forms.Form):
+    """What those who were asked found."""
+
+    finding = forms.ChoiceField(label=_("What was found"), choices=list(FINDING_WORDS.items()))
 
 
 class SeveralFiles(FileDrop):

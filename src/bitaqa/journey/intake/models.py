@@ -41,6 +41,12 @@ class Packet(models.Model):
                 "dismissed_with",
                 "dismissed_because",
                 "dismissal_asked_at",
+                "referred_to",
+                "referred_by",
+                "referred_at",
+                "referred_because",
+                "finding",
+                "found_by",
             ],
             OPEN,
         ),
@@ -65,6 +71,14 @@ class Packet(models.Model):
     dismissed_with = models.UUIDField(null=True)
     dismissed_because = models.CharField(max_length=40, blank=True, default="", db_default="")
     dismissal_asked_at = models.DateTimeField(null=True)
+    referred_to = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """The role whose people are asked; empty when nobody is."""
+    referred_by = models.UUIDField(null=True)
+    referred_at = models.DateTimeField(null=True)
+    referred_because = models.CharField(max_length=40, blank=True, default="", db_default="")
+    finding = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """What those asked last found."""
+    found_by = models.UUIDField(null=True)
 
     class Meta:
         db_table = "intake_packet"
@@ -92,6 +106,17 @@ class Packet(models.Model):
                     & ~models.Q(dismissed_because="")
                 ),
                 name="packet_dismissal_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    referred_to="", referred_by__isnull=True, referred_at__isnull=True, referred_because=""
+                )
+                | (
+                    models.Q(referred_by__isnull=False, referred_at__isnull=False)
+                    & ~models.Q(referred_to="")
+                    & ~models.Q(referred_because="")
+                ),
+                name="packet_referral_whole",
             ),
             models.UniqueConstraint(
                 fields=["station", "epoch", "sequence"],

@@ -37,6 +37,7 @@ def release_packet(*, packet: UUID, by: User, at: datetime) -> None:
     because = row.reason_code
     row.state, row.settled_at, row.reason_code, row.reason_facts = PacketState.STORED, None, "", {"released": True}
     row.dismissed_by, row.dismissal_asked_at, row.dismissed_because = None, None, ""
+    row.referred_to, row.referred_by, row.referred_at, row.referred_because = "", None, None, ""
     row.save()
     record([told(row, "packet.released", by=actor_of(by), at=at, because=because)])
     enqueue(IntakeItem, [packet], again=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .screens import disk, packets, quarantine
+from .screens import disk, packets, quarantine, referrals
 
 app_name = "intake"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("packets/<uuid:packet>/dismiss/", quarantine.propose, name="propose-dismissal"),
     path("packets/<uuid:packet>/dismiss/confirm/", quarantine.confirm, name="confirm-dismissal"),
     path("packets/<uuid:packet>/dismiss/decline/", quarantine.decline, name="decline-dismissal"),
+    path("packets/<uuid:packet>/refer/", referrals.refer, name="refer"),
+    path("packets/<uuid:packet>/refer/close/", referrals.close, name="close-referral"),
     path("packets/<uuid:packet>/bytes/", quarantine.sealed_bytes, name="packet-bytes"),
     path("disk/", disk.disk, name="disk"),
     path("disk/<slug:code>/answers/", disk.answers, name="answers"),

@@ -34,6 +34,18 @@ DISMISS_WORDS = {
     "entered_before": _("Its content was entered from another packet"),
     "not_ours": _("It does not come from one of our stations"),
 }
+REFER_WORDS = {
+    "ask_station": _("The station must be asked what happened"),
+    "check_cards": _("Cards or hand-overs must be counted"),
+    "check_keys": _("The station's keys or its provisioning must be looked at"),
+    "check_rules": _("The rules of the country pack may be at fault"),
+}
+FINDING_WORDS = {
+    "try_again": _("It can be tried again"),
+    "dismiss": _("It can be dismissed"),
+    "nothing_found": _("Nothing was found"),
+    "not_ours": _("It is for another role to look at"),
+}
 UNKNOWN = _("This version of the program does not know the reason.")
 
 

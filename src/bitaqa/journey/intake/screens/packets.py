@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, can, display_names, person_of, requires
+from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, can, display_names, person_of, requires, role_name
 from bitaqa.journey.planning.door import covers, stations_within
 from bitaqa.records.stations import door as stations
 from bitaqa.records.stations.door import StationValue
@@ -21,10 +21,11 @@ from bitaqa.ui.tables import Column, Filter, build_table
 
 from .. import spool
 from ..errors import PacketUnknownError
-from ..forms import DismissForm
+from ..forms import DismissForm, FindingForm, ReferForm
 from ..models import Packet, PacketState
 from ..queries import get_packet, head_of
-from ..words import DISMISS_WORDS, PACKET_KINDS, PACKET_STATES, reason_in_words
+from ..referring import may_close
+from ..words import DISMISS_WORDS, FINDING_WORDS, PACKET_KINDS, PACKET_STATES, REFER_WORDS, reason_in_words
 
 
 @requires(Permission.SEE_STATIONS)
@@ -139,7 +140,7 @@ def packet(request: HttpRequest, packet: UUID) -> HttpResponse:
     user, row = person_of(request), get_packet(packet)
     check_packet(user, Permission.SEE_STATIONS, row)
     codes = {station.id: station.code for station in stations.all_stations()}
-    ids = [id_ for id_ in (row.dismissed_by, row.dismissed_with) if id_]
+    ids = [id_ for id_ in (row.dismissed_by, row.dismissed_with, row.referred_by, row.found_by) if id_]
     names = display_names(ids, get_language() or "ar") if ids else {}
     may = can(user, Permission.RESOLVE_QUARANTINE)
     waiting = row.state == PacketState.QUARANTINED
@@ -164,6 +165,11 @@ def packet(request: HttpRequest, packet: UUID) -> HttpResponse:
         "may_retry": may and waiting and row.sequence is not None and spool.held(bytes(row.hash)),
         "may_download": may and spool.held(bytes(row.hash)),
         "form": DismissForm(),
+        "refer": ReferForm(auto_id="refer_%s") if may and waiting else None,
+        "referral": _referral(row, names) if waiting else None,
+        "finding": FindingForm() if waiting and may_close(user, row) else None,
+        "found": FINDING_WORDS.get(row.finding, "") if waiting else "",
+        "found_by": names.get(row.found_by, "") if row.found_by else "",
         "proposed_by": names.get(row.dismissed_by, "") if row.dismissed_by else "",
         "confirmed_by": names.get(row.dismissed_with, "") if row.dismissed_with else "",
         "because": DISMISS_WORDS.get(row.dismissed_because, row.dismissed_because),
@@ -171,3 +177,15 @@ def packet(request: HttpRequest, packet: UUID) -> HttpResponse:
         "station_href": f"{reverse('intake:packets')}?station={row.station}",
     }
     return render(request, "intake/packet.html", context)
+
+
+def _referral(row: Packet, names: dict[UUID, str]) -> dict[str, Any] | None:
+    """Who is asked, what, by whom; None when nobody is."""
+    if not row.referred_to or row.referred_by is None:
+        return None
+    return {
+        "role": role_name(row.referred_to),
+        "because": REFER_WORDS.get(row.referred_because, row.referred_because),
+        "by": names.get(row.referred_by, ""),
+        "at": row.referred_at,
+    }
