@@ -32,6 +32,7 @@ FOR_ROOT = {
     "/usr/bin/softhsm2-util": "softhsm2",
     "/usr/sbin/pcscd": "pcscd",
     "/etc/reader.conf.d/vpcd": "vsmartcard-vpcd",
+    "/usr/lib/python3/dist-packages/smartcard/__init__.py": "python3-pyscard",
 }
 STATIC_ROOTS = {"centre": BUILD / "static", "station": BUILD / "static-station"}
 OCRB_FILE = "/usr/share/fonts/opentype/ocr-b/OCRB.otf"

@@ -34,6 +34,7 @@ from foundation.icao.utopia import BATCH, ISSUED, ZONE, Utopia, day
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 SOCKET = Path("/run/pcscd/pcscd.comm")
+PYSCARD = "/usr/lib/python3/dist-packages/smartcard/__init__.py"
 ATR = bytes.fromhex("3B80800101")
 SERIAL = bytes(range(10))
 T = TypeVar("T")
@@ -154,6 +155,62 @@ def test_a_card_is_made_and_read_over_pcsc(reader: str) -> None:
             found = read_card(chip, secret=secret, trust=utopia.trust(), at=day(31), randbytes=secrets.token_bytes)
         assert found.groups == loads[order].groups
         assert found.chip_authenticated and found.actively_authenticated
+
+
+class ByPyscard:
+    """A chip reached through pyscard, in a process of the system's own Python."""
+
+    def __init__(self, reader: str) -> None:
+        script = Path(__file__).with_name("pyscard_relay.py")
+        environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+        self.process = subprocess.Popen(
+            ["/usr/bin/python3", "-I", str(script), reader], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=environment,
+        )  # fmt: skip
+        self.counted = 0
+
+    def _heard(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def _say(self, line: str) -> str:
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        return self._heard()
+
+    def __enter__(self) -> ByPyscard:
+        assert self._heard() == "ready"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.communicate(timeout=60)
+
+    def transmit(self, command: bytes) -> bytes:
+        self.counted += 1
+        return bytes.fromhex(self._say(command.hex()))
+
+    def reset(self) -> None:
+        self._say("reset")
+
+
+def test_pyscard_reads_every_data_group_through_pace(reader: str) -> None:
+    if not Path(PYSCARD).exists():
+        pytest.fail("python3-pyscard is missing: run set-up")
+    utopia, order = Utopia(), UUID(int=1)
+    content = ChipContent(
+        ZONE, portrait(4, female=True, age=40), PersonDetails("العلوي", "فاطمة"), DocumentDetails("SPECIMEN", ISSUED),
+        "271828",
+    )  # fmt: skip
+    loads, _ = prepared_batch(BATCH, {order: content}, profile=ChipProfile(), signer=utopia.sods(), at=day(30))
+    with until(lambda: connected(reader), "the card") as chip:
+        personalise(chip, loads[order], transport=TRANSPORT, issuer=ISSUER, randbytes=secrets.token_bytes)
+    with ByPyscard(reader) as other:
+        found = read_card(
+            other, secret=AccessSecret.can("271828"), trust=utopia.trust(), at=day(31), randbytes=secrets.token_bytes
+        )
+    assert found.groups == loads[order].groups and set(found.groups) >= {1, 2, 11, 12, 14, 15}
+    assert found.chip_authenticated and found.actively_authenticated and other.counted > len(found.groups)
 
 
 def until(ask: Callable[[], T | None], what: str) -> T:
