@@ -19,6 +19,7 @@ from bitaqa.backbone.accounts.door import Permission, User, actor_of, can, perso
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.records.places import door as places
+from bitaqa.ui.formats import number_text
 from bitaqa.ui.shapes import Figure
 from bitaqa.ui.tables import Column, Filter, build_table
 
@@ -31,7 +32,7 @@ from ..forecast import chart_of
 from ..models import Batch, Order
 from ..queries import get_order
 from ..reach import centres_of, check_reach
-from ..words import RANKS, centre_name, place_name, problem_sentence
+from ..words import HOLDS, RANKS, centre_name, place_name, problem_sentence
 
 P = Permission
 
@@ -75,6 +76,7 @@ def floor(request: HttpRequest) -> HttpResponse:
             Column("issuing_centre", _("Issuing centre"), value=lambda row: names.get(row.issuing_centre, "")),
             Column("formed_at", _("Formed"), "instant", sort="formed_at"),
             Column("personalised_at", _("Personalised"), "instant"),
+            Column("held_because", _("Why it is held"), value=lambda row: HOLDS.get(row.held_because, "")),
             Column("closed_at", _p("batch", "Closed on"), "instant", sort="closed_at"),
         ],
         filters=[
@@ -110,7 +112,7 @@ def _centre(f: CentreFigures, user: User) -> dict[str, object]:
         "ready_on": f.ready_on,
         "chart": chart_of(f.ahead, rtl=(get_language() or "ar").startswith("ar")),
         "beyond": f.beyond,
-        "kept": "" if f.kept_share is None else f"{100 * f.kept_share:.1f} %",
+        "kept": "" if f.kept_share is None else f"{number_text(round(100 * f.kept_share, 1))}\u00a0%",
         "figures": [
             Figure(_("Waiting for a batch"), f.waiting - f.held, icon="hourglass"),
             Figure(_("In a batch"), f.by_state["in_batch"], icon="collection"),

@@ -18,6 +18,7 @@ from bitaqa.backbone.accounts.door import Permission, actor_of, fresh_sign_in, p
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.ui.errors import in_words
+from bitaqa.ui.formats import number_text
 from bitaqa.ui.shapes import Crumb, Figure
 
 from .. import policy
@@ -33,6 +34,8 @@ from .by_two import settled, waiting_for_two
 from .forms import SerialsField
 
 P = Permission
+MOST_DAYS = 365
+"""Beyond a year the pace of today says nothing."""
 
 
 class MoveForm(forms.Form):
@@ -125,7 +128,11 @@ def _supply(state: SupplyState) -> Figure:
     tone = "wait" if state.short else "ok"
     if state.counted_at is None:
         return Figure(name, None, tone=tone, icon="tools")
-    note = "" if state.days is None else text("%(days)s days at today's pace") % {"days": state.days}
+    note = ""
+    if state.days is not None:
+        days = number_text(min(state.days, MOST_DAYS))
+        more = text("More than %(days)s days at today's pace") if state.days > MOST_DAYS else ""
+        note = (more or text("%(days)s days at today's pace")) % {"days": days}
     return Figure(name, state.cards, unit=_("cards"), note=note, tone=tone, icon="tools")
 
 
