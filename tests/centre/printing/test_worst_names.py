@@ -20,10 +20,10 @@ import pypdf
 import pytest
 from PIL import Image
 
-from bitaqa.journey.production.faces import CardFaceData, NameParts, printing, render_faces
+from bitaqa.journey.production.faces import CardFaceData, NameParts, face_png, printing, render_faces
 from bitaqa.journey.production.faces.bidi import visual_runs
 from bitaqa.journey.production.faces.composing import Card, compose
-from bitaqa.journey.production.faces.layout import HEIGHT, LAYOUTS, Field, get_layout, layout_of
+from bitaqa.journey.production.faces.layout import HEIGHT, LAYOUTS, Box, Field, get_layout, layout_of
 from bitaqa.ui.printing.render import Press
 from centre.printing.reading import Shown, shown_texts
 from centre.printing.test_faces import LAYOUT, card
@@ -121,6 +121,34 @@ def test_ink_stays_where_the_layout_says(printed: Printed) -> None:
         for box in (layout.portrait, layout.ghost):
             blank(ink, box.x - 1, box.y - 1, box.width + 2, box.height + 2, scale)
         assert not ink.any()
+
+
+def test_the_ghost_is_the_portrait_paler_and_nothing_else_changes_with_it() -> None:
+    """Two cards that differ in their portrait alone, compared pixel by pixel."""
+    (one,) = faces_of(worst_names()[:1])
+    shades = (20, 220)
+    sides = [
+        face_png(replace(one, portrait=flat(shade)), layout=LAYOUT, specimen=False, ppi=150)[0] for shade in shades
+    ]
+    differs = np.abs(grey(sides[1]).astype(int) - grey(sides[0]).astype(int))
+    layout, scale = get_layout(LAYOUT), 150 / 72
+
+    def middle(box: Box) -> float:
+        top, left = int((HEIGHT - box.y - box.height / 2) * scale), int((box.x + box.width / 2) * scale)
+        return float(np.median(differs[top - 5 : top + 5, left - 5 : left + 5]))
+
+    assert abs(middle(layout.portrait) - 200) < 8  # as light as it was captured
+    assert abs(middle(layout.ghost) - 200 * layout.ghost_opacity) < 8
+    changed = differs > 4
+    for box in (layout.portrait, layout.ghost):
+        blank(changed, box.x - 1, box.y - 1, box.width + 2, box.height + 2, scale)
+    assert not changed.any()
+
+
+def flat(shade: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (240, 300), shade).convert("RGB").save(out, "JPEG", quality=95)
+    return out.getvalue()
 
 
 def blank(ink: Any, x: float, y: float, width: float, height: float, scale: float) -> None:

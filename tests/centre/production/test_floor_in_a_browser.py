@@ -96,4 +96,5 @@ def test_every_screen_of_the_floor_fits_and_reads(
         said[name] = page.locator("main").inner_text()
     assert ("Une machine est arrêtée" if language == "fr" else "آلة متوقفة") in said["floor"]  # a held batch says why
     assert "100" in said["floor"] and "100.0" not in said["floor"]
+    assert "2026-05-05" not in said["vault"]  # a shift is named in words
     assert ("Plus de 365 jours" if language == "fr" else "أكثر من 365") in said["vault"]

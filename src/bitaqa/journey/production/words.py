@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, gettext
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from bitaqa.foundation.kernel.errors import ERRORS
 from bitaqa.records.places.door import PlaceValue
+from bitaqa.ui.formats import day_text
 
 from .domain import IssuingCentre, Rank, RejectReason
 
@@ -75,4 +77,20 @@ def problem_sentence(code: str, facts: Mapping[str, object]) -> str:
     try:
         return gettext(kind.sentence) % facts if kind is not None else code
     except KeyError:
+        return code
+
+
+SHIFTS: dict[str, Any] = {
+    "1": _("morning, 06:00 to 14:00"),
+    "2": _("afternoon, 14:00 to 22:00"),
+    "3": _("night, 22:00 to 06:00"),
+}
+
+
+def shift_name(code: str) -> str:
+    """`2026-05-04-2` in words; a code of another form as it is."""
+    day, _dash, number = code.rpartition("-")
+    try:
+        return f"{day_text(date.fromisoformat(day))} · {SHIFTS[number]}"
+    except (KeyError, ValueError):
         return code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +18,6 @@ from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.ui.errors import in_words
-from bitaqa.ui.formats import day_text
 from bitaqa.ui.shapes import Crumb, Fact
 from bitaqa.ui.tables import Column, build_table
 
@@ -32,12 +30,11 @@ from ..errors import BlanksUnaccountedError, ProductionError
 from ..models import Batch, ChipRecord
 from ..queries import document_type_names, faces_pdf, get_batch, orders_of_batch
 from ..reach import centres_of, check_reach
-from ..words import BLANK_WORDS, CHIP_WORDS, HOLDS, REASONS, centre_name
+from ..words import BLANK_WORDS, CHIP_WORDS, HOLDS, REASONS, centre_name, shift_name
 from .forms import CloseForm, SerialsForm
 from .holding import HoldForm, SplitForm
 
 P = Permission
-SHIFTS = {"1": _("morning, 06:00 to 14:00"), "2": _("afternoon, 14:00 to 22:00"), "3": _("night, 22:00 to 06:00")}
 
 
 @require_GET
@@ -50,15 +47,6 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 def _type_name(code: str) -> str:
     return document_type_names(code)[(get_language() or "ar")[:2]]
-
-
-def _shift(code: str) -> str:
-    """`2026-05-04-2` in words; a code of another form as it is."""
-    day, _dash, number = code.rpartition("-")
-    try:
-        return f"{day_text(date.fromisoformat(day))} · {SHIFTS[number]}"
-    except (KeyError, ValueError):
-        return code
 
 
 def _page(
@@ -76,7 +64,7 @@ def _page(
         "facts": [
             Fact(_("Issuing centre"), centre_name(get_centre(row.issuing_centre, policy.country_pack()))),
             Fact(_("Document type"), _type_name(row.document_type)),
-            Fact(_("Shift"), _shift(row.shift)),
+            Fact(_("Shift"), shift_name(row.shift)),
             Fact(_("Formed"), row.formed_at, "instant"),
             Fact(_("Released"), row.released_at, "instant"),
             Fact(_("Leased until"), row.lease_until if row.closed_at is None else None, "instant"),

@@ -29,7 +29,7 @@ from ..errors import VaultMoveUnknownError
 from ..models import Blank, ShiftClosure, VaultMove
 from ..reach import check_reach
 from ..supplies import SupplyState, count_supply, supplies_of, supply_states
-from ..words import centre_name
+from ..words import centre_name, shift_name
 from .by_two import settled, waiting_for_two
 from .forms import SerialsField
 
@@ -96,6 +96,7 @@ def _page(
         "centre": centre,
         "name": centre_name(get_centre(centre, policy.country_pack())),
         "shift": shift,
+        "shift_name": shift_name(shift),
         "figures": [
             Figure(_("In the vault"), rows.filter(line_shift="", state__in=STOCK, batch=None).count(), icon="safe"),
             Figure(_("Brought to the line in this shift"), len(line), icon="box-arrow-right"),
@@ -105,13 +106,16 @@ def _page(
         ],
         "free": free,
         "waiting": waiting_for_two(request, waiting),
-        "late": [each for each in older if each not in closed],
+        "late": [shift_name(each) for each in older if each not in closed],
         "move": move or MoveForm(),
         "close": close or CloseShiftForm(),
         "error": in_words(error) if error else None,
         "supplies": [_supply(each) for each in supply_states(centre, at=now())],
         "count": CountForm() if supplies_of(policy.country_pack()) else None,
-        "closures": ShiftClosure.objects.filter(issuing_centre=centre).order_by("-closed_at")[:10],
+        "closures": [
+            {"row": row, "shift": shift_name(row.shift)}
+            for row in ShiftClosure.objects.filter(issuing_centre=centre).order_by("-closed_at")[:10]
+        ],
         "crumbs": [Crumb(_("Production"), "/production/"), Crumb(_("Vault"))],
     }
     return render(request, "production/vault.html", context, status=status)
