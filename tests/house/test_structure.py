@@ -40,6 +40,17 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_every_public_function_of_a_door_says_what_it_gives() -> None:
+    silent = [
+        f"{path.relative_to(SOURCE)}: {each.name}"
+        for path in MODULES
+        if path.name == "door.py"
+        for each in ast.parse(path.read_text()).body
+        if isinstance(each, ast.FunctionDef) and not each.name.startswith("_") and not ast.get_docstring(each)
+    ]
+    assert silent == [], "shapes, units, errors raised"
+
+
 def test_files_stay_short_enough_to_read() -> None:
     tests = [path for path in committed_files() if path.suffix == ".py" and path.is_relative_to(BASE / "tests")]
     read = {*MODULES, *tests}

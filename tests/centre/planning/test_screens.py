@@ -107,12 +107,14 @@ def test_a_sensitive_eligibility_is_read_by_those_who_plan_it(world: World) -> N
         "name_ar": "برنامج",
         "name_fr": "Programme",
         "opens": "2026-01-01",
+        "document_types": ["cnie", "register-extract"],
         "eligibility": "TELLTALE",
         "eligibility_sensitive": "on",
     }
     new = reverse("planning:new-programme")
     assert client.post(new, {**given, "closes": "2025-01-01"}).status_code == 422
     assert client.post(new, {**given, "code": "UPPER"}).status_code == 422
+    assert client.post(new, {**given, "document_types": ["passport"]}).status_code == 422
     assert client.post(new, given).status_code == 302
     assert client.post(new, given).status_code == 422
     assert "TELLTALE" in text_of(client.get(reverse("planning:campaigns")))
@@ -122,6 +124,7 @@ def test_a_sensitive_eligibility_is_read_by_those_who_plan_it(world: World) -> N
         reverse("planning:programme", args=["quiet"]), {**given, "name_fr": "Autre", "fee_waived": "on"}
     )
     assert changed.status_code == 302 and campaigns.get_programme("quiet").fee_waived
+    assert campaigns.get_programme("quiet").document_types == ("cnie", "register-extract")
 
 
 def test_a_campaign_from_form_to_closing(world: World) -> None:
@@ -183,11 +186,15 @@ def test_a_station_from_its_request_file_to_revocation(world: World) -> None:
     ):
         assert client.post(page, {**new_unit, "request_file": spoiled}).status_code == 422
     assert {s.code for s in stations.all_stations()} == {"unit-1-a"}
-    answer = client.post(page, {**new_unit, "request_file": request_file("st-9")})
+    owner = {"owner_ar": "ولاية أمن سطات", "owner_fr": "Préfecture de police de Settat"}
+    half = client.post(page, {**new_unit, "owner_fr": owner["owner_fr"], "request_file": request_file("st-9")})
+    assert "id_owner_ar_error" in text_of(half)
+    answer = client.post(page, {**new_unit, **owner, "request_file": request_file("st-9")})
     assert answer.headers["Location"] == station_page(code="st-9")
     file = client.get(station_page("provision-file", "st-9"))
     assert json.loads(file.content)["format"] == "bitaqa-station-provision/1"
     assert 'filename="st-9-1-provision.json"' in file.headers["Content-Disposition"]
+    assert owner["owner_ar"] in text_of(client.get(station_page(code="st-9"))), "lent to campaigns by its owner"
     unit = str(stations.station_by_code("st-9").unit)
     again = {"unit": unit, "request_file": request_file("st-9")}
     refused = client.post(page, again)

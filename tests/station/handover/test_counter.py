@@ -13,6 +13,7 @@ from bitaqa.station.fieldpack.door import country
 from bitaqa.station.handover import errors
 from bitaqa.station.handover.domain import HereState, check_may_collect, collectors_of
 from bitaqa.station.handover.finding import find_by_finger, get_card_here, read_scan
+from bitaqa.station.handover.forms import WhoForm
 from bitaqa.station.handover.handing import stop_card
 from bitaqa.station.handover.verifying import Release
 from station_env.centre import AT
@@ -156,6 +157,12 @@ def test_a_child_s_card_goes_to_the_representative(counter: Counter) -> None:
     assert counter.hand_over("child", collector_names="Fatima Specimen", **told).outcome == "handed_over"
     (body,) = the_hand_overs(counter)
     assert (body.collector, body.collector_names) == ("representative", "Fatima Specimen")
+
+
+def test_the_collector_of_a_child_s_card_has_a_name() -> None:
+    told = {"collector": "representative"}
+    assert "collector_names" in WhoForm(told, allowed=("representative",)).errors
+    assert "collector_names" not in WhoForm(told, allowed=("holder", "representative")).errors
 
 
 @pytest.mark.parametrize("typed", ["Fatima SPECIMEN", "specimen fatima", "فاطمة العينة", "العينة فاطمة"])

@@ -57,6 +57,12 @@ class ProgrammeForm(_Period):
     name_fr = LatinNameField(label=_("Name in French"), max_length=120)
     opens = day_field(_("First day"))
     closes = day_field(_("Last day"), required=False)
+    document_types = forms.MultipleChoiceField(
+        label=_("Documents asked for"),
+        widget=forms.CheckboxSelectMultiple,
+        initial=["cnie"],
+        error_messages={"required": _("Choose at least one document.")},
+    )
     fee_waived = forms.BooleanField(label=_("The stamp duty is waived"), required=False)
     eligibility = forms.CharField(
         label=_("Who is eligible"),
@@ -69,6 +75,10 @@ class ProgrammeForm(_Period):
         required=False,
         help_text=_("Then only people who plan this programme read it; stations and the public do not."),
     )
+
+    def __init__(self, *args: Any, types: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document_types"].choices = list(types)  # type: ignore[attr-defined]
 
 
 class CampaignForm(_Period):
@@ -117,6 +127,8 @@ class ProvisionForm(forms.Form):
     unit_code = _code(_("Code of the new unit"), most=40)
     unit_name_ar = ArabicNameField(label=_("Name of the new unit in Arabic"), max_length=160, required=False)
     unit_name_fr = LatinNameField(label=_("Name of the new unit in French"), max_length=160, required=False)
+    owner_ar = ArabicNameField(label=_("Who owns the new unit (Arabic)"), max_length=160, required=False)
+    owner_fr = LatinNameField(label=_("Who owns the new unit (French)"), max_length=160, required=False)
     because = forms.ChoiceField(
         label=_("Why the epoch before ends"),
         required=False,
@@ -144,6 +156,9 @@ class ProvisionForm(forms.Form):
             for name in ("unit_code", "unit_name_ar", "unit_name_fr"):
                 if not given.get(name) and name not in self.errors:
                     self.add_error(name, gettext("A new unit needs its code and both names."))
+            if bool(given.get("owner_ar")) != bool(given.get("owner_fr")):
+                missing = "owner_fr" if given.get("owner_ar") else "owner_ar"
+                self.add_error(missing, gettext("Write the owner in both scripts, or in neither."))
         return given
 
 

@@ -161,6 +161,7 @@ def add_visits(visits: Sequence[VisitValue], *, by: str, at: datetime, act: UUID
 
 
 def move_campaign(ids: Sequence[UUID], name: str, *, by: str, at: datetime, because: str = "") -> list[UUID]:
+    """Moves campaigns by a row of `rules.documents.CAMPAIGN`; see `records.moving.move_rows`."""
     return move_rows(Campaign, CAMPAIGN, _CAMPAIGN_TOLD, ids, name, by=by, at=at, because=because)
 
 
@@ -174,10 +175,12 @@ def move_visits(
     because: str = "",
     strict: bool = True,
 ) -> list[UUID]:
+    """Moves visits by a row of `rules.documents.VISIT`; see `records.moving.move_rows`."""
     return move_rows(Visit, VISIT, _VISIT_TOLD, ids, name, by=by, at=at, act=act, because=because, strict=strict)
 
 
 def all_campaigns() -> list[CampaignValue]:
+    """Newest first by their first day. One round trip."""
     return [_campaign(row) for row in Campaign.objects.order_by("-starts", "code")]
 
 
@@ -196,15 +199,18 @@ def areas_of_campaign(campaign: UUID | None) -> tuple[str, ...]:
 
 
 def visits_of_campaign(campaign: UUID) -> list[VisitValue]:
+    """Cancelled ones included, by day and place. One round trip."""
     return [_visit(row) for row in Visit.objects.filter(campaign_id=campaign).order_by("day", "place_id")]
 
 
 def visits_of_station(station: UUID, *, since: date, until: date) -> list[VisitValue]:
+    """From `since` to `until`, both included, but the cancelled ones; by day and place. One round trip."""
     query = Visit.objects.filter(station_id=station, day__gte=since, day__lte=until).exclude(state=VisitState.CANCELLED)
     return [_visit(row) for row in query.order_by("day", "place_id")]
 
 
 def visits_by_id(ids: Iterable[UUID]) -> Mapping[UUID, VisitValue]:
+    """Those that exist, by id; unknown ids are left out. One round trip."""
     return {row.id: _visit(row) for row in Visit.objects.filter(pk__in=set(ids))}
 
 

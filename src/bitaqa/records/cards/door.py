@@ -196,6 +196,7 @@ def stop_cards(ids: Sequence[UUID], *, because: str) -> None:
 
 
 def cards_by_id(ids: Iterable[UUID]) -> Mapping[UUID, CardValue]:
+    """Those that exist, by id; unknown ids are left out. One round trip."""
     return {row.id: _value(row) for row in Card.objects.filter(pk__in=set(ids))}
 
 
@@ -237,6 +238,7 @@ def change_keeper(ids: Sequence[UUID], *, keeper: str, place: str | None = None)
 
 
 def cards_of_persons(persons: Iterable[UUID], *, states: Iterable[CardState]) -> Mapping[UUID, list[CardValue]]:
+    """In these states, newest first, by person; a person without one is left out. One round trip."""
     found: dict[UUID, list[CardValue]] = {}
     for row in Card.objects.filter(person_id__in=set(persons), state__in=list(states)).order_by("-made_at", "-id"):
         found.setdefault(row.person_id, []).append(_value(row))
@@ -244,6 +246,7 @@ def cards_of_persons(persons: Iterable[UUID], *, states: Iterable[CardState]) ->
 
 
 def cards_of_applications(applications: Iterable[UUID]) -> Mapping[UUID, list[CardValue]]:
+    """Oldest first, by application; an application without a card is left out. One round trip."""
     found: dict[UUID, list[CardValue]] = {}
     for row in Card.objects.filter(application__in=set(applications)).order_by("made_at", "id"):
         found.setdefault(row.application, []).append(_value(row))  # type: ignore[arg-type]
@@ -261,6 +264,7 @@ def cards_of_visit(visit: UUID, *, states: Iterable[CardState] | None = None) ->
 def cards_in(
     states: Iterable[CardState], *, visits: Iterable[UUID] | None = None, limit: int = 10_000
 ) -> list[CardValue]:
+    """At most `limit` cards in these states, in the order of the visits' lists; `visits` narrows. One round trip."""
     query = Card.objects.filter(state__in=list(states)).order_by("visit", "position", "id")
     if visits is not None:
         query = query.filter(visit__in=list(visits))
@@ -268,6 +272,7 @@ def cards_in(
 
 
 def count_by_state(*, campaign: UUID | None = None) -> Mapping[CardState, int]:
+    """How many cards are in each state, of one campaign or of all; empty states are left out. One round trip."""
     query = Card.objects.all() if campaign is None else Card.objects.filter(campaign=campaign)
     return {
         CardState(row["state"]): row["n"] for row in query.values("state").annotate(n=Count("id")).order_by("state")

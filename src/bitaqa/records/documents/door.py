@@ -151,10 +151,12 @@ def expire_documents(*, by: str, at: datetime, limit: int) -> list[UUID]:
 
 
 def documents_by_id(ids: Iterable[UUID]) -> Mapping[UUID, DocumentValue]:
+    """Those that exist, by id; unknown ids are left out. One round trip."""
     return {row.id: _value(row) for row in Document.objects.filter(pk__in=set(ids))}
 
 
 def documents_by_number(numbers: Iterable[str]) -> Mapping[str, DocumentValue]:
+    """Those that exist, by the number printed on them; unknown numbers are left out. One round trip."""
     return {row.number: _value(row) for row in Document.objects.filter(number__in=set(numbers))}
 
 
@@ -175,6 +177,7 @@ def documents_of_persons(
 
 
 def documents_of_applications(applications: Iterable[UUID]) -> Mapping[UUID, list[DocumentValue]]:
+    """In the order they were made, by application; an application without one is left out. One round trip."""
     found: dict[UUID, list[DocumentValue]] = {}
     for row in Document.objects.filter(application__in=set(applications)).order_by("id"):
         found.setdefault(row.application, []).append(_value(row))  # type: ignore[arg-type]

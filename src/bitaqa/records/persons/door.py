@@ -100,6 +100,7 @@ class SearchKeys:
 
 
 def search_keys(identity: Identity) -> SearchKeys:
+    """What a person is found by: whole names and their normal forms (at most 250 letters), birth, sex. Pure."""
     names = identity.names
     return SearchKeys(
         name_ar=names.arabic.whole()[:250],

@@ -194,6 +194,7 @@ def revoke_station(station: UUID, *, by: str, at: datetime, because: str) -> Non
 
 
 def all_stations() -> list[StationValue]:
+    """By code, revoked ones included. One round trip."""
     return [_station(row) for row in Station.objects.select_related("unit").order_by("code")]
 
 
@@ -237,6 +238,7 @@ class UnitValue:
 
 
 def all_units() -> list[UnitValue]:
+    """By code, with their owners. One round trip."""
     return [
         UnitValue(u.id, u.code, u.name_ar, u.name_fr, u.owner_ar, u.owner_fr) for u in Unit.objects.order_by("code")
     ]

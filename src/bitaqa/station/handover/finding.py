@@ -19,6 +19,7 @@ from bitaqa.foundation.packet.message_errors import ReceiptError
 from bitaqa.foundation.packet.receipt import Receipt, check_receipt_number, read_receipt
 from bitaqa.foundation.rules.field_pack import CardDue
 from bitaqa.station.fieldpack.door import CardNotDueError, cards_due, get_card, receipt_verifiers, station_name
+from bitaqa.ui.formats import day_text
 
 from .domain import HereState, in_order_of_service
 from .engines import FINGERS
@@ -112,7 +113,7 @@ def _genuine(receipt: Receipt) -> GenuineReceiptNotDueError:
     return GenuineReceiptNotDueError(
         number=receipt.number,
         station=station_name(receipt.station) or gettext("a station of ours"),
-        day=receipt.deposited_on.isoformat(),
+        day=day_text(receipt.deposited_on),
     )
 
 

@@ -43,6 +43,8 @@ class WhoForm(forms.Form):
         field.choices = [(code, words.COLLECTORS[code]) for code in allowed]
         if allowed == ("holder",):
             del self.fields["collector_names"]
+        elif "holder" not in allowed:  # a child's card is never collected by its holder: somebody has a name
+            self.fields["collector_names"].required = True
 
 
 class CaptureForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from bitaqa.backbone.accounts.door import EVERYWHERE, NotPermittedError, Permission, actor_of, person_of, requires
 from bitaqa.backbone.clock import now
+from bitaqa.foundation.rules.country import load_country_pack
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.campaigns.door import ProgrammeValue
 from bitaqa.ui.shapes import Crumb
@@ -31,7 +33,7 @@ def programme(request: HttpRequest, code: str = "") -> HttpResponse:
     if code and code not in known:
         raise campaigns.CampaignUnknownError(campaign=code)
     initial = {name: getattr(known[code], name) for name in ProgrammeForm.base_fields} if code else None
-    form = ProgrammeForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = ProgrammeForm(request.POST if request.method == "POST" else None, initial=initial, types=_types())
     if code:
         form.fields["code"].disabled = True
     if form.is_valid():
@@ -39,14 +41,21 @@ def programme(request: HttpRequest, code: str = "") -> HttpResponse:
         if not code and given["code"] in known:
             form.add_error("code", gettext("A programme has this code already."))
         else:
-            types = known[code].document_types if code else ("cnie",)
-            campaigns.save_programme(ProgrammeValue(**given, document_types=types), by=actor_of(user), at=now())
+            value = ProgrammeValue(**{**given, "document_types": tuple(given["document_types"])})
+            campaigns.save_programme(value, by=actor_of(user), at=now())
             messages.success(request, gettext("The programme is entered."))
             return HttpResponseRedirect(reverse("planning:campaigns"))
     crumbs = [Crumb(_("Campaigns"), reverse("planning:campaigns")), Crumb(_("Programme"))]
     status = 422 if form.is_bound else 200
     context = {"form": form, "crumbs": crumbs, "code": code, "name": _name(known[code]) if code else ""}
     return render(request, "planning/programme.html", context, status=status)
+
+
+def _types() -> list[tuple[str, str]]:
+    """The kinds of documents of the country pack, by their newest name."""
+    language = (get_language() or "ar")[:2]
+    kinds = load_country_pack(settings.BITAQA_COUNTRY_PACK).document_types
+    return list({kind.code: kind.names.get(language, kind.names["en"]) for kind in kinds}.items())
 
 
 def _name(of: ProgrammeValue) -> str:

@@ -70,7 +70,13 @@ def _provisioned(user: Any, given: dict[str, Any]) -> tuple[StationValue, str]:
     unit = UUID(given["unit"]) if given["unit"] else None
     check_unit(user, Permission.PROVISION_STATIONS, unit)
     if unit is None:
-        unit = stations.save_unit(code=given["unit_code"], name_ar=given["unit_name_ar"], name_fr=given["unit_name_fr"])
+        unit = stations.save_unit(
+            code=given["unit_code"],
+            name_ar=given["unit_name_ar"],
+            name_fr=given["unit_name_fr"],
+            owner_ar=given["owner_ar"],
+            owner_fr=given["owner_fr"],
+        )
     return provision(request=asked, unit=unit, by=actor_of(user), at=now(), because=given["because"])
 
 

@@ -105,6 +105,12 @@ def _pack_in_words(pack: Any, at: datetime) -> str:
     return gettext("No. %(serial)s") % {"serial": number_text(pack.serial)}
 
 
+def _owner(station: StationValue) -> str:
+    """Who owns the unit and lends it to campaigns (F0.1), in the reader's script; empty when nobody said."""
+    unit = next((each for each in stations.all_units() if each.id == station.unit), None)
+    return (unit.owner_ar if arabic() else unit.owner_fr) if unit else ""
+
+
 def _has(value: str, station: StationValue, chains: Any, heard: Any, packs: Any, at: datetime) -> bool:
     if value == "gaps":
         return bool(chains[station.id].gaps)
@@ -169,6 +175,7 @@ def _station_page(
         "crumbs": [Crumb(_("Stations"), reverse("planning:stations")), Crumb(value.code)],
         "facts": [
             Fact(_("Unit"), unit_name(value)),
+            Fact(_("Owner of the unit"), _owner(value)),
             Fact(_("Epoch"), value.epoch, "num"),
             Fact(_("Last packet"), heard.last_at, "instant"),
             Fact(_("Packets received"), heard.packets, "num"),
