@@ -12,8 +12,8 @@ from bitaqa.foundation.rules import problems
 from bitaqa.foundation.rules.packet_bodies import BodyNotUnderstoodError, FingerCapture, PacketKind, read_body
 from bitaqa.foundation.rules.problems import OF_RULES, OTHER, PROBLEMS, problem_of
 
-NOT_OF_PACKETS: set[str] = set()
-"""Clauses about data that no reader of a screen brings."""
+NOT_OF_PACKETS = {"either a reason, or both keys", "the second person is another one"}
+"""Clauses about data that no reader of a screen brings: programs ask each other for the keys of a PIN session."""
 
 
 @pytest.mark.parametrize(
