@@ -14,6 +14,7 @@ ENTRIES = (
     (_("Campaigns"), "planning:campaigns", "calendar-event", Permission.PLAN_CAMPAIGNS),
     (_("Places"), "places:registry", "geo-alt", Permission.PLAN_CAMPAIGNS),
     (_("Stations"), "planning:stations", "truck", Permission.SEE_STATIONS),
+    (_("Operators"), "operators:stations", "clipboard-data", Permission.PROVISION_STATIONS),
     (_("Packets"), "intake:packets", "box-seam", Permission.SEE_STATIONS),
     (_("Adjudication"), "screening:queue", "people", Permission.ADJUDICATE),
     (_("Two entries, one person"), "screening:joins", "intersect", Permission.ADJUDICATE),

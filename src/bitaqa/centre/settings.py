@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "bitaqa.services.certificates",
     "bitaqa.services.bulletin",
     "bitaqa.services.board",
+    "bitaqa.services.operators",
     "bitaqa.services.retention",
     "bitaqa.centre.apps.CentreConfig",
     "procrastinate.contrib.django",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("retention/", include("bitaqa.services.retention.urls")),
     path("bulletin/", include("bitaqa.services.bulletin.urls")),
     path("board/", include("bitaqa.services.board.urls")),
+    path("operators/", include("bitaqa.services.operators.urls")),
     path("papers/", include("bitaqa.services.papers.urls")),
     path("track/", include("bitaqa.services.tracking.urls")),
     path("certificates/", include("bitaqa.services.certificates.urls")),

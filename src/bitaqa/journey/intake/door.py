@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from bitaqa.backbone.erasing import empty_columns
 
+from .looking import LookTold, looks_told
 from .models import PacketContent
 from .queries import (
     Content,
@@ -30,11 +31,13 @@ from .sync import of_station
 __all__ = [
     "Content",
     "Head",
+    "LookTold",
     "Sender",
     "StationCaller",
     "StationDayValue",
     "erase_files",
     "head_of",
+    "looks_told",
     "of_station",
     "packet_contents",
     "packets_by_state",

@@ -8,7 +8,8 @@ looks than an enrolment day needs (a station that was stolen must not become a c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 
 from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import Entry, looks, record
+from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.packet.codec import decode
 from bitaqa.foundation.packet.errors import CodecError
@@ -59,6 +61,15 @@ def read_question(data: bytes) -> RegisterQuestion:
         return RegisterQuestion.model_validate(decode(data, max_size=QUESTION_SIZE))
     except (CodecError, ValidationError):
         raise LookNotUnderstoodError() from None
+
+
+@dataclass(frozen=True, slots=True)
+class LookTold:
+    """Of whom an operator was told something."""
+
+    station: UUID
+    operator: str
+    person: UUID
 
 
 def answer_look(question: RegisterQuestion, *, sender: Sender) -> RegisterFacts:
@@ -170,3 +181,11 @@ def _tell_journal(question: RegisterQuestion, found: _Found, sender: Sender) -> 
             )
         ]
     )
+
+
+def looks_told(*, since: date, until: date) -> list[LookTold]:
+    """Looks of the days from `since` to before `until` by which a person's data were told; kept for a month."""
+    begins, ends = (datetime.combine(day, time(0), PLACE_ZONE) for day in (since, until))
+    rows = RegisterLook.objects.filter(at__gte=begins, at__lt=ends, outcome="told", person__isnull=False)
+    found = rows.order_by("look").values_list("station", "operator", "person")
+    return [LookTold(station, operator, person) for station, operator, person in found if person is not None]

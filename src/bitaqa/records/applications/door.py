@@ -13,6 +13,7 @@ from .actions import (
     set_persons,
     tell,
 )
+from .enrolling import Enrolment, enrolments
 from .erasing import applications_of_entries, applications_to_erase, erase_applications
 from .queries import (
     PENDING,
@@ -52,6 +53,7 @@ __all__ = [
     "ApplicationUnknownError",
     "ApplicationValue",
     "Arrival",
+    "Enrolment",
     "KeyedApplication",
     "TrackedApplication",
     "add_applications",
@@ -67,6 +69,7 @@ __all__ = [
     "count_by_state",
     "count_by_visit",
     "count_persons",
+    "enrolments",
     "erase_applications",
     "families_of",
     "find_application",
