@@ -130,6 +130,17 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "planning/test_plans.py::test_particular_days_are_planned_around": (
         "POST planning/campaigns/<uuid:campaign>/plans/days/",
     ),
+    "planning/test_studies.py::test_a_tour_is_found_and_saved_once": (
+        "POST planning/campaigns/<uuid:campaign>/studies/tour/",
+        "POST planning/campaigns/studies/<uuid:study>/save/",
+    ),
+    "planning/test_studies.py::test_a_roster_keeps_its_rules_and_is_printed_on_crew_orders": (
+        "POST planning/campaigns/<uuid:campaign>/studies/roster/",
+    ),
+    "planning/test_studies.py::test_the_curve_never_falls_and_can_be_stopped": (
+        "POST planning/campaigns/<uuid:campaign>/plans/fleet/",
+        "POST planning/campaigns/studies/<uuid:study>/stop/",
+    ),
     "planning/test_publishing.py::test_a_change_is_approved_by_another_and_its_visits_follow": (
         "POST planning/campaigns/plans/<uuid:draft>/propose/",
     ),

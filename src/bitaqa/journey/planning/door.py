@@ -17,8 +17,9 @@ from .instances import road_between
 from .packing import newest_field_pack
 from .plan_models import PlanRevision
 from .publishing import issue_revision
-from .queries import CrewValue, crew_of, in_crew, pack_in_force
+from .queries import CrewValue, crew_of, in_crew, operator_names, pack_in_force
 from .reach import check_campaign, covers, stations_within
+from .studies import roster_in_force
 
 __all__ = [
     "CHANGED",
@@ -45,11 +46,13 @@ __all__ = [
     "marked",
     "needs_of",
     "newest_field_pack",
+    "operator_names",
     "pack_in_force",
     "publish_chain_state",
     "publish_traffic",
     "revisions_of",
     "road_between",
+    "roster_in_force",
     "stations_within",
     "to_tell_again",
 ]

@@ -114,3 +114,10 @@ class EmergencyRefusedError(BitaqaError):
         "“%(code)s” was not opened: the code is used already, no vehicle was chosen, or the days are out of reach."
     )
     next_step = "Choose another code, at least one vehicle, and one to thirty-one days."
+
+
+class StudyEmptyError(PlanningError):
+    code = "planning.study_empty"
+    sentence = "None of these stations has a visit in this campaign, or none has a crew."
+    next_step = "Publish the plan or enter visits first, and enter the crews of the stations."
+    status = 422

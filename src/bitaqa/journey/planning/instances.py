@@ -34,7 +34,7 @@ def instance_of(asked: Mapping[str, Any]) -> Instance:
     places, days = asked["places"], days_of(asked)
     vehicles, n = len(asked["stations"]), len(places)
     spots = [(p["latitude"], p["longitude"]) for p in [*places, asked["depot"]]]
-    km = _kilometres(spots) * DETOUR
+    km = kilometres(spots) * DETOUR
     exam = len(days)
     if asked.get("exam"):
         exam = max(0, (date.fromisoformat(asked["exam"]) - days[0]).days - EXAM_MARGIN)
@@ -79,11 +79,11 @@ def _apply_notes(asked: Mapping[str, Any], days: list[date], duty: Any, tables: 
 
 def road_between(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
     """(km, minutes) estimated between two spots given as (latitude, longitude)."""
-    km = float(_kilometres([one, other])[0, 1]) * DETOUR
+    km = float(kilometres([one, other])[0, 1]) * DETOUR
     return km, km / SPEED_KM_H * 60
 
 
-def _kilometres(spots: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+def kilometres(spots: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
     latitude, longitude = np.radians(np.array(spots, float)).T
     half = (
         np.sin((latitude[:, None] - latitude) / 2) ** 2

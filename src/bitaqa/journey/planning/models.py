@@ -13,6 +13,7 @@ from .plan_models import DayNote as DayNote
 from .plan_models import Demand as Demand
 from .plan_models import PlanDraft as PlanDraft
 from .plan_models import PlanRevision as PlanRevision
+from .study_models import Study as Study
 from .visit_models import Companion as Companion
 from .visit_models import Departure as Departure
 
@@ -22,7 +23,7 @@ class CrewMember(models.Model):
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
         **dict.fromkeys(["id", "station", "operator", "role", "since", "ended_at"], OPEN),
-        **dict.fromkeys(["name_ar", "name_latin"], PERSONAL),
+        **dict.fromkeys(["name_ar", "name_latin", "woman", "speaks_local"], PERSONAL),
         "pin_hash": SECRET,
     }
 
@@ -32,6 +33,9 @@ class CrewMember(models.Model):
     role = models.CharField(max_length=40)
     name_ar = models.CharField(max_length=120)
     name_latin = models.CharField(max_length=120)
+    woman = models.BooleanField(default=False)
+    speaks_local = models.BooleanField(default=False)
+    """Speaks the language of the places the station goes to: one in every crew does."""
     pin_hash = models.CharField(max_length=255)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

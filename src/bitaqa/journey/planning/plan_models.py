@@ -81,8 +81,8 @@ class PlanDraft(models.Model):
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
         [
             "id", "campaign", "state", "asked", "plan", "earlier", "progress", "worth", "figures", "stop_asked",
-            "pinned", "follows", "by", "at", "found_at", "changed_by", "proposed_by", "proposed_at", "declined_because",
-            "published_by", "published_at",
+            "bound", "bound_final", "pinned", "follows", "by", "at", "found_at", "changed_by", "proposed_by",
+            "proposed_at", "declined_because", "published_by", "published_at",
         ],
         OPEN,
     )  # fmt: skip
@@ -96,6 +96,10 @@ class PlanDraft(models.Model):
     earlier = models.JSONField(default=list)
     progress = models.FloatField(default=0.0)
     worth = models.FloatField(default=0.0)
+    bound = models.FloatField(null=True)
+    """Points that no plan of this campaign exceeds, as far as it is known; `bound_final` when it is the proven one of
+    the linear programme."""
+    bound_final = models.BooleanField(default=False)
     figures = models.JSONField(default=dict)
     """People enrolled, cards handed over and kilometres, to lay plans side by side."""
     pinned = models.JSONField(default=list)

@@ -34,10 +34,25 @@ def ask_plan(campaign: CampaignValue, how: Mapping[str, Any], *, by: str, at: da
 
     Raises DemandMissingError when no place has both people and coordinates, or the depot has none.
     """
+    asked = question_of(campaign, how)
+    with transaction.atomic():
+        waiting = PlanDraft.objects.filter(campaign_id=campaign.id, state="waiting", asked=asked).first()
+        if waiting is not None:
+            return waiting.id
+        draft = PlanDraft.objects.create(campaign_id=campaign.id, asked=asked, by=by, at=at)
+        wake("plan-search")
+    return draft.id
+
+
+def question_of(campaign: CampaignValue, how: Mapping[str, Any]) -> dict[str, Any]:
+    """What a plan is made from: `how`, the campaign's days, its places with people and coordinates, its depot.
+
+    Raises DemandMissingError.
+    """
     people = demand_of(campaign.id)
     known = places.places_by_code([how["depot"]])
     depot = known.get(how["depot"])
-    wanted = _located({code for code in people if any(people[code])}, people)[:MOST_PLACES]
+    wanted = located({code for code in people if any(people[code])}, people)[:MOST_PLACES]
     if not wanted or depot is None or depot.latitude is None:
         raise DemandMissingError()
     asked = {
@@ -49,16 +64,10 @@ def ask_plan(campaign: CampaignValue, how: Mapping[str, Any], *, by: str, at: da
         "depot": {"code": depot.code, "latitude": depot.latitude, "longitude": depot.longitude},
     }
     instance_of(asked)  # says now what cannot be planned
-    with transaction.atomic():
-        waiting = PlanDraft.objects.filter(campaign_id=campaign.id, state="waiting", asked=asked).first()
-        if waiting is not None:
-            return waiting.id
-        draft = PlanDraft.objects.create(campaign_id=campaign.id, asked=asked, by=by, at=at)
-        wake("plan-search")
-    return draft.id
+    return asked
 
 
-def _located(codes: set[str], people: Mapping[str, list[int]]) -> list[dict[str, Any]]:
+def located(codes: set[str], people: Mapping[str, list[int]]) -> list[dict[str, Any]]:
     """The places among `codes` that have coordinates, by code, with their people."""
     known = places.places_by_code(codes)
     return [
@@ -96,7 +105,7 @@ def ask_again(draft: UUID, *, by: str, at: datetime, today: date) -> UUID:
         asked["notes"] = notes_as_json(row.campaign_id)
         people = demand_of(row.campaign_id)
         asked["places"] = [{**p, "people": people.get(p["code"], p["people"])} for p in asked["places"]]
-        asked["places"] += _located({code for code in people if any(people[code])} - _codes(row.asked), people)
+        asked["places"] += located({code for code in people if any(people[code])} - _codes(row.asked), people)
         made = PlanDraft.objects.create(campaign_id=row.campaign_id, asked=asked, follows=row, by=by, at=at)
         wake("plan-search")
     return made.id

@@ -99,6 +99,7 @@ def save_crew_member(
     """Enters an operator, or replaces the one with that code (new PIN, new role). Raises PinTooShortError."""
     if len(pin) < 6:
         raise PinTooShortError()
+    before = CrewMember.objects.filter(station_id=station, operator=operator, ended_at=None).first()
     CrewMember.objects.filter(station_id=station, operator=operator, ended_at=None).update(ended_at=at)
     CrewMember.objects.create(
         station_id=station,
@@ -106,6 +107,8 @@ def save_crew_member(
         role=role,
         name_ar=name_ar,
         name_latin=name_latin,
+        woman=before is not None and before.woman,
+        speaks_local=before is not None and before.speaks_local,
         pin_hash=_HASHER.hash(pin),
         since=at,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -73,3 +73,9 @@ def newest_packs() -> Mapping[UUID, PackValue]:
     """The last field pack of each station that has one. One round trip."""
     rows = FieldPackIssue.objects.defer("data").order_by("station_id", "-serial").distinct("station_id")
     return {row.station_id: _pack(row) for row in rows}
+
+
+def operator_names(operators: Iterable[str]) -> Mapping[str, tuple[str, str]]:
+    """(Arabic, Latin) names of operators by code, those known last."""
+    rows = CrewMember.objects.filter(operator__in=set(operators)).order_by("since")
+    return {row.operator: (row.name_ar, row.name_latin) for row in rows}

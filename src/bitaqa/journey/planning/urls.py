@@ -18,6 +18,8 @@ from .screens import (
     programmes,
     provisioning,
     stations,
+    studies,
+    study_page,
 )
 
 app_name = "planning"
@@ -35,6 +37,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<uuid:campaign>/plans/demand/", plans.enter_demand, name="enter-demand"),
     path("campaigns/<uuid:campaign>/plans/days/", day_notes.day_notes, name="day-notes"),
     path("campaigns/<uuid:campaign>/plans/ask/", plans.ask_plan, name="ask-plan"),
+    path("campaigns/<uuid:campaign>/plans/fleet/", studies.ask_fleet, name="ask-fleet"),
+    path("campaigns/<uuid:campaign>/studies/", studies.study_list, name="studies"),
+    path("campaigns/<uuid:campaign>/studies/tour/", studies.ask_tour, name="ask-tour"),
+    path("campaigns/<uuid:campaign>/studies/roster/", studies.ask_roster, name="ask-roster"),
+    path("campaigns/studies/<uuid:study>/", study_page.study, name="study"),
+    path("campaigns/studies/<uuid:study>/print/", study_page.printed, name="print-study"),
+    path("campaigns/studies/<uuid:study>/save/", study_page.save_study, name="save-study"),
+    path("campaigns/studies/<uuid:study>/stop/", study_page.stop_study, name="stop-study"),
     path("campaigns/plans/<uuid:draft>/", plan_page.plan, name="plan"),
     path("campaigns/plans/<uuid:draft>/move/", plan_acts.move_day, name="move-day"),
     path("campaigns/plans/<uuid:draft>/cost/", plan_acts.move_cost, name="move-cost"),

@@ -54,6 +54,15 @@ DAY_KINDS = {
 }
 DAY_SHARES = {"holiday": 0.0, "market": 0.5, "closed": 0.0}
 """Part of the crews' minutes in which people come on such a day."""
+STUDIES = {
+    "tour": _("A day's round over several places"),
+    "roster": _("Who is in which crew"),
+    "fleet": _("What fewer vehicles would reach"),
+}
+LEFT_OUT = {
+    "no_time": _("There is no time left for it that day."),
+    "too_far": _("It is too far to be there and back in a day's work."),
+}
 AIMS = {
     "most_people": _("Most people served in time"),
     "fewest_km": _("Fewest kilometres"),

@@ -67,6 +67,28 @@ def crew_order(issue: Issue, station: StationValue) -> list[dict[str, Any]]:
             "ticks_title": w.CHECKS_TITLE,
             "ticks": [w.pair(ar % needs[item], fr % needs[item]) for item, (ar, fr) in w.CHECKS.items()],
             "signatures": [w.CHIEF, w.HEAD],
+        },
+        *_roster(issue, station),
+    ]
+
+
+def _roster(issue: Issue, station: StationValue) -> list[dict[str, Any]]:
+    """Who is on duty day by day, when a roster was saved for the campaign."""
+    duties = [(day, who) for day, at, who in planning.roster_in_force(issue.campaign.id) if at == station.id]
+    if not duties:
+        return []
+    names = planning.operator_names({operator for _, who in duties for operator in who})
+
+    def said(who: tuple[str, ...], of: int) -> str:
+        return ("، ", ", ")[of].join(names[operator][of] if operator in names else operator for operator in who)
+
+    return [
+        {
+            "fields": [campaign_field(issue.campaign)],
+            "heads": [w.DAY, w.ON_DUTY],
+            "widths": [3, 8],
+            "rows": [{"cells": [{"day": day.isoformat()}, w.pair(said(who, 0), said(who, 1))]} for day, who in duties],
+            "signatures": [w.CHIEF, w.HEAD],
         }
     ]
 

@@ -120,6 +120,7 @@ CREW_ROLES: Final = {
     "station_head": pair("رئيس(ة) المحطة", "Chef de station"),
     "field_operator": pair("عون(ة) التسجيل", "Agent d'enregistrement"),
 }
+ON_DUTY: Final = pair("أعضاء الطاقم", "De service")
 COORDINATOR: Final = pair("المنسق(ة)", "Le coordonnateur")
 CHIEF: Final = pair("رئيس(ة) الحملات", "Le chef des campagnes")
 RECEIVED: Final = pair("توصل به", "Reçu par")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil, floor
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -21,7 +23,7 @@ from bitaqa.records.campaigns.door import CampaignValue
 from bitaqa.records.places import door as places
 from bitaqa.records.stations import door as stations
 from bitaqa.ui.errors import in_words
-from bitaqa.ui.formats import day_text
+from bitaqa.ui.formats import day_text, number_text
 from bitaqa.ui.shapes import Crumb, Figure
 from bitaqa.ui.tables import Column, Table, build_table
 
@@ -86,6 +88,8 @@ def plan_page(
         and actor_of(user) not in authors,
         "decline_form": decline_form or DeclineForm(),
     }
+    if draft.bound is not None and (draft.plan or draft.asked.get("aim", "most_people") == "most_people"):
+        context["bound"] = ceil(draft.bound)
     if draft.plan:
         instance, table, account = acts.judged(draft)
         names, codes, days = names_of(draft), codes_of(draft), days_of(draft.asked)
@@ -99,6 +103,7 @@ def plan_page(
                 Figure(_("Kilometres"), round(account.km), icon="truck"),
                 Figure(_("Points"), round(account.worth), icon="bar-chart"),
             ],
+            "bound_said": bound_said(draft),
             "calendar": calendar_of(instance, table, account, names=names, days=days, codes=codes, pinned=draft.pinned),
             "days": days,
             "reasons": visit_lines(reasons(instance, table, account), names=names, days=days, codes=codes),
@@ -113,6 +118,17 @@ def plan_page(
     return render(
         request, "planning/plan.html", context, status=error.status if error else 422 if decline_form else 200
     )
+
+
+def bound_said(draft: PlanDraft) -> str:
+    """How near the plan is to what none exceeds, in a sentence; empty while no bound is known."""
+    if draft.bound is None or draft.bound <= 0:
+        return ""
+    share = min(100, max(0, floor(100 * draft.worth / draft.bound)))
+    told = gettext("No plan exceeds %(bound)s points; this one reaches at least %(share)s %% of them.")
+    facts = {"bound": number_text(ceil(draft.bound)), "share": number_text(share)}
+    said = told % facts
+    return said if draft.bound_final else said + " " + gettext("A closer bound is being proven.")
 
 
 def _announced(draft: PlanDraft) -> list[Announced]:

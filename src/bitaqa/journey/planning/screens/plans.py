@@ -37,16 +37,16 @@ from .plan_page import crumbs_of
 @requires(Permission.PLAN_CAMPAIGNS)
 @require_GET
 def plan_list(request: HttpRequest, campaign: UUID) -> HttpResponse:
-    return _list_page(request, _campaign(request, campaign))
+    return list_page(request, campaign_of(request, campaign))
 
 
-def _campaign(request: HttpRequest, id_: UUID) -> CampaignValue:
+def campaign_of(request: HttpRequest, id_: UUID) -> CampaignValue:
     value = campaigns.get_campaign(id_)
     check_campaign(person_of(request), Permission.PLAN_CAMPAIGNS, id_)
     return value
 
 
-def _list_page(
+def list_page(
     request: HttpRequest,
     campaign: CampaignValue,
     *,
@@ -110,7 +110,7 @@ def _list_page(
         ),
         "plans": plans,
         "demand_form": demand_form or DemandForm(),
-        "plan_form": plan_form or _plan_form(campaign),
+        "plan_form": plan_form or plan_form_of(campaign),
         "error": in_words(error) if error else None,
     }  # fmt: skip
     bound = demand_form is not None or plan_form is not None
@@ -124,20 +124,24 @@ def _counts_of(at: int, label: Any) -> Column:
     return Column(f"class{at}", label, "num", value=count)
 
 
-def _plan_form(campaign: CampaignValue, data: Any = None) -> PlanForm:
+def plan_form_of(campaign: CampaignValue, data: Any = None) -> PlanForm:
     located = [p for p in places.places_within(campaign.area) if p.latitude is not None]
-    working = [
+    return PlanForm(data, stations=working_stations(), depots=[(p.code, shown(p)) for p in located])
+
+
+def working_stations() -> list[tuple[str, str]]:
+    """Stations that are not revoked, as choices."""
+    return [
         (str(s.id), f"{s.code} · {s.unit_name_ar if arabic() else s.unit_name_fr}")
         for s in stations.all_stations()
         if not s.revoked
     ]
-    return PlanForm(data, stations=working, depots=[(p.code, shown(p)) for p in located])
 
 
 @requires(Permission.PLAN_CAMPAIGNS)
 @require_POST
 def enter_demand(request: HttpRequest, campaign: UUID) -> HttpResponse:
-    value = _campaign(request, campaign)
+    value = campaign_of(request, campaign)
     form = DemandForm(request.POST, request.FILES)
     if form.is_valid():
         inside = {p.code: p for p in places.places_within(value.area)}
@@ -154,21 +158,21 @@ def enter_demand(request: HttpRequest, campaign: UUID) -> HttpResponse:
         if rows or wrong:
             return HttpResponseRedirect(reverse("planning:plans", args=[campaign]))
         form.add_error("file", gettext("The file holds no line of place, class and people."))
-    return _list_page(request, value, demand_form=form)
+    return list_page(request, value, demand_form=form)
 
 
 @requires(Permission.PLAN_CAMPAIGNS)
 @require_POST
 def ask_plan(request: HttpRequest, campaign: UUID) -> HttpResponse:
-    value = _campaign(request, campaign)
-    form = _plan_form(value, request.POST)
+    value = campaign_of(request, campaign)
+    form = plan_form_of(value, request.POST)
     if not form.is_valid():
-        return _list_page(request, value, plan_form=form)
+        return list_page(request, value, plan_form=form)
     try:
         by, at = actor_of(person_of(request)), now()
         drafts = [acts.ask_plan(value, how, by=by, at=at) for how in form.hows()]
     except BitaqaError as refusal:
-        return _list_page(request, value, plan_form=form, error=refusal)
+        return list_page(request, value, plan_form=form, error=refusal)
     if len(drafts) > 1:
         messages.info(request, gettext("The plans are searched one after the other; this list lays them side by side."))
         return HttpResponseRedirect(reverse("planning:plans", args=[campaign]))
