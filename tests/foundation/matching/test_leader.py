@@ -115,8 +115,12 @@ def test_joined_operators_give_the_same_maps() -> None:
 
     written = leader.model_file().read_bytes()
     joined = in_fewer_passes(written)
-    kinds = [node.op_type for node in onnx.load_from_string(joined).graph.node]
+    graph = onnx.load_from_string(joined).graph
+    kinds = [node.op_type for node in graph.node]
     assert kinds.count("FastGelu") == 27 and "Tanh" not in kinds
+    assert kinds.count("Reciprocal") == 24
+    assert not [node.name for node in graph.node if node.op_type == "Neg" and "_ln_" in node.name], "each is folded"
+    assert {each.name for each in graph.initializer} <= {name for node in graph.node for name in node.input}
     seen = np.random.default_rng(1).uniform(0, 255, (1, 160, 128, 1)).astype(np.float32)
     maps = [
         onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"]).run(None, {"input": seen})[0]

@@ -81,12 +81,18 @@ class _Graph:
         self._instead[passed[-1].name] = list(instead)
 
     def write_back(self) -> None:
-        kept = [
-            each for node in self.graph.node
-            for each in self._instead.get(node.name, [] if node.name in self._gone else [node])
-        ]  # fmt: skip
-        del self.graph.node[:]
-        self.graph.node.extend(kept)
+        """Nodes that were replaced, and nodes and constants that nobody reads any more, are gone."""
+        read = {output.name for output in self.graph.output}
+        kept: list[Any] = []
+        for node in reversed(self.graph.node):
+            for each in reversed(self._instead.get(node.name, [] if node.name in self._gone else [node])):
+                if read.intersection(each.output):
+                    read.update(each.input)
+                    kept.append(each)
+        constants = [each for each in self.graph.initializer if each.name in read]
+        del self.graph.node[:], self.graph.initializer[:]
+        self.graph.node.extend(reversed(kept))
+        self.graph.initializer.extend(constants)
 
 
 # --- activations ---------------------------------------------------------------------------------------------------
