@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,13 @@ def test_counts_of_a_group(tmp_path: Path, report: str | None, exit_code: int, e
         file.write_text(report)
     count = run_tests.read_report(file, exit_code)
     assert (count.passed, count.failed, count.skipped) == expected
+
+
+def test_every_front_end_package_has_its_reason() -> None:
+    """npm allows no comments; the key `//` is the one it leaves alone."""
+    declared = json.loads((Path(run_tests.BASE) / "package.json").read_text())
+    named = {**declared["dependencies"], **declared["devDependencies"]}
+    assert declared["//"].keys() == named.keys() and all(declared["//"].values())
 
 
 def test_a_template_that_nobody_rendered_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
