@@ -58,9 +58,9 @@ bench-portraits: ## measure how often a face and its eyes are found (DIR= pictur
 	@$(PYTHON) tools/setup.py run
 	@$(VENV)/bitaqa bench-portraits $(if $(DIR),--dir "$(DIR)") $(ARGS)
 
-two-centres: ## both issuing centres make 4,315 cards (a thousandth of 2022), Rabat silent in the middle; also build/bench/two-centres.json
+two-centres: ## both issuing centres make 4,315 cards (a thousandth of 2022), Rabat silent in the middle; also build/bench/{two-centres,promises}.json
 	@$(PYTHON) tools/setup.py test
-	@SPLIT_2022=full $(VENV)/python -m pytest -q -s tests/centre/production/test_split_2022.py $(ARGS)
+	@SPLIT_2022=full $(VENV)/python -m pytest -q -s tests/centre/production/test_split_2022.py tests/centre/production/test_promises.py $(ARGS)
 
 fuzz-icao: ## damaged files at every parser of Doc 9303 (SECONDS=600)
 	@$(PYTHON) tools/setup.py test

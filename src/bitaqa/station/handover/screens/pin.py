@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from bitaqa.foundation.kernel.errors import BitaqaError
@@ -60,6 +61,7 @@ def pin_capture(request: HttpRequest, card: UUID) -> HttpResponse:
     return _back(card)
 
 
+@sensitive_post_parameters("new_pin", "again", "pin")
 @requires(Permission.HAND_OVER)
 @require_POST
 def pin_set(request: HttpRequest, card: UUID) -> HttpResponse:
