@@ -93,6 +93,4 @@ def test_promised_days_are_kept_through_an_outage(
         figures = {"promised_days_kept": {"value": round(share, 2), "unit": "%", "n": due}}
         target.write_text(json.dumps({"figures": figures}, indent=1), encoding="utf-8")
     else:
-        assert (
-            0 < due - kept <= moved + ORDERED["marrakech"]
-        )  # those that moved, those behind them
+        assert 0 < due - kept <= moved + ORDERED["marrakech"]  # those that moved, those behind them
