@@ -130,6 +130,9 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "planning/test_plans.py::test_particular_days_are_planned_around": (
         "POST planning/campaigns/<uuid:campaign>/plans/days/",
     ),
+    "planning/test_learning.py::test_the_register_and_earlier_visits_announce_people": (
+        "POST planning/campaigns/<uuid:campaign>/plans/forecast/",
+    ),
     "planning/test_studies.py::test_a_tour_is_found_and_saved_once": (
         "POST planning/campaigns/<uuid:campaign>/studies/tour/",
         "POST planning/campaigns/studies/<uuid:study>/save/",

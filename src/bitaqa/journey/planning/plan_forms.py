@@ -17,6 +17,7 @@ from bitaqa.ui.widgets import FileDrop
 from .forms import Choices, day_field
 from .words import AIMS, CONFIDENCE, DAY_KINDS, ON_BOARD
 
+USUAL_DUTY = 540
 MOST_DEMAND_BYTES = 1024 * 1024
 
 
@@ -24,7 +25,10 @@ class DemandForm(forms.Form):
     file = forms.FileField(
         label=_("People expected (CSV)"),
         widget=FileDrop(attrs={"accept": ".csv,text/csv"}),
-        help_text=_("Columns place, class, people. Classes: pupil, elderly, other. Places not named stay as they are."),
+        help_text=_(
+            "Columns place, class, people, and kind if it is known. Classes: pupil, elderly, other. "
+            "Kinds: first, renewal, duplicate. Places not named stay as they are."
+        ),
     )
     source = forms.CharField(label=_("Who counted them"), max_length=120)
     confidence = forms.ChoiceField(
@@ -47,7 +51,7 @@ class PlanForm(forms.Form):
     lead = forms.IntegerField(label=_("Days until a card can be handed over"), min_value=0, max_value=60, initial=6)
     exam = day_field(_("Day of the exam"), required=False)
     duty_minutes = forms.IntegerField(
-        label=_("Minutes a crew works in a day"), min_value=60, max_value=960, initial=540
+        label=_("Minutes a crew works in a day"), min_value=60, max_value=960, initial=USUAL_DUTY
     )
     enrol_minutes = forms.DecimalField(
         label=_("Minutes for an enrolment"), min_value=1, max_value=60, decimal_places=1, initial="4.5"

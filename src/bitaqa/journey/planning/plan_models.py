@@ -9,20 +9,22 @@ from django.db import models
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.fields import OPEN, FieldClass
 
-from .words import CONFIDENCE, DAY_KINDS, PEOPLE
+from .words import CONFIDENCE, DAY_KINDS, PEOPLE, REQUEST_KINDS
 
 
 class Demand(models.Model):
     """How many people of a class may come at a place, and who said so."""
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
-        ["id", "campaign", "place", "people_class", "people", "source", "confidence", "at"], OPEN
+        ["id", "campaign", "place", "people_class", "kind", "people", "source", "confidence", "at"], OPEN
     )
 
     id = models.UUIDField(primary_key=True, default=new_id)
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT)
     people_class = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, blank=True)
+    """Of what they will ask for (`words.REQUEST_KINDS`); empty when whoever counted did not say."""
     people = models.PositiveIntegerField()
     source = models.CharField(max_length=120, blank=True)
     confidence = models.CharField(max_length=12, default="counted")
@@ -32,8 +34,9 @@ class Demand(models.Model):
     class Meta:
         db_table = "planning_demand"
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "place", "people_class"], name="demand_once"),
+            models.UniqueConstraint(fields=["campaign", "place", "people_class", "kind"], name="demand_once"),
             models.CheckConstraint(condition=models.Q(people_class__in=list(PEOPLE)), name="demand_class_known"),
+            models.CheckConstraint(condition=models.Q(kind__in=["", *REQUEST_KINDS]), name="demand_kind_known"),
             models.CheckConstraint(condition=models.Q(confidence__in=list(CONFIDENCE)), name="demand_confidence_known"),
         ]
 

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("campaigns/<uuid:campaign>/close/", campaigns.move, {"name": "close"}, name="close-campaign"),
     path("campaigns/<uuid:campaign>/plans/", plans.plan_list, name="plans"),
     path("campaigns/<uuid:campaign>/plans/demand/", plans.enter_demand, name="enter-demand"),
+    path("campaigns/<uuid:campaign>/plans/forecast/", plans.forecast_demand, name="forecast-demand"),
     path("campaigns/<uuid:campaign>/plans/days/", day_notes.day_notes, name="day-notes"),
     path("campaigns/<uuid:campaign>/plans/ask/", plans.ask_plan, name="ask-plan"),
     path("campaigns/<uuid:campaign>/plans/fleet/", studies.ask_fleet, name="ask-fleet"),

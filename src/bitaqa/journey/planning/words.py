@@ -47,6 +47,13 @@ CONFIDENCE = {
     "estimated": _("Estimated by those who know the place"),
     "inferred": _("Inferred from other figures"),
 }
+REQUEST_KINDS = {"renewal": _("Renewal"), "first": _("First issue"), "duplicate": _("Duplicate")}
+FROM_REGISTER, FROM_VISITS = "@register", "@visits"
+SOURCES = {
+    FROM_REGISTER: _("The register: cards that expire"),
+    FROM_VISITS: _("Earlier visits"),
+}
+"""Sources of figures that the program works out itself; any other source is in the words of who counted."""
 DAY_KINDS = {
     "holiday": _("Holiday: nobody works"),
     "market": _("Market day elsewhere: fewer people come"),

@@ -36,7 +36,7 @@ from .queries import (
     pending_by_keys,
     stoppable_of_person,
 )
-from .searching import captured_of_persons, count_by_visit, search_applications
+from .searching import captured_of_persons, count_by_visit, places_of_applications, search_applications
 from .values import (
     FINGERS,
     ApplicationUnknownError,
@@ -85,6 +85,7 @@ __all__ = [
     "pending_born",
     "pending_by_deadline",
     "pending_by_keys",
+    "places_of_applications",
     "replace_captures",
     "search_applications",
     "set_delivery_visits",

@@ -52,3 +52,8 @@ def count_by_visit(campaign: UUID) -> Mapping[UUID, int]:
     """How many applications each visit of a campaign brought; visits without any are left out."""
     rows = Application.objects.filter(campaign=campaign).values_list("visit").annotate(n=Count("id")).order_by("visit")
     return dict(rows)
+
+
+def places_of_applications(places: Iterable[str]) -> Mapping[UUID, str]:
+    """Applications that were taken at one of the places, with that place. One round trip."""
+    return dict(Application.objects.filter(place__in=set(places)).order_by("id").values_list("id", "place"))

@@ -44,6 +44,7 @@ __all__ = [
     "end_reports_of_files",
     "erase_documents_of",
     "expire_documents",
+    "expiring_applications",
     "facts_of",
     "find_report",
     "move",
@@ -182,6 +183,15 @@ def documents_of_applications(applications: Iterable[UUID]) -> Mapping[UUID, lis
     for row in Document.objects.filter(application__in=set(applications)).order_by("id"):
         found.setdefault(row.application, []).append(_value(row))  # type: ignore[arg-type]
     return found
+
+
+def expiring_applications(applications: Iterable[UUID], *, since: date, until: date) -> list[UUID]:
+    """Those among the applications whose document is valid and has its last day between two days. One round trip."""
+    rows = Document.objects.filter(
+        expires_on__gte=since, expires_on__lte=until, state__in=[s.value for s in LIVING]
+    ).order_by("id")
+    asked = set(applications)
+    return [found for found in rows.values_list("application", flat=True) if found in asked]
 
 
 def facts_of(document: DocumentValue) -> dict[str, Any]:

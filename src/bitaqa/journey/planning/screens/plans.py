@@ -21,15 +21,16 @@ from bitaqa.records.campaigns.door import CampaignValue
 from bitaqa.records.places import door as places
 from bitaqa.records.stations import door as stations
 from bitaqa.ui.errors import in_words
+from bitaqa.ui.formats import number_text
 from bitaqa.ui.shapes import Crumb, Figure
 from bitaqa.ui.tables import Column, build_table
 
-from .. import demand
+from .. import demand, learning
 from .. import plans as acts
-from ..plan_forms import DemandForm, PlanForm
+from ..plan_forms import USUAL_DUTY, DemandForm, PlanForm
 from ..plan_models import PlanDraft, PlanRevision
 from ..reach import check_campaign
-from ..words import AIMS, CONFIDENCE, PEOPLE_SHORT
+from ..words import AIMS, CONFIDENCE, PEOPLE_SHORT, REQUEST_KINDS
 from .campaigns import arabic, shown
 from .plan_page import crumbs_of
 
@@ -56,7 +57,8 @@ def list_page(
 ) -> HttpResponse:
     people = demand.demand_of(campaign.id)
     known = places.places_by_code(people)
-    sources = demand.sources_of(campaign.id)
+    sources, kinds = demand.sources_of(campaign.id), demand.kinds_of(campaign.id)
+    came, pace = learning.came_so_far(campaign.id), learning.learned_pace(campaign.id)
     rows = [
         {
             "place": known[code],
@@ -64,6 +66,8 @@ def list_page(
             "total": sum(counts),
             "located": known[code].latitude is not None,
             "source": sources[code],
+            "kinds": _kinds_in_words(kinds[code]),
+            "came": came.get(code),
         }
         for code, counts in people.items()
     ]
@@ -71,6 +75,8 @@ def list_page(
     columns += [_counts_of(at, label) for at, label in enumerate(PEOPLE_SHORT)]
     columns += [
         Column("total", _("All"), "num", value=lambda r: r["total"], sort="1"),
+        Column("kinds", _("By kind"), value=lambda r: r["kinds"]),
+        Column("came", _("Came so far"), "num", value=lambda r: r["came"]),
         Column("source", _("Who counted them"), value=lambda r: r["source"][0]),
         Column("confidence", _("How the number is known"), value=lambda r: CONFIDENCE[r["source"][1]]),
         Column("located", _("On the map"), value=lambda r: _("yes") if r["located"] else _("no coordinates")),
@@ -109,12 +115,29 @@ def list_page(
             empty_title=_("Nobody is expected yet"), empty_text=_("Bring a file of places and people."),
         ),
         "plans": plans,
+        "pace": pace_in_words(pace) if pace else "",
         "demand_form": demand_form or DemandForm(),
         "plan_form": plan_form or plan_form_of(campaign),
         "error": in_words(error) if error else None,
     }  # fmt: skip
     bound = demand_form is not None or plan_form is not None
     return render(request, "planning/plans.html", context, status=422 if bound or error else 200)
+
+
+def _kinds_in_words(kinds: dict[str, int]) -> str:
+    said = [f"{word} {number_text(kinds[kind])}" for kind, word in REQUEST_KINDS.items() if kinds.get(kind)]
+    if kinds.get("") and said:
+        said.append(gettext("not said %(n)s") % {"n": number_text(kinds[""])})
+    return " · ".join(said)
+
+
+def pace_in_words(pace: learning.Pace) -> str:
+    """What a vehicle did in a day so far, with its source, as the form of a plan takes it over."""
+    if pace.own:
+        told = gettext("Learned: a vehicle takes %(n)s requests a day (%(days)s vehicle-days of this campaign).")
+    else:
+        told = gettext("Learned: a vehicle takes %(n)s requests a day (%(days)s vehicle-days of earlier campaigns).")
+    return told % {"n": number_text(round(pace.a_day)), "days": number_text(pace.vehicle_days)}
 
 
 def _counts_of(at: int, label: Any) -> Column:
@@ -126,7 +149,13 @@ def _counts_of(at: int, label: Any) -> Column:
 
 def plan_form_of(campaign: CampaignValue, data: Any = None) -> PlanForm:
     located = [p for p in places.places_within(campaign.area) if p.latitude is not None]
-    return PlanForm(data, stations=working_stations(), depots=[(p.code, shown(p)) for p in located])
+    pace = learning.learned_pace(campaign.id)
+    return PlanForm(
+        data,
+        stations=working_stations(),
+        depots=[(p.code, shown(p)) for p in located],
+        initial={"enrol_minutes": pace.minutes_each(USUAL_DUTY)} if pace else None,
+    )
 
 
 def working_stations() -> list[tuple[str, str]]:
@@ -159,6 +188,16 @@ def enter_demand(request: HttpRequest, campaign: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("planning:plans", args=[campaign]))
         form.add_error("file", gettext("The file holds no line of place, class and people."))
     return list_page(request, value, demand_form=form)
+
+
+@requires(Permission.PLAN_CAMPAIGNS)
+@require_POST
+def forecast_demand(request: HttpRequest, campaign: UUID) -> HttpResponse:
+    """What the register and earlier visits announce, entered beside what people counted."""
+    entered = learning.forecast_demand(campaign_of(request, campaign), at=now())
+    told = ngettext("%(n)s figure was entered.", "%(n)s figures were entered.", entered)
+    messages.info(request, told % {"n": number_text(entered)})
+    return HttpResponseRedirect(reverse("planning:plans", args=[campaign]))
 
 
 @requires(Permission.PLAN_CAMPAIGNS)
