@@ -18,10 +18,13 @@ from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.journey.planning.departures import needs_of, short_of
 from bitaqa.journey.planning.models import CrewMember
 from bitaqa.journey.planning.publishing import issue_revision
+from bitaqa.journey.planning.study_models import Study
 from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.campaigns.door import VisitValue
 from bitaqa.records.places.door import PlaceValue, save_places
+from bitaqa.records.stations import door as stations
 from bitaqa.services.papers import letters
+from bitaqa.services.papers.crews import crew_order
 from bitaqa.services.papers.screens import _issue
 
 from ..intake.conftest import ACTOR, World, make_world
@@ -162,3 +165,18 @@ def test_what_a_day_needs_on_board() -> None:
         "fuel_litres": 30, "generator_hours": 8, "battery_percent": 90, "paper_sheets": 175, "sim_cards": 1,
     }  # fmt: skip
     assert short_of(needs, needs) == {} and short_of(needs, needs | {"fuel_litres": 12}) == {"fuel_litres": 18}
+
+
+def test_a_saved_roster_stands_on_the_crew_order(world: World) -> None:
+    station = world.station.head.station
+    Study.objects.create(
+        campaign_id=world.campaign, kind="roster", state="ready", asked={}, by=ACTOR, at=AT, saved_by=ACTOR,
+        saved_at=AT, found={"rows": [{"day": "2026-05-05", "station": str(station), "operators": ["op-1", "op-9"]}]},
+    )  # fmt: skip
+    value = next(s for s in stations.all_stations() if s.id == station)
+    issue, _ = _issue(campaigns.get_campaign(world.campaign), None)
+    assert issue is not None
+    order = crew_order(issue, value)
+    assert order[-1]["rows"] == [
+        {"cells": [{"day": "2026-05-05"}, {"ar": "عينة رئيسة، op-9", "fr": "SPECIMEN Cheffe, op-9"}]}
+    ]
