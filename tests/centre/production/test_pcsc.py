@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import TypeVar
@@ -60,7 +61,7 @@ class Slot:
         except OSError:
             return
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with line:
+        with line, suppress(ConnectionError):  # the daemon ends as it likes when a test is over
             while (message := self._message(line)) is not None:
                 if len(message) == 1:
                     if message[0] == 4:
