@@ -25,7 +25,7 @@ from bitaqa.foundation.icao.master_list import build_master_list, read_master_li
 from bitaqa.foundation.icao.revocation import build_revocation_list
 from bitaqa.foundation.icao.signing import ALGORITHMS, AlgorithmName, SoftwareCardSigner
 from bitaqa.foundation.icao.tlv import content
-from foundation.icao.utopia import AUTHORITY, BATCH, START, Utopia, day, holder, key, lister_of
+from foundation.icao.utopia import AUTHORITY, BATCH, START, Utopia, day, holder, key, lister_of, paper_signer_of
 
 NAMES = sorted(ALGORITHMS)
 
@@ -116,7 +116,7 @@ def crl_judge() -> Any:
 def test_an_independent_linter_finds_nothing(algorithm: AlgorithmName) -> None:
     utopia = Utopia(algorithm, {5: day(1), 9: day(2)})
     _, new_csca, link = utopia.next_csca()
-    for der in (utopia.csca, new_csca, link, utopia.signer, lister_of(utopia)):
+    for der in (utopia.csca, new_csca, link, utopia.signer, lister_of(utopia), paper_signer_of(utopia)):
         assert findings(der) == []
     assert findings(utopia.revocations(), revocation_list=True) == []
 
@@ -162,6 +162,9 @@ def test_extensions_are_those_of_the_profile() -> None:
     assert extensions_of(link) == authority
     assert extensions_of(utopia.signer) == SHARED | {"2.5.29.15": True, "2.23.136.1.1.6.2": False}
     assert extensions_of(lister_of(utopia)) == SHARED | {"2.5.29.15": True, "2.5.29.37": True}
+    paper = paper_signer_of(utopia)
+    assert extensions_of(paper) == SHARED | {"2.5.29.15": True, "2.5.29.37": True}
+    assert x509.Certificate.load(paper).key_usage_value.native == {"digital_signature", "non_repudiation"}
     found = x509.Certificate.load(utopia.signer)
     types = [each for each in found["tbs_certificate"]["extensions"] if each["extn_id"].dotted == "2.23.136.1.1.6.2"]
     assert types[0]["extn_value"].native == bytes.fromhex("3009020100310413024944")  # version 0, {"ID"}

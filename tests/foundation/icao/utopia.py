@@ -17,6 +17,7 @@ from bitaqa.foundation.icao.certificates import (
     build_document_signer,
     build_link,
     build_master_list_signer,
+    build_paper_signer,
 )
 from bitaqa.foundation.icao.lds import LdsVersion
 from bitaqa.foundation.icao.revocation import build_revocation_list
@@ -106,4 +107,11 @@ def lister_of(utopia: Utopia) -> bytes:
     return build_master_list_signer(
         holder=holder("Master List Signer"), authority=AUTHORITY, key_info=utopia.signer_key.public,
         csca=utopia.csca, csca_signer=utopia.csca_key, period=Period(day(1), day(365), day(366)), serial=2000,
+    )  # fmt: skip
+
+
+def paper_signer_of(utopia: Utopia) -> bytes:
+    return build_paper_signer(
+        holder=holder("PDF signer"), authority=AUTHORITY, key_info=utopia.signer_key.public,
+        csca=utopia.csca, csca_signer=utopia.csca_key, period=Period(day(1), day(90), day(366)), serial=3000,
     )  # fmt: skip

@@ -22,7 +22,7 @@ from bitaqa.foundation.icao.signing import holds
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.country import CountryPack, load_country_pack
 
-from .certifying import Minutes, issue_list, issue_master_list, link, make_csca, make_signer
+from .certifying import Minutes, issue_list, issue_master_list, link, make_csca, make_paper_signer, make_signer
 from .domain import CeremonyKind, CertificateKind, RevokedBecause, centres_of, names_of, policy_of
 from .errors import BackupSignatureError, CscaExistsError, HoldersTooFewError, NoCscaError
 from .models import Ceremony, SigningCertificate
@@ -77,12 +77,26 @@ def hold_csca(
 def hold_signers(
     store: CardKeyStore, room: Gathering, *, at: datetime, centres: Sequence[str] = (), printed: bool = True
 ) -> Ceremony:
-    """A new document signer for each issuing centre named, for all when none is. Raises NoCscaError and as above."""
+    """A new document signer for each issuing centre named; for all, and one for PDF files, when none is.
+
+    Raises NoCscaError and as above.
+    """
 
     def work(minutes: Minutes) -> None:
         csca, own = newest_csca(), card_key_store()
         for centre in centres or centres_of(_pack()):
             make_signer(minutes, csca=csca, csca_store=store, store=own, centre=centre)
+        if not centres:
+            make_paper_signer(minutes, csca=csca, csca_store=store, store=own)
+
+    return _hold(CeremonyKind.SIGNERS, room, work, at=at, printed=printed)
+
+
+def hold_paper_signer(store: CardKeyStore, room: Gathering, *, at: datetime, printed: bool = True) -> Ceremony:
+    """A new signer of PDF files alone. Raises as above."""
+
+    def work(minutes: Minutes) -> None:
+        make_paper_signer(minutes, csca=newest_csca(), csca_store=store, store=card_key_store())
 
     return _hold(CeremonyKind.SIGNERS, room, work, at=at, printed=printed)
 

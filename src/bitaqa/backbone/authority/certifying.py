@@ -21,6 +21,7 @@ from bitaqa.foundation.icao.certificates import (
     build_document_signer,
     build_link,
     build_master_list_signer,
+    build_paper_signer,
 )
 from bitaqa.foundation.icao.master_list import build_master_list
 from bitaqa.foundation.icao.revocation import build_revocation_list
@@ -94,6 +95,24 @@ def make_signer(
     return _keep(minutes, CertificateKind.SIGNER, name, der, period, centre)
 
 
+def make_paper_signer(
+    minutes: Minutes, *, csca: SigningCertificate, csca_store: CardKeyStore, store: CardKeyStore
+) -> SigningCertificate:
+    """The key that signs PDF files, in the token that signs cards: no chip's signature is ever made with it."""
+    name, signer = _new_key(minutes, store, "pdf", minutes.policy.signer_algorithm)
+    period = minutes.policy.signer_period(minutes.at)
+    der = build_paper_signer(
+        holder=minutes.names.holder(f"PDF signer {minutes.at:%Y%m%d} {name.rpartition('-')[2]}"),
+        authority=minutes.names.authority,
+        key_info=signer.public,
+        csca=bytes(csca.der),
+        csca_signer=csca_store.signer(csca.key),
+        period=period,
+        serial=_serial(),
+    )
+    return _keep(minutes, CertificateKind.PAPER_SIGNER, name, der, period)
+
+
 def issue_list(
     minutes: Minutes,
     *,
@@ -102,7 +121,7 @@ def issue_list(
     revoke: Mapping[str, RevokedBecause] | None = None,
 ) -> PublishedList:
     """The next revocation list of a country key, after revoking these serials. Raises CertificateUnknownError."""
-    named = SigningCertificate.objects.filter(kind=CertificateKind.SIGNER)
+    named = SigningCertificate.objects.filter(kind__in=[CertificateKind.SIGNER, CertificateKind.PAPER_SIGNER])
     for serial, because in (revoke or {}).items():
         if not named.filter(serial=serial, revoked_at=None).update(revoked_at=minutes.at, revoked_because=because):
             raise CertificateUnknownError(serial=serial)

@@ -30,6 +30,7 @@ class CertificateKind(StrEnum):
     LINK = "link"
     SIGNER = "ds"
     LIST_SIGNER = "mls"
+    PAPER_SIGNER = "pdf"
 
 
 class RevokedBecause(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .papers import PaperSigner, paper_signer
 from .signers import SignerState, document_signer, signer_state, trust_list
 
-__all__ = ["SignerState", "document_signer", "signer_state", "trust_list"]
+__all__ = ["PaperSigner", "SignerState", "document_signer", "paper_signer", "signer_state", "trust_list"]

@@ -42,6 +42,13 @@ class NoSignerError(AuthorityError):
     status = 503
 
 
+class NoPaperSignerError(AuthorityError):
+    code = "authority.no_paper_signer"
+    sentence = "No key that signs PDF files is in force: no certificate can be made."
+    next_step = "Hold the ceremony: `bitaqa ceremony ds`."
+    status = 503
+
+
 class CertificateUnknownError(AuthorityError):
     code = "authority.certificate_unknown"
     sentence = "No document signer of this authority has the serial number %(serial)s."

@@ -41,6 +41,7 @@ CERTIFICATES = {
     CertificateKind.LINK: _("Link to the former key"),
     CertificateKind.SIGNER: _("Document signer"),
     CertificateKind.LIST_SIGNER: _("Master list signer"),
+    CertificateKind.PAPER_SIGNER: _("Signer of PDF files"),
 }
 
 

@@ -30,6 +30,7 @@ _KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "link": ("شهادة الربط بين المفتاحين", "Certificat de lien"),
     "ds": ("شهادة مفتاح توقيع البطاقات", "Certificat de signataire de documents"),
     "mls": ("شهادة مفتاح توقيع القائمة الرئيسية", "Certificat de signataire de liste maîtresse"),
+    "pdf": ("شهادة مفتاح توقيع ملفات الشواهد", "Certificat de signataire de fichiers PDF"),
 }
 _STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "key_made": ("أحدث المفتاح {key} داخل الحامل الآمن", "Clé {key} créée dans le support sécurisé"),

@@ -1,4 +1,4 @@
-"""Certificates by the profiles of ICAO 9303-12 §7: CSCA, link, document signer, master list signer.
+"""Certificates by the profiles of ICAO 9303-12 §7: CSCA, link, document signer, master list signer; and one for PDFs.
 
 Names and addresses come from the authority's configuration; times and serial numbers from the ceremony: nothing here
 reads a clock or draws a number. Curves are named, since path checkers refuse explicit parameters (RFC 5480).
@@ -23,6 +23,8 @@ from .trust_errors import CertificateProfileError
 DOCUMENT_TYPES_OID: Final = "2.23.136.1.1.6.2"
 NAME_CHANGE_OID: Final = "2.23.136.1.1.6.1"
 MASTER_LIST_SIGNING_OID: Final = "2.23.136.1.1.3"
+DOCUMENT_SIGNING_OID: Final = "1.3.6.1.5.5.7.3.36"
+"""RFC 9336: id-kp-documentSigning, for files that people read."""
 LONGEST_SIGNER_USE: Final = timedelta(days=93)
 """9303-12 §4.1.2: at most three months."""
 
@@ -123,6 +125,28 @@ def build_master_list_signer(
         *_leaf_extensions(key_info, csca, authority, period),
     ]
     return _issue("master list signer", holder, key_info, csca, csca_signer, extensions, period, serial)
+
+
+def build_paper_signer(
+    *,
+    holder: Holder,
+    authority: Authority,
+    key_info: bytes,
+    csca: bytes,
+    csca_signer: CardSigner,
+    period: Period,
+    serial: int,
+) -> bytes:
+    """The certificate whose key signs PDF files, and no chip: RFC 9336, key usage as ETSI EN 319 412-2 §4.3.2 asks.
+
+    Raises TrustError.
+    """
+    extensions = [
+        _extension("key_usage", x509.KeyUsage({"digital_signature", "non_repudiation"}), critical=True),
+        _extension("extended_key_usage", x509.ExtKeyUsageSyntax([DOCUMENT_SIGNING_OID]), critical=True),
+        *_leaf_extensions(key_info, csca, authority, period),
+    ]
+    return _issue("paper signer", holder, key_info, csca, csca_signer, extensions, period, serial)
 
 
 def _issue(

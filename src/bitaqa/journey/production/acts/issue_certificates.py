@@ -1,4 +1,4 @@
-"""Approved applications for a signed PDF: printed, signed by the register, kept in the vault, valid at once.
+"""Approved applications for a signed PDF: printed, code and file signed, kept in the vault, valid at once.
 
 The file belongs to the application's owner key: erasing the person erases it. An item that cannot be printed is set
 aside with its reason; the others go on.
@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from bitaqa.backbone.authority.door import PaperSigner, paper_signer
 from bitaqa.backbone.vault.door import blob_store, signer
 from bitaqa.foundation.kernel.clock import PLACE_ZONE, local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
@@ -29,6 +30,7 @@ from bitaqa.records.persons.door import PersonValue
 
 from .. import policy
 from ..certificates.printing import render_certificate
+from ..certificates.signing import sign_pdf
 from ..certificates.token import canonical_text, sign_certificate
 from ..domain import type_under
 from ..errors import ApplicationWithoutPersonError
@@ -59,16 +61,21 @@ def issue_certificates(ids: Sequence[UUID], *, by: str, at: datetime) -> dict[UU
     files = [f for f in applications.applications_by_id(ids).values() if f.id not in known]
     files = [f for f in files if f.state is ApplicationState.APPROVED]
     people = persons.persons_by_id(f.person for f in files if f.person)
-    numbers = dict(zip((f.id for f in files), take_document_numbers(len(files), at=at), strict=True)) if files else {}
     made: list[_Made] = []
     refused: dict[UUID, BitaqaError] = {}
-    seal = signer("centre") if files else None
+    if not files:
+        return refused
+    try:
+        seal, paper = signer("centre"), paper_signer(at=at)
+    except BitaqaError as error:
+        return dict.fromkeys((file.id for file in files), error)
+    numbers = dict(zip((f.id for f in files), take_document_numbers(len(files), at=at), strict=True))
     for file in files:
         try:
             person = people.get(file.person) if file.person else None
-            if person is None or seal is None:
+            if person is None:
                 raise ApplicationWithoutPersonError()
-            made.append(_make(file, person, numbers[file.id], seal, pack, at=at))
+            made.append(_make(file, person, numbers[file.id], seal, paper, pack, at=at))
         except BitaqaError as error:
             refused[file.id] = error
     _write(made, by=by, at=at)
@@ -76,7 +83,14 @@ def issue_certificates(ids: Sequence[UUID], *, by: str, at: datetime) -> dict[UU
 
 
 def _make(
-    file: ApplicationValue, person: PersonValue, number: str, seal: Signer, pack: CountryPack, *, at: datetime
+    file: ApplicationValue,
+    person: PersonValue,
+    number: str,
+    seal: Signer,
+    paper: PaperSigner,
+    pack: CountryPack,
+    *,
+    at: datetime,
 ) -> _Made:
     kind, issued = type_under(pack, file.document_type, file.type_version), local_day(at)
     document = DocumentValue(
@@ -103,7 +117,9 @@ def _make(
         "number": number,
         "rows": _rows(document, person),
     }
-    return _Made(file, kind, document, render_certificate(kind.layout, data, token=token), token)
+    printed = render_certificate(kind.layout, data, token=token)
+    pdf = sign_pdf(printed, key=paper.key, certificate=paper.certificate, chain=paper.chain, at=at)
+    return _Made(file, kind, document, pdf, token)
 
 
 def facts_of(document: DocumentValue, person: PersonValue, pack: CountryPack) -> dict[str, str]:
