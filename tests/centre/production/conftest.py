@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -137,3 +137,17 @@ def told() -> Callable[[str], list[UUID]]:
         return list(JournalEntry.objects.filter(event=event).order_by("id").values_list("subject", flat=True))
 
     return read
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Sets `[chips]` of the country pack."""
+    from bitaqa.foundation.rules.country import load_country_pack
+    from bitaqa.journey.production import policy
+
+    def set_line(**given: Any) -> None:
+        pack = load_country_pack("ma")
+        changed = replace(pack, raw={**pack.raw, "chips": given})
+        monkeypatch.setattr(policy, "country_pack", lambda: changed)
+
+    return set_line

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -31,7 +27,7 @@ from bitaqa.foundation.icao.curves import P256
 from bitaqa.foundation.icao.passive import check_card
 from bitaqa.foundation.packet.keys import OpeningKey, SoftwareSigner, Verifier
 from bitaqa.foundation.rules.country import load_country_pack
-from bitaqa.journey.production import errors, policy, queries
+from bitaqa.journey.production import errors, queries
 from bitaqa.journey.production.acts import make_chips
 from bitaqa.journey.production.acts.account_for_blanks import close_batch
 from bitaqa.journey.production.acts.check_cards import pass_cards, pass_remainder, reject_card
@@ -47,18 +43,6 @@ from bitaqa.journey.production.models import Blank, ChipRecord, Order, Personali
 from .conftest import ACTOR, AT, Floor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def line(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Sets `[chips]` of the country pack."""
-
-    def set_line(**given: Any) -> None:
-        pack = load_country_pack("ma")
-        changed = replace(pack, raw={**pack.raw, "chips": given})
-        monkeypatch.setattr(policy, "country_pack", lambda: changed)
-
-    return set_line
 
 
 def chips(batch: UUID) -> list[ChipRecord]:
@@ -271,19 +255,3 @@ def test_a_bureau_gets_a_sealed_file_and_is_not_believed_for_its_word(floor: Flo
     swapped = read_chip(orders[2].id, bureau, by=ACTOR, at=AT)
     assert swapped.state == "failed" and swapped.fault == "icao.chip_access_refused"
     assert len(pass_cards([orders[0].id], by=ACTOR, at=AT)) == 1
-
-
-def test_the_command_at_the_line(floor: Floor, line: Callable[..., None], tmp_path: Path) -> None:
-    line(line="pcsc")
-    floor.blanks(5)
-    batch = queries.get_batch(floor.made(2))
-    call_command("line", "write", batch.code, reader="simulated", stdout=(shown := io.StringIO()))
-    assert shown.getvalue().count("read_back") == 2
-    with pytest.raises(CommandError, match="No batch is known"):
-        call_command("line", "write", "X", stdout=io.StringIO())
-    with pytest.raises(CommandError, match="does not hold a key"):
-        call_command("line", "export", batch.code, bureau=tmp_path / "none", file=tmp_path / "f")
-    bureau = Bureau()
-    (tmp_path / "key").write_text(bureau.opening.sealing_key.public.hex())
-    call_command("line", "export", batch.code, bureau=tmp_path / "key", file=tmp_path / "f", stdout=io.StringIO())
-    assert (tmp_path / "f").stat().st_size > 1000

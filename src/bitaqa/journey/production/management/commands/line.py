@@ -2,8 +2,9 @@
 
 `write` asks for the blanks of a batch one by one on a PC/SC reader, writes and reads back each; `read` only reads, for
 cards a bureau wrote; `export` makes the bureau's sealed file, `report` takes its answer; `specimen` lays the simulated
-chip of a demonstration's card into a file for a station's simulated reader. Refuses: batches not made yet,
-cards written before. One card that fails does not stop the others: it is named, and rejected at the bench.
+chip of a demonstration's card into a file for a station's simulated reader. Refuses: batches not made yet, cards
+written before, a simulated reader wherever the line writes real chips. One card that fails does not stop the others:
+it is named, and rejected at the bench.
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.packet.keys import SealingKey, Verifier
 
 from ...acts.give_pins import print_pin_letter, write_pin_letter
-from ...acts.make_chips import write_chip
+from ...acts.make_chips import line_policy, write_chip
 from ...acts.specimen_chips import specimen_chip
 from ...acts.work_with_bureau import export_batch, read_chip, take_report
 from ...chips.drivers import ChipDriver, ReaderLine, SimulatedLine
-from ...errors import BatchUnknownError, KeyFileUnreadableError
+from ...chips.policy import Line
+from ...errors import BatchUnknownError, KeyFileUnreadableError, SimulatedLineRefusedError
 from ...models import Batch, Blank, ChipRecord
 from ...pin_errors import PrinterRefusedError
 
@@ -78,7 +80,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error} {error.next_step % error.facts}") from error
 
     def _cards(self, batch: Batch, verb: str, reader: str) -> None:
-        line: ChipDriver = SimulatedLine() if reader == "simulated" else ReaderLine(reader)
+        line = _driver(reader)
         waiting = ["exported"] if verb == "read" else ["signed"]
         rows = ChipRecord.objects.filter(batch=batch, state__in=waiting).order_by("order__page")
         serials = dict(Blank.objects.filter(batch=batch, order__isnull=False).values_list("order_id", "serial"))
@@ -99,6 +101,15 @@ class Command(BaseCommand):
                 write_pin_letter(record.order_id, ReaderLine(reader), by=BY, at=now())
             print_pin_letter(record.order_id, lambda letter: _print(letter, printer), by=BY, at=now())
             self.stdout.write(f"{serials[record.order_id]}  letter printed")
+
+
+def _driver(reader: str) -> ChipDriver:
+    """A simulated reader answers for no card of a line that writes real ones. Raises SimulatedLineRefusedError."""
+    if reader != "simulated":
+        return ReaderLine(reader)
+    if line_policy().line is not Line.SIMULATED:  # in production there is no other: `line_policy` refuses it
+        raise SimulatedLineRefusedError()
+    return SimulatedLine()
 
 
 def _print(letter: bytes, printer: str) -> None:
