@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import random
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from bitaqa.foundation.packet.keys import OpeningKey
+from bitaqa.foundation.packet.codec import encode
+from bitaqa.foundation.packet.keys import OpeningKey, SoftwareSigner, Verifier
 from bitaqa.journey.production import errors, queries
 from bitaqa.journey.production.acts.check_cards import pass_cards
 from bitaqa.journey.production.acts.work_with_bureau import export_batch
+from bitaqa.journey.production.chips.machine_file import LineResult, line_report, read_report
 from bitaqa.journey.production.models import ChipRecord
 
 from .conftest import ACTOR, AT, Floor
@@ -59,3 +64,26 @@ def test_no_simulated_reader_answers_for_cards_of_a_real_line(
     orders = [order.id for order in queries.orders_of_batch(batch.id)]
     with pytest.raises(errors.ChipNotMadeError):
         pass_cards(orders, by=ACTOR, at=AT)
+
+
+HUGE = 10**15
+
+
+@pytest.mark.parametrize("outer", [{"body": HUGE, "signature": b""}, {"body": b"", "signature": HUGE}, {"body": []}, 7])
+def test_a_report_of_numbers_is_refused_by_name_before_it_takes_any_memory(outer: Any) -> None:
+    signer = SoftwareSigner.generate()
+    with pytest.raises(errors.MachineFileRefusedError, match="it can be read"):
+        read_report(encode(outer), batch=UUID(int=1), blanks=[], bureau=Verifier(signer.public))
+
+
+def test_damaged_reports_are_refused_by_name() -> None:
+    signer, draw = SoftwareSigner.generate(), random.Random(1)
+    verifier = Verifier(signer.public)
+    sound = line_report(UUID(int=1), [LineResult("B1", "c0", "")], signer=signer, at=AT)
+    assert read_report(sound, batch=UUID(int=1), blanks=["B1"], bureau=verifier)[0].chip == "c0"
+    for _ in range(300):
+        changed = bytearray(sound)
+        changed[draw.randrange(24)] = draw.randrange(256)
+        changed[draw.randrange(len(sound))] ^= 1 << draw.randrange(8)
+        with suppress(errors.MachineFileRefusedError):
+            read_report(bytes(changed), batch=UUID(int=1), blanks=["B1"], bureau=verifier)

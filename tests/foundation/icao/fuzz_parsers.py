@@ -1,4 +1,4 @@
-"""Throws damaged files at every parser of Doc 9303 here; whatever is not a named error is a fault of ours.
+"""Throws damaged files and chip answers at every parser of Doc 9303 here; what is no named error is a fault of ours.
 
 `python -m foundation.icao.fuzz_parsers SECONDS [SEED]` (from the folder of the tests) runs it for long.
 """
@@ -10,13 +10,18 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import count
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bitaqa.foundation.icao.certificate import read_certificate
 from bitaqa.foundation.icao.certificates import Period, build_master_list_signer
-from bitaqa.foundation.icao.chip.apdu import Command
+from bitaqa.foundation.icao.chip.access import AccessSecret
+from bitaqa.foundation.icao.chip.apdu import ChipLink, Command
+from bitaqa.foundation.icao.chip.issuer_session import ask_chip
+from bitaqa.foundation.icao.chip.reading import CardReader
+from bitaqa.foundation.icao.chip_errors import ChipSilentError
 from bitaqa.foundation.icao.curves import BP256, P256
 from bitaqa.foundation.icao.details import (
     DocumentDetails,
@@ -43,6 +48,7 @@ from bitaqa.foundation.icao.security_infos import (
 from bitaqa.foundation.icao.sod import parse_sod
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.partial_dates import PartialDate
+from foundation.icao.chips import CAN, ISSUER, made, randbytes
 from foundation.icao.utopia import AUTHORITY, BATCH, ZONE, Utopia, day, holder
 
 Parser = Callable[[bytes], object]
@@ -80,7 +86,58 @@ def targets() -> list[tuple[bytes, Parser]]:
         (listed, lambda data: read_master_list(data, csca=utopia.csca)),
         ("".join(ZONE).encode(), lambda data: parse_td1(data.decode("latin-1"))),
         (bytes.fromhex("00A4040C07A000000247100100"), Command.decode),
+        *answers_of_cards(),
     ]
+
+
+class Recorded:
+    """A chip whose answers are kept, or, without a chip, said again to a reader that draws the same numbers."""
+
+    def __init__(self, answers: list[bytes], chip: ChipLink | None = None) -> None:
+        self.answers, self._chip, self._at = answers, chip, 0
+
+    def reset(self) -> None:
+        if self._chip is not None:
+            self._chip.reset()
+
+    def transmit(self, command: bytes) -> bytes:
+        if self._chip is not None:
+            self.answers.append(self._chip.transmit(command))
+        if self._at == len(self.answers):
+            raise ChipSilentError(reader="fuzz")
+        self._at += 1
+        return self.answers[self._at - 1]
+
+
+def by_zone(link: ChipLink) -> None:
+    reader = CardReader(link, randbytes=randbytes(5))
+    reader.open_basic(AccessSecret.zone(ZONE))
+    reader.select_application()
+
+
+def by_number(link: ChipLink) -> None:
+    reader = CardReader(link, randbytes=randbytes(5))
+    reader.open_pace(AccessSecret.can(CAN))
+    reader.select_application()
+
+
+def by_issuer(link: ChipLink) -> None:
+    half = ask_chip(link, randbytes=randbytes(5))
+    half.session(ISSUER.of(half.serial))
+
+
+def answers_of_cards() -> list[tuple[bytes, Parser]]:
+    """Every answer of a chip on the three ways to open it; the parser is the whole way, that answer changed."""
+    found: list[tuple[bytes, Parser]] = []
+    for way in (by_zone, by_number, by_issuer):
+        way(link := Recorded([], made()))
+        for at, answer in enumerate(link.answers):
+            found.append((answer, partial(_again, way, link.answers, at)))
+    return found
+
+
+def _again(way: Callable[[ChipLink], None], answers: list[bytes], at: int, changed: bytes) -> None:
+    way(Recorded([*answers[:at], changed, *answers[at + 1 :]]))
 
 
 def damaged(data: bytes, r: random.Random) -> bytes:

@@ -77,7 +77,10 @@ class CardReader:
         number = tlv(0x83, bytes((PASSWORD_NUMBER[secret.kind],)))
         parameters = tlv(0x84, bytes((curve.parameter_id,)))
         self._ask(Command(0, 0x22, 0xC1, 0xA4, protocol + number + parameters), "MSE:Set AT")
-        nonce = nonce_opened(secret, self._step(b"", 0x80))
+        sealed = self._step(b"", 0x80)
+        if len(sealed) != 16:
+            raise ChipStatusError(status="9000", step="GENERAL AUTHENTICATE")
+        nonce = nonce_opened(secret, sealed)
         scalar = random_scalar(curve, self._random)
         mapped = self._step(tlv(0x81, curve.encode(public_point(curve, scalar))), 0x82)
         generator = mapped_generator(curve, nonce, scalar, curve.decode(mapped))
@@ -106,6 +109,8 @@ class CardReader:
         """Basic Access Control with the zone. Raises AccessRefusedError, ChipError."""
         self.select_application()
         nonce = self._ask(Command(0, 0x84, 0, 0, expected=8), "GET CHALLENGE")
+        if len(nonce) != 8:
+            raise ChipStatusError(status="9000", step="GET CHALLENGE")
         own, key = self._random(8), self._random(16)
         message = basic_message(secret.basic_keys, own + nonce + key)
         answer = self._sent(Command(0, 0x82, 0, 0, message, 40))

@@ -109,7 +109,9 @@ def _signed(purpose: str, content: Mapping[str, Any], signer: Signer) -> bytes:
 def _verified(purpose: str, content: bytes, verifier: Verifier) -> dict[str, Any]:
     try:
         outer = decode(content, max_size=MOST_BYTES)
-        body, signature = bytes(outer["body"]), bytes(outer["signature"])
+        body, signature = outer["body"], outer["signature"]
+        if not isinstance(body, bytes) or not isinstance(signature, bytes):  # bytes(n) would take n bytes of memory
+            raise MachineFileRefusedError(rule="it can be read")
         if not verifier.holds(signing_input(purpose, hashlib.sha256(body).digest()), signature):
             raise MachineFileRefusedError(rule="its signature holds")
         found = decode(body, max_size=MOST_BYTES)
