@@ -15,7 +15,7 @@ from bitaqa.foundation.rules.documents import CardState
 from bitaqa.journey.production import errors
 from bitaqa.journey.production.acts import form_batches as forming
 from bitaqa.journey.production.acts.account_for_blanks import close_batch, issue_blanks
-from bitaqa.journey.production.acts.check_cards import pass_remainder, reject_card
+from bitaqa.journey.production.acts.check_cards import pass_cards, reject_card
 from bitaqa.journey.production.acts.destroy_blanks import confirm_destruction, propose_destruction, withdraw_destruction
 from bitaqa.journey.production.acts.form_batches import form_batches, queues
 from bitaqa.journey.production.models import Batch, Blank, Order
@@ -70,7 +70,7 @@ def test_a_missing_blank_stops_the_closure_and_is_named(floor: Floor) -> None:
         close_batch(batch, by=ACTOR, at=AT)
     made = orders(batch)
     rejected = reject_card(made[2].id, attempt=1, reason="laminate", by=ACTOR, at=AT)
-    pass_remainder(batch, by=ACTOR, at=AT)
+    pass_cards([made[0].id, made[1].id], by=ACTOR, at=AT)
     issue_blanks(batch, ["BL000009", "BL000010"], by=ACTOR, at=AT)
     with pytest.raises(errors.BlanksUnaccountedError) as caught:
         close_batch(batch, sample=["BL000009"], returned=["XX1"], by=ACTOR, at=AT)

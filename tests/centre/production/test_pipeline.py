@@ -17,7 +17,7 @@ from bitaqa.foundation.icao.mrz import parse_td1
 from bitaqa.foundation.rules.documents import ORDER, CardState, DocumentState, OrderState
 from bitaqa.journey.production import door, errors, queries
 from bitaqa.journey.production.acts.account_for_blanks import close_batch
-from bitaqa.journey.production.acts.check_cards import pass_cards, pass_remainder
+from bitaqa.journey.production.acts.check_cards import pass_cards, pass_remainder, reject_card
 from bitaqa.journey.production.acts.form_batches import form_batches
 from bitaqa.journey.production.acts.order_documents import try_again
 from bitaqa.journey.production.acts.pack_cards import pack_visit, seal_box
@@ -164,6 +164,18 @@ def test_a_place_without_a_delivery_visit_waits_in_sight(floor: Floor) -> None:
     visit = floor.delivery_visit()
     (ready,) = queries.packing_plan(DAY).ready
     assert (ready.visit.id, ready.cards) == (visit, 2)
+
+
+def test_after_a_rejected_sample_no_card_passes_unseen(floor: Floor) -> None:
+    floor.blanks(10)
+    batch = floor.made(5)
+    made = [order.id for order in orders(batch)]
+    reject_card(made[0], attempt=1, reason="print", by=ACTOR, at=AT)
+    for seen in ([], made[1:2], made[1:4]):
+        with pytest.raises(errors.SampleTooSmallError, match="At least 5 cards"):
+            pass_remainder(batch, sampled=seen, by=ACTOR, at=AT)
+    assert {order.state for order in orders(batch)} == {"personalised"}
+    assert pass_remainder(batch, sampled=made[1:], by=ACTOR, at=AT) == made[1:]
 
 
 def test_packing_twice_packs_once_and_a_late_card_goes_to_its_place(floor: Floor) -> None:

@@ -38,7 +38,9 @@ def test_a_whole_campaign_through_the_machine_door(floor: Floor, signed: Signed)
     assert rejected["next_attempt"] == 2
     passed = send(officer, f"{API}/quality/pass", orders=[cards[1]["id"]], read={cards[1]["id"]: cards[1]["mrz"]})
     assert passed.json() == {"passed": [cards[1]["id"]]}
-    assert len(send(officer, f"{API}/batches/{batch}/pass-all", sampled=[cards[2]["id"]]).json()["passed"]) == 2
+    rest = [card["id"] for card in cards[2:]]
+    assert send(officer, f"{API}/batches/{batch}/pass-all", sampled=rest[:1]).status_code == 409
+    assert send(officer, f"{API}/batches/{batch}/pass-all", sampled=rest).json() == {"passed": rest}
     send(operator, f"{API}/batches/{batch}/blanks", serials=["BL0020"])
     short = send(operator, f"{API}/batches/{batch}/close", sample=["BL0020"])
     assert short.status_code == 409 and rejected["blank"] in short.json()["sentence"]
@@ -97,6 +99,7 @@ def test_the_bench_by_its_buttons(floor: Floor, signed: Signed, told: Callable[[
     for _ in range(2):
         after = officer.post(f"/production/quality/{one.id}/pass/", {"read": ""})
         assert after.status_code == 302
+    assert officer.get("/production/quality/").context["may_pass_rest"]
     wrong = officer.post(f"/production/quality/{two.id}/pass/", {"read": one.mrz})
     assert wrong.status_code == 409
     for _ in range(2):
@@ -105,7 +108,11 @@ def test_the_bench_by_its_buttons(floor: Floor, signed: Signed, told: Callable[[
         )
     assert officer.post(f"/production/quality/{three.id}/reject/", {"attempt": 1, "reason": "ugly"}).status_code == 422
     assert officer.get(f"/production/quality/{one.id}/front.png").status_code == 404
-    assert officer.get("/production/quality/").context["may_pass_rest"]
+    assert not officer.get("/production/quality/").context["may_pass_rest"]  # one was rejected: all are looked at
+    assert officer.post(f"/production/batches/{batch}/pass-rest/").status_code == 409
+    assert told("order.passed") == [one.id]
+    for left in (three, four):
+        assert officer.post(f"/production/quality/{left.id}/pass/", {"read": ""}).status_code == 302
     assert officer.post(f"/production/batches/{batch}/pass-rest/").status_code == 302
     assert set(told("order.passed")) == {one.id, three.id, four.id}
     assert told("order.rejected") == [two.id]

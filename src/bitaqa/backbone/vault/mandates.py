@@ -1,8 +1,9 @@
 """How many cards may be signed for which batch: the signer takes from here before every signature.
 
 An approval names a batch and a number of cards; a batch is approved once. Taking is one statement that either covers
-the whole request or nothing, so two workers can never sign more than was approved, and what was taken stays taken when
-the worker dies: a remake is approved anew. Refuses: batches nobody approved, more than was approved, closed batches.
+the whole request or nothing, so two workers can never sign more than was approved. Taking belongs to the transaction
+that writes the cards: when a worker dies both are undone, and what it signed was never let out. Refuses: batches nobody
+approved, more than was approved, closed batches.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def close_signing(batch: UUID, *, by: str, at: datetime, because: str = "") -> i
 
 
 class BatchQuota:
-    """The `Quota` of a `SodSigner`, kept in the database and committed before a signature is made."""
+    """The `Quota` of a `SodSigner`, in the database: taken before a signature is made, committed with the cards."""
 
     def take(self, batch: UUID, count: int) -> None:
         """Raises BatchNotCoveredError."""

@@ -61,8 +61,9 @@ def pass_cards(
 def pass_remainder(batch: UUID, *, sampled: Sequence[UUID] = (), by: str, at: datetime) -> list[UUID]:
     """Passes all cards of a batch that are not judged yet, in one act, after a sample was checked one by one.
 
-    `sampled` are orders the officer has just checked by hand; cards passed or rejected alone before count too. Raises
-    BatchUnknownError, SampleTooSmallError, ZoneDiffersError.
+    `sampled` are orders the officer has just checked by hand; cards passed or rejected alone before count too. One
+    rejected card speaks against those it was made with: then nothing passes unseen, the sample is the whole batch.
+    Raises BatchUnknownError, SampleTooSmallError, ZoneDiffersError.
     """
     with transaction.atomic():
         if not Batch.objects.filter(pk=batch).exists():
@@ -70,9 +71,11 @@ def pass_remainder(batch: UUID, *, sampled: Sequence[UUID] = (), by: str, at: da
         rows = dict(Order.objects.filter(batch=batch).values_list("id", "state"))
         waiting = [id_ for id_, state in rows.items() if state == OrderState.PERSONALISED]
         judged = sum(state in (OrderState.PASSED, OrderState.PACKED) for state in rows.values())
-        judged += Rejection.objects.filter(batch=batch).count()
+        rejected = Rejection.objects.filter(batch=batch).count()
+        judged += rejected
         by_hand = [id_ for id_ in dict.fromkeys(sampled) if rows.get(id_) == OrderState.PERSONALISED]
-        least = min(policy.floor_policy().quality_sample, judged + len(waiting))
+        total = judged + len(waiting)
+        least = total if rejected else min(policy.floor_policy().quality_sample, total)
         if judged + len(by_hand) < least:
             raise SampleTooSmallError(least=least)
         passed = pass_cards(by_hand, by=by, at=at)

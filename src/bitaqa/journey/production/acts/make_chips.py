@@ -1,6 +1,6 @@
 """The chips of a batch: signed under its approval, written by its line, read back, each result on record.
 
-Signing happens with the batch, before anything of it is written down; the approval covers exactly its orders and is
+Signing happens with the batch, before anything of it is written down; the approval is for as many as its orders and is
 closed when they are made. A chip that fails is not written again: its card is rejected at the bench and made anew.
 Refuses: a batch nobody released, a chip written before, an order that is not in the batch.
 """

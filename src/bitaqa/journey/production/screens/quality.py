@@ -49,7 +49,8 @@ def bench(request: HttpRequest) -> HttpResponse:
     others = orders_of_batch(order.batch.id)
     left = sum(each.state == OrderState.PERSONALISED for each in others)
     judged = sum(each.state in (OrderState.PASSED, OrderState.PACKED) for each in others)
-    judged += order.batch.rejections.count()
+    rejected = order.batch.rejections.count()
+    judged += rejected
     context = {
         "order": order,
         "card": card,
@@ -59,7 +60,7 @@ def bench(request: HttpRequest) -> HttpResponse:
         "left": left,
         "judged": judged,
         "total": left + judged,
-        "may_pass_rest": left > 0 and judged >= policy.floor_policy().quality_sample,
+        "may_pass_rest": left > 0 and not rejected and judged >= policy.floor_policy().quality_sample,
         "pass_form": PassForm(),
         "reject_form": RejectForm(initial={"attempt": order.attempt}),
         "reasons": [(str(code), word, str(key)) for key, (code, word) in enumerate(REASONS.items(), start=2)],
