@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from bitaqa.backbone.jobs.door import run_until_still
-from bitaqa.foundation.rules.documents import CardState, DocumentState
+from bitaqa.foundation.rules.documents import CardState
 from bitaqa.journey.production import errors, policy, queries
 from bitaqa.journey.production.acts.account_for_blanks import close_batch
 from bitaqa.journey.production.acts.check_cards import pass_cards
@@ -19,10 +19,10 @@ from bitaqa.journey.production.acts.lease_batches import confirm_consumed, fail_
 from bitaqa.journey.production.models import Batch, Blank, Order
 from bitaqa.journey.production.routing import CentreLoad, Router
 from bitaqa.records.cards import door as cards
-from bitaqa.records.documents import door as documents
 
 from ..people import account, browser_of
 from .conftest import ACTOR, AT, Floor
+from .looking import issued_by_application, made_by_application
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 5)
@@ -120,8 +120,8 @@ def test_the_line_is_cut_both_ways_while_both_believe_they_own_a_batch(floor: Fl
     # one living document and one good card for each application, whatever was printed
     orders = list(Order.objects.all())
     assert len(orders) == 11 and {order.state for order in orders} == {"passed"}
-    papers = documents.documents_by_id(o.document for o in orders if o.document)
-    assert len(papers) == 11 and {paper.state for paper in papers.values()} == {DocumentState.ISSUED}
+    once = dict.fromkeys((order.application for order in orders), 1)
+    assert issued_by_application() == once == made_by_application() and len(once) == 11
     bodies = cards.cards_by_id(o.card for o in orders if o.card)
     assert len(bodies) == 11 and {body.state for body in bodies.values()} == {CardState.MADE}
     assert len({body.blank for body in bodies.values()}) == 11
