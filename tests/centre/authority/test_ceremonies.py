@@ -63,9 +63,11 @@ def token(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     """Runs a guided ceremony with the lines people type; answers what stood on the screen and the shares shown."""
-    shares: list[str] = []
+    every: list[str] = []
 
-    def play(verb: str, holders: list[str], *, typed: list[str] | None = None, **options: Any) -> list[str]:
+    def play(
+        verb: str, holders: list[str], *, typed: list[str] | None = None, shares: list[str] = every, **options: Any
+    ) -> list[str]:
         shown: list[str] = []
         lines = iter(["Salle forte", "Témoin T", *holders, "", *["yes"] * 20])
         hidden = iter(typed or [])
@@ -143,13 +145,34 @@ def test_the_transcript_is_what_was_read_aloud_and_holds_no_secret(
         assert share not in told and share.replace("-", "") not in told
 
 
-def test_a_copy_that_does_not_sign_is_no_backup(
-    token: str, played: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+def test_a_copy_that_does_not_sign_is_no_backup_and_the_ceremony_is_held_again(
+    token: str, played: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bitaqa.backbone.authority.opening.rehearse_restore", lambda *_: b"not a signature")
-    with pytest.raises(CommandError, match="the backup is not one"):
-        played("csca", ["H Un", "H Deux"], needed=2)
+    copy = "bitaqa.backbone.authority.opening.rehearse_restore"
+    holders, shares = ["H Un", "H Deux"], list[str]()
+    with monkeypatch.context() as broken, pytest.raises(CommandError, match="the backup is not one"):
+        broken.setattr(copy, lambda *_: b"not a signature")
+        played("csca", holders, needed=2, shares=shares, backup=tmp_path / "first")
     assert not SigningCertificate.objects.exists() and not Ceremony.objects.exists()
+    with pytest.raises(CommandError, match="Hold the ceremony: `bitaqa ceremony csca`"):
+        played("rotate", holders, typed=shares)
+    with pytest.raises(CommandError, match="The folder first holds a copy already"):
+        played("csca", holders, needed=2, typed=shares, backup=tmp_path / "first")
+    played("csca", holders, needed=2, typed=shares, backup=tmp_path / "second")
+    assert ceremonies.newest_csca().key == "csca-2" and Ceremony.objects.get().kind == "csca"
+    with pytest.raises(CommandError, match="made before"):
+        played("csca", holders, needed=2, typed=shares, backup=tmp_path / "third")
+
+
+def test_a_folder_that_holds_a_copy_is_refused_before_anything_is_begun(
+    played: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "copy" / "token").mkdir(parents=True)
+    (tmp_path / "file").touch()
+    for name in ("copy", "file"):
+        with pytest.raises(CommandError, match=f"The folder {name} holds a copy already, or is none"):
+            played("csca", ["H Un", "H Deux"], needed=2, backup=tmp_path / name)
+    assert not csca_token_there()
 
 
 def test_too_few_or_the_same_holder_twice(played: Callable[..., list[str]]) -> None:

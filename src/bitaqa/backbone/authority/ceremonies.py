@@ -64,8 +64,7 @@ def hold_csca(
     """
 
     def work(minutes: Minutes) -> None:
-        if SigningCertificate.objects.filter(kind=CertificateKind.CSCA).exists():
-            raise CscaExistsError
+        check_no_csca()
         csca = make_csca(minutes, store)
         issue_list(minutes, csca=csca, store=store)
         issue_master_list(minutes, csca=csca, store=store, authorities=[bytes(csca.der)])
@@ -138,6 +137,12 @@ def hold_list(
             left = {}
 
     return _hold(CeremonyKind.LIST, room, work, at=at, printed=printed)
+
+
+def check_no_csca() -> None:
+    """A key without a certificate was never the country's. Raises CscaExistsError."""
+    if SigningCertificate.objects.filter(kind=CertificateKind.CSCA).exists():
+        raise CscaExistsError
 
 
 def newest_csca() -> SigningCertificate:

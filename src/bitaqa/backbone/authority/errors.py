@@ -74,3 +74,9 @@ class BackupSignatureError(AuthorityError):
     code = "authority.backup_signature"
     sentence = "What the copy signed does not belong to the country signing key: the backup is not one."
     next_step = "Make another copy, and let nobody go home before it has signed."
+
+
+class BackupFolderUsedError(AuthorityError):
+    code = "authority.backup_folder_used"
+    sentence = "The folder %(folder)s holds a copy already, or is none."
+    next_step = "Name an empty folder for the copy, then hold the ceremony: nothing was begun."

@@ -17,6 +17,7 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.shared_secrets import Share, joined_secret, read_share, split_secret
 
 from .ceremonies import Rehearsal
+from .errors import BackupFolderUsedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ def gather_shares(terminal: Terminal, *, needed: int | None = None) -> bytes:
         given.append(share)
     terminal.hide()
     return joined_secret(given)
+
+
+def check_backup(copy: Path) -> None:
+    """Before anything is begun: the copy has a folder of its own to go to. Raises BackupFolderUsedError."""
+    if (copy.exists() and not copy.is_dir()) or (copy / "token").exists():
+        raise BackupFolderUsedError(folder=copy.name)
 
 
 def rehearsal(copy: Path, secret: bytes) -> Rehearsal:

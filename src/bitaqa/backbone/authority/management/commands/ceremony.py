@@ -31,11 +31,10 @@ from bitaqa.backbone.vault.door import (
 )
 from bitaqa.foundation.kernel.errors import BitaqaError
 
-from ...ceremonies import Gathering, hold_csca, hold_list, hold_rotation, hold_signers, newest_csca
+from ...ceremonies import Gathering, check_no_csca, hold_csca, hold_list, hold_rotation, hold_signers, newest_csca
 from ...domain import CertificateKind, RevokedBecause
-from ...errors import CscaExistsError
 from ...models import Ceremony, SigningCertificate
-from ...opening import Terminal, gather_shares, hand_shares, rehearsal
+from ...opening import Terminal, check_backup, gather_shares, hand_shares, rehearsal
 from ...signers import SPECIMEN_ROOM
 from ...transcripts import kept_transcript
 
@@ -69,6 +68,8 @@ class Command(BaseCommand):
                 if verb == "show":
                     self._show()
                     return
+                if options["backup"] is not None:
+                    check_backup(options["backup"])
                 if verb == "specimen":
                     self._tell(self._specimen("csca", options), None)
                     verb = "ds"
@@ -94,20 +95,24 @@ class Command(BaseCommand):
     def _guided(self, verb: str, options: dict[str, Any]) -> Ceremony:
         terminal = Terminal(self._ask, self._ask_hidden, self.stdout.write, self._wipe)
         if verb == "csca":
-            if csca_token_there():
-                raise CscaExistsError
+            check_no_csca()
         else:
             newest_csca()
+        begun = csca_token_there()
         self.stdout.write(f"Ceremony “{verb}”. Nobody leaves until the transcript is signed.\n")
         place = self._named("Where is it held? ")
         witness = self._named("The witness, who writes and holds no share: ")
         holders, needed = self._holders(verb, options["needed"], witness)
         room = Gathering(holders, needed, witness, place, "worker:ceremony", specimen=not settings.BITAQA_PRODUCTION)
         room.check()
-        if verb == "csca":
+        if verb == "csca" and not begun:
             secret = hand_shares(terminal, holders, needed=needed)
             self._yes("Every holder has a share on paper and typed it back. Begin the token?")
             store = begin_csca_token(secret)
+        elif verb == "csca":
+            self.stdout.write("A ceremony that was broken off began the token: those who hold its shares type them.\n")
+            secret = gather_shares(terminal, needed=needed)
+            store = open_csca_token(secret)
         else:
             secret = gather_shares(terminal, needed=needed)
             store = open_csca_token(secret)
