@@ -141,8 +141,8 @@ def measured_share(paths: list[Path], sender: receiving.Sender, *, batch: int) -
                 receiving.receive_packets(bundle, sender=sender)
         with stages.timed("take in (claim to commit)"):
             left = len(share)
-            while left > 0:
-                left -= max(jobs.take_in(), 0)
+            while left > 0 and (done := jobs.take_in()) > 0:  # 0: another share's process took the rest of ours
+                left -= done
         took.append(time.perf_counter() - began)
     return took, stages
 
