@@ -53,8 +53,9 @@ def test_every_public_function_of_a_door_says_what_it_gives() -> None:
 
 def test_files_stay_short_enough_to_read() -> None:
     tests = [path for path in committed_files() if path.suffix == ".py" and path.is_relative_to(BASE / "tests")]
-    read = {*MODULES, *tests}
-    assert tests, "tests are read by people as well"
+    pages = [path for path in committed_files() if path.suffix in {".css", ".js"} and path.is_relative_to(SOURCE)]
+    read = {*MODULES, *tests, *pages}
+    assert tests and pages, "tests, style sheets and scripts are read by people as well"
     long = {str(path.relative_to(BASE)): count for path in read if (count := line_count(path)) > LONGEST_FILE}
     assert long == {}
 

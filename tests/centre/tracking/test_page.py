@@ -211,7 +211,8 @@ def test_the_page_is_light_and_asks_for_no_font(request_: Request) -> None:
     page = text(Client().get("/track/"))
     total = len(gzip.compress(page.encode()))
     for name in ("vendor/bootstrap/bootstrap.rtl.min.css", "ui/css/tokens.css", "ui/css/bitaqa.css",
-                 "tracking/tracking.css", "ui/js/bitaqa.js", "tracking/tracking.js", "ui/mark.svg"):  # fmt: skip
+                 "ui/css/parts.css", "ui/css/media.css", "tracking/tracking.css",
+                 "ui/js/bitaqa.js", "tracking/tracking.js", "ui/mark.svg"):  # fmt: skip
         assert f"/static/{name}" in page
         total += len(gzip.compress(Path(str(finders.find(name))).read_bytes()))
     assert total < 60_000, total

@@ -76,7 +76,12 @@ def measured(page: Page, url: str) -> tuple[int, int]:
 
 
 def check_compressed(centre: RunningCentre) -> None:
-    for name in ("vendor/bootstrap/bootstrap.rtl.min.css", "ui/css/bitaqa.css", "vendor/htmx/htmx.min.js"):
+    for name in (
+        "vendor/bootstrap/bootstrap.rtl.min.css",
+        "ui/css/bitaqa.css",
+        "ui/css/parts.css",
+        "vendor/htmx/htmx.min.js",
+    ):
         answer = httpx.get(f"{centre.url}/static/{name}", trust_env=False)
         assert answer.headers["content-encoding"] == "gzip", name
         source = next(file for file in setup.static_sources() if str(file).endswith(name))

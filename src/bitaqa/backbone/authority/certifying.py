@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,16 +82,9 @@ def make_signer(
 ) -> SigningCertificate:
     """A document signer's key in the token of the centre that signs cards, certified by the country's key."""
     name, signer = _new_key(minutes, store, f"ds-{centre}", minutes.policy.signer_algorithm)
+    title = f"DS {centre.upper()} {minutes.at:%Y%m%d} {name.rpartition('-')[2]}"
     period = minutes.policy.signer_period(minutes.at)
-    der = build_document_signer(
-        holder=minutes.names.holder(f"DS {centre.upper()} {minutes.at:%Y%m%d} {name.rpartition('-')[2]}"),
-        authority=minutes.names.authority,
-        key_info=signer.public,
-        csca=bytes(csca.der),
-        csca_signer=csca_store.signer(csca.key),
-        period=period,
-        serial=_serial(),
-    )
+    der = _leaf(minutes, build_document_signer, title, signer.public, csca, csca_store, period)
     return _keep(minutes, CertificateKind.SIGNER, name, der, period, centre)
 
 
@@ -100,16 +93,9 @@ def make_paper_signer(
 ) -> SigningCertificate:
     """The key that signs PDF files, in the token that signs cards: no chip's signature is ever made with it."""
     name, signer = _new_key(minutes, store, "pdf", minutes.policy.signer_algorithm)
+    title = f"PDF signer {minutes.at:%Y%m%d} {name.rpartition('-')[2]}"
     period = minutes.policy.signer_period(minutes.at)
-    der = build_paper_signer(
-        holder=minutes.names.holder(f"PDF signer {minutes.at:%Y%m%d} {name.rpartition('-')[2]}"),
-        authority=minutes.names.authority,
-        key_info=signer.public,
-        csca=bytes(csca.der),
-        csca_signer=csca_store.signer(csca.key),
-        period=period,
-        serial=_serial(),
-    )
+    der = _leaf(minutes, build_paper_signer, title, signer.public, csca, csca_store, period)
     return _keep(minutes, CertificateKind.PAPER_SIGNER, name, der, period)
 
 
@@ -230,3 +216,24 @@ def _publish(
 def _serial() -> int:
     """Positive, unpredictable, at most sixteen bytes (9303-12 §7.1)."""
     return secrets.randbits(119) | 1 << 119
+
+
+def _leaf(
+    minutes: Minutes,
+    build: Callable[..., bytes],
+    title: str,
+    key_info: bytes,
+    csca: SigningCertificate,
+    csca_store: CardKeyStore,
+    period: Period,
+) -> bytes:
+    """A certificate (DER) for a key of ours, by the country's key, in the form that `build` gives it."""
+    return build(
+        holder=minutes.names.holder(title),
+        authority=minutes.names.authority,
+        key_info=key_info,
+        csca=bytes(csca.der),
+        csca_signer=csca_store.signer(csca.key),
+        period=period,
+        serial=_serial(),
+    )
