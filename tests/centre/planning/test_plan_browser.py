@@ -47,6 +47,14 @@ def test_a_day_is_carried_and_dropped(
     page.goto(live_server.url + address("plan", draft.id))
     assert [*serious(page), *filter(None, [too_wide(page)])] == []
     picture(page, f"plan-2-calendar-{language}-{width}")
+    page.locator("#map").scroll_into_view_if_needed()
+    page.locator("[data-map][data-ready]").wait_for(state="attached")
+    page.locator("[data-map-tour='0']").uncheck()
+    drawn = "document.querySelector('[data-map]').map.getLayoutProperty('tour-0', 'visibility')"
+    assert page.evaluate(drawn) == "none"
+    page.locator("[data-map-tour='0']").check()
+    assert page.evaluate(drawn) == "visible"
+    picture(page, f"plan-2-map-{language}-{width}")
     day = next(d for d in range(1, 6) if before[0][d] != before[0][0])
     page.locator('[data-day="0"]').focus()
     page.keyboard.press("Enter")

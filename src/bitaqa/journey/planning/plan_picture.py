@@ -1,11 +1,13 @@
-"""A plan as a picture: places as circles as large as their people, one broken line and number for each vehicle.
+"""A plan as a picture and as a map: places as circles as large as their people, one broken line for each vehicle.
 
-Drawn on the server, so that it prints and needs no tiles. Lines differ in dash and carry the vehicle's number at their
-first place: colour never says anything alone. Refuses nothing; places at one spot lie on each other.
+The picture is drawn on the server, so that it prints and needs no tiles; the map is the same as GeoJSON. Lines differ
+in dash and carry the vehicle's number: colour never says anything alone. Refuses nothing; places at one spot lie on
+each other.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +32,7 @@ def plan_picture(
     drawn = [
         format_html(
             '<circle cx="{}" cy="{}" r="{}" fill="#dfe8f0" stroke="#5b7186"/>',
-            f"{x[i]:.0f}", f"{y[i]:.0f}", f"{5 + 13 * (people[i] / largest) ** 0.5:.1f}",
+            f"{x[i]:.0f}", f"{y[i]:.0f}", _radius(people[i], largest),
         )
         for i in range(len(people))
     ]  # fmt: skip
@@ -47,6 +49,45 @@ def plan_picture(
         "<title>{}</title>{}</svg>",
         f"{WIDE:.0f}", f"{high:.0f}", gettext("Map"), format_html_join("", "{}", ((each,) for each in drawn)),
     )  # fmt: skip
+
+
+def plan_map(
+    spots: Sequence[tuple[float, float]],
+    people: Sequence[int],
+    names: Sequence[str],
+    plan: Plan,
+    *,
+    said: Sequence[str],
+    codes: Sequence[str],
+) -> dict[str, Any]:
+    """The same as GeoJSON (RFC 7946) for `ui/js/map.js`; `said` tells each place's visits, `codes` each vehicle."""
+    depot, largest = len(spots) - 1, max([*people, 1])
+    points = [(longitude, latitude) for latitude, longitude in spots]
+    features = [
+        _feature("Point", points[i], kind="place", name=names[i], said=said[i], size=_radius(people[i], largest))
+        for i in range(depot)
+    ]
+    features.append(_feature("Point", points[depot], kind="depot", name=names[depot], size=7))
+    for vehicle, row in enumerate(plan):
+        path = [points[node] for node in _path(row, depot)]
+        if len(path) > 2:
+            number = f"{vehicle + 1} · {codes[vehicle]}"
+            features.append(_feature("LineString", path, kind="tour", vehicle=vehicle, number=number))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(kind_of_shape: str, coordinates: Any, **properties: Any) -> dict[str, Any]:
+    shape = {"type": kind_of_shape, "coordinates": coordinates}
+    return {"type": "Feature", "properties": properties, "geometry": shape}
+
+
+def _radius(people: int, largest: int) -> float:
+    return round(5 + 13 * math.sqrt(people / largest), 1)
+
+
+def _path(row: Any, depot: int) -> list[int]:
+    """Nodes one after another, from the depot and back to it."""
+    return [depot, *(stay.node for stay in stays(np.array([row]))), depot]
 
 
 def _word(text: str, x: float, y: float) -> SafeString:
@@ -67,7 +108,7 @@ def _on_paper(spots: Any) -> tuple[Any, Any, float]:
 
 def _line(vehicle: int, row: Any, x: Any, y: Any) -> SafeString:
     depot = len(x) - 1
-    path = [depot, *(stay.node for stay in stays(np.array([row]))), depot]
+    path = _path(row, depot)
     points = " ".join(f"{x[node] + 3 * vehicle:.0f},{y[node]:.0f}" for node in path)
     ink = INKS[vehicle % len(INKS)]
     first = next((node for node in path if node != depot), depot)

@@ -87,6 +87,17 @@ def rows_of_towns(folder: Path, cities: Mapping[str, Mapping[str, Any]]) -> list
     return rows
 
 
+def outlines(folder: Path) -> dict[str, Any]:
+    """The borders of provinces and prefectures as one GeoJSON feature, to about 100 m, with whom to credit.
+
+    Raises PlaceFileUnreadableError as `places_of_map`.
+    """
+    rings = [ring for _, found in _features(folder / "provinces.json") for ring in found]
+    lines = [[[round(x, 3), round(y, 3)] for x, y in ring] for ring in rings]
+    shape = {"type": "Feature", "properties": {}, "geometry": {"type": "MultiLineString", "coordinates": lines}}
+    return {"type": "FeatureCollection", "credit": MAP_CREDIT, "features": [shape]}
+
+
 def holder_of(point: tuple[float, float], shapes: Sequence[Shape]) -> int | None:
     """The shape that holds the point (longitude, latitude); None when none does."""
     return next((at for at, shape in enumerate(shapes) if _inside(point, shape.rings)), None)

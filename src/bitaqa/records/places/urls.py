@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import screens
+from . import map_screens, screens
 
 app_name = "places"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", screens.registry, name="registry"),
+    path("map/", map_screens.place_map, name="map"),
+    path("map/places.json", map_screens.map_places, name="map-places"),
+    path("map/borders.json", map_screens.map_outlines, name="map-outlines"),
     path("new/", screens.place, name="new"),
     path("files/", screens.bring_file, name="bring-file"),
     path("files/<uuid:file>/", screens.file, name="file"),

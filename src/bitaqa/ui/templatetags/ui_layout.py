@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from bitaqa.ui.shapes import Crumb, Figure, Home, Step, Tab
 from bitaqa.ui.tables import Table
@@ -68,3 +70,23 @@ def ui_table(table: Table) -> dict[str, Any]:
 def ui_home(home: Home) -> dict[str, Any]:
     """`{% ui_home home %}`: what is waiting for me, what went wrong, what is next."""
     return {"home": home}
+
+
+@register.simple_block_tag(end_name="endui_map")  # type: ignore[attr-defined, untyped-decorator, unused-ignore]
+def ui_map(content: str, address: str, outlines: str = "") -> SafeString:
+    """`{% ui_map address %}picture{% endui_map %}`: a map of the GeoJSON at `address`, over the borders at `outlines`.
+
+    The picture is what stands on paper and where nothing can be drawn. The page loads `ui/js/map.js` as a module.
+    """
+    words = {
+        "AttributionControl.ToggleAttribution": gettext("Sources of the map"),
+        "Map.Title": gettext("Map"),
+        "NavigationControl.ZoomIn": gettext("Nearer"),
+        "NavigationControl.ZoomOut": gettext("Farther"),
+        "Popup.Close": gettext("Close"),
+        "CooperativeGesturesHandler.WindowsHelpText": gettext("Hold Ctrl and turn the wheel to come nearer."),
+        "CooperativeGesturesHandler.MacHelpText": gettext("Hold ⌘ and turn the wheel to come nearer."),
+        "CooperativeGesturesHandler.MobileHelpText": gettext("Move the map with two fingers."),
+    }
+    context = {"content": content, "address": address, "outlines": outlines, "words": json.dumps(words)}
+    return render_to_string("ui/components/map.html", context)
