@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from bitaqa.backbone.accounts.door import NotPermittedError
+from bitaqa.backbone.accounts.door import NotPermittedError, ProposedByOneselfError
 from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal import door as journal
 from bitaqa.backbone.journal.models import JournalPersonal
@@ -38,7 +38,6 @@ from bitaqa.services.bulletin.figures import Subject, compute
 from bitaqa.services.retention.actions import confirm_erasure, decline_erasure, propose_erasure
 from bitaqa.services.retention.domain import RuleForMovingFileError, What, keeping_in_force, years_before
 from bitaqa.services.retention.errors import (
-    ErasureByOneError,
     ErasureProposedAlreadyError,
     ErasureUnknownError,
     NothingDueError,
@@ -115,7 +114,7 @@ def test_a_file_kept_long_enough_is_emptied_by_two_people(
 
     row = propose_erasure(what=What.FILES, by=administrators[0], at=LONG_AFTER)
     assert get_application(erased) == before, "a proposal erases nothing"
-    with pytest.raises(ErasureByOneError):
+    with pytest.raises(ProposedByOneselfError):
         confirm_erasure(erasure=row.id, by=administrators[0], at=LONG_AFTER)
     assert confirm_erasure(erasure=row.id, by=administrators[1], at=LONG_AFTER) == 1
     with pytest.raises(ErasureUnknownError):

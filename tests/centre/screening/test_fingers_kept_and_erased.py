@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from bitaqa.backbone.accounts.door import ProposedByOneselfError
 from bitaqa.backbone.jobs.door import run_until_still
 from bitaqa.backbone.journal.door import entries
 from bitaqa.backbone.vault.door import blob_store
@@ -16,7 +17,6 @@ from bitaqa.backbone.vault.errors import BlobDestroyedError
 from bitaqa.foundation.matching.engine import HouseEngine
 from bitaqa.foundation.specimens.people import person
 from bitaqa.journey.planning.due_cards import _captured
-from bitaqa.journey.screening.errors import SamePersonTwiceError
 from bitaqa.journey.screening.fingers.engines import house_engine, reconcile
 from bitaqa.journey.screening.fingers.erasing import erase_person_fingers
 from bitaqa.journey.screening.fingers.keeping import templates_of
@@ -51,7 +51,7 @@ def test_a_persons_templates_are_erased_by_two_with_proof(register: Seeded) -> N
     one, other = account("admin-a", "administrator"), account("admin-b", "administrator")
     container = fingers_container_of(file)
     assert container is not None and house_engine().references() == {file.id}
-    with pytest.raises(SamePersonTwiceError):
+    with pytest.raises(ProposedByOneselfError):
         erase_person_fingers(person=file.person, by=one, witness=one, at=AT, because="asked")
     done = erase_person_fingers(person=file.person, by=one, witness=other, at=AT, because="asked")
     assert done == [file.id]

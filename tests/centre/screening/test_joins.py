@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from bitaqa.backbone.accounts.door import NotPermittedError
+from bitaqa.backbone.accounts.door import NotPermittedError, ProposedByOneselfError
 from bitaqa.backbone.journal.models import JournalEntry
 from bitaqa.foundation.rules.documents import DocumentState
 from bitaqa.foundation.specimens.people import person
@@ -47,7 +47,7 @@ def test_a_second_adjudicator_joins_and_the_second_card_is_revoked(
 ) -> None:
     row = propose(two, (entries[0].lower(), f" {entries[1]} "))
     assert joining.joins_waiting_for(two[0]) == 0 and joining.joins_waiting_for(two[1]) == 1
-    with pytest.raises(errors.SamePersonTwiceError):
+    with pytest.raises(ProposedByOneselfError):
         joining.confirm_join(join=row.id, by=two[0], at=AT)
     assert len(joining.confirm_join(join=row.id, by=two[1], at=AT)) == 1
     found = persons.persons_by_number(entries)

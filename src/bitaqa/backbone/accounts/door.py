@@ -29,13 +29,21 @@ from .access import (
 )
 from .actions.bootstrap import NewPerson, bootstrap_administrators, create_demonstration_account
 from .domain import EVERYWHERE, Scope
-from .errors import AlreadyBootstrappedError, DemonstrationRefusedError, NotPermittedError, NotSignedInError
+from .errors import (
+    AlreadyBootstrappedError,
+    DemonstrationRefusedError,
+    NotPermittedError,
+    NotSignedInError,
+    ProposedByOneselfError,
+)
 from .models import User, actor_of
 from .permissions import can, check_can, permissions_of, roles_of, scopes_of
+from .proposals import DECLINED, Proposal, get_first_of_two, lock_proposal, settle_proposal
 from .queries import Account, accounts_by_id, users_with
 from .roles import role_name
 
 __all__ = [
+    "DECLINED",
     "EVERYWHERE",
     "Access",
     "Account",
@@ -45,6 +53,8 @@ __all__ = [
     "NotPermittedError",
     "NotSignedInError",
     "Permission",
+    "Proposal",
+    "ProposedByOneselfError",
     "RoleCode",
     "Scope",
     "Staff",
@@ -59,6 +69,8 @@ __all__ = [
     "display_names",
     "fresh_sign_in",
     "fresh_sign_in_to_act",
+    "get_first_of_two",
+    "lock_proposal",
     "permissions_of",
     "person_of",
     "public",
@@ -67,6 +79,7 @@ __all__ = [
     "role_name",
     "roles_of",
     "scopes_of",
+    "settle_proposal",
     "signed_in",
     "users_with",
 ]

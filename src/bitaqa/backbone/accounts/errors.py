@@ -170,3 +170,10 @@ class ScopeUnknownError(AccountsError):
     sentence = "There is no such campaign, unit or issuing centre."
     next_step = "Reload the page and choose again."
     status = 422
+
+
+class ProposedByOneselfError(AccountsError):
+    code = "accounts.proposed_by_oneself"
+    sentence = "You proposed this: someone else must confirm it."
+    next_step = "Leave it to another person who may."
+    status = 403

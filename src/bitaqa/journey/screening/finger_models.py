@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from bitaqa.backbone.accounts.door import Proposal
 from bitaqa.backbone.jobs.door import WorkItem
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.fields import BIOMETRIC, OPEN, FieldClass
@@ -98,23 +99,18 @@ class FingerErasureItem(WorkItem):
         abstract = False
 
 
-class FingerErasure(models.Model):
+class FingerErasure(Proposal):
     """Two people who end one person's templates: asked for by one, confirmed or declined by another.
 
     `files`: the applications whose templates were destroyed; the proof stands in the journal."""
 
-    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
-        ["id", "person", "because", "proposed_by", "proposed_at", "settled_by", "settled_at", "outcome", "files"], OPEN
-    )
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
+        **Proposal.FIELD_CLASSES,
+        **dict.fromkeys(["person", "because", "files"], OPEN),
+    }
 
-    id = models.UUIDField(primary_key=True, default=new_id)
     person = models.UUIDField()
     because = models.CharField(max_length=40)
-    proposed_by = models.UUIDField()
-    proposed_at = models.DateTimeField()
-    settled_by = models.UUIDField(null=True)
-    settled_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=10, blank=True)
     files = models.JSONField(default=list)
 
     class Meta:
@@ -131,6 +127,3 @@ class FingerErasure(models.Model):
                 name="finger_erasure_by_two_people",
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)

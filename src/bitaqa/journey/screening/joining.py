@@ -11,13 +11,23 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, User, actor_of, check_can
+from bitaqa.backbone.accounts.door import (
+    DECLINED,
+    EVERYWHERE,
+    Permission,
+    User,
+    actor_of,
+    check_can,
+    get_first_of_two,
+    lock_proposal,
+    settle_proposal,
+)
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.documents import LIVING
 from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
-from .errors import JoinProposedAlreadyError, JoinUnknownError, PersonUnknownError, SamePersonTwiceError
+from .errors import JoinProposedAlreadyError, JoinUnknownError, PersonUnknownError
 from .models import Join
 
 
@@ -71,18 +81,16 @@ def confirm_join(*, join: UUID, by: User, at: datetime) -> list[UUID]:
     """The second of two people: the entries are joined, or parted again. Returns the documents of the alias that
     were revoked; parting gives none back, since a card that was revoked may be anywhere: a duplicate is made.
 
-    Raises NotPermittedError, JoinUnknownError, SamePersonTwiceError, and what merging raises.
+    Raises NotPermittedError, JoinUnknownError, ProposedByOneselfError, and what merging raises.
     """
     row = _locked(join, by)
-    if row.proposed_by == by.pk:
-        raise SamePersonTwiceError()
-    first = User.objects.get(pk=row.proposed_by)
+    first = get_first_of_two(row, second=by)
     if row.parts is not None:
         persons.part_person(
             alias=row.alias, into=row.into, moved=[UUID(id_) for id_ in row.parts.moved], by=actor_of(first),
             witness=actor_of(by), at=at, because=row.because,
         )  # fmt: skip
-        _settle(row, "parted", by, at)
+        settle_proposal(row, "parted", by=by, at=at)
         return []
     held = documents.documents_of_persons([row.alias, row.into], states=LIVING)
     kept = {document.document_type for document in held.get(row.into, [])}
@@ -92,14 +100,14 @@ def confirm_join(*, join: UUID, by: User, at: datetime) -> list[UUID]:
     )
     revoked = documents.move(doubled, "revoke", by=actor_of(by), at=at, act=new_id(), because="one_person_one_document")
     row.moved = [str(id_) for id_ in moved]
-    _settle(row, "joined", by, at)
+    settle_proposal(row, "joined", by=by, at=at)
     return revoked
 
 
 @transaction.atomic
 def decline_join(*, join: UUID, by: User, at: datetime) -> None:
     """They stay two people; who proposed it may take it back so. Raises NotPermittedError, JoinUnknownError."""
-    _settle(_locked(join, by), "declined", by, at)
+    settle_proposal(_locked(join, by), DECLINED, by=by, at=at)
 
 
 def open_joins() -> list[Join]:
@@ -126,12 +134,4 @@ def _check(by: User) -> None:
 
 def _locked(join: UUID, by: User) -> Join:
     _check(by)
-    row = Join.objects.select_for_update().filter(pk=join, outcome="").first()
-    if row is None:
-        raise JoinUnknownError()
-    return row
-
-
-def _settle(row: Join, outcome: str, by: User, at: datetime) -> None:
-    row.outcome, row.settled_by, row.settled_at = outcome, by.pk, at
-    row.save(update_fields=["outcome", "settled_by", "settled_at", "moved"])
+    return lock_proposal(Join, join, unknown=JoinUnknownError)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from bitaqa.backbone.accounts.door import Proposal
 from bitaqa.backbone.jobs.door import WorkItem
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.fields import BIOMETRIC, OPEN, PERSONAL, FieldClass
@@ -111,27 +112,14 @@ class Case(models.Model):
         return str(self.id)
 
 
-class Join(models.Model):
+class Join(Proposal):
     """Two entries of the register said to be one person, until a second adjudicator confirms or declines."""
 
-    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
-        (
-            "id",
-            "alias",
-            "into",
-            "because",
-            "moved",
-            "parts",
-            "proposed_by",
-            "proposed_at",
-            "settled_by",
-            "settled_at",
-            "outcome",
-        ),
-        OPEN,
-    )
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
+        **Proposal.FIELD_CLASSES,
+        **dict.fromkeys(["alias", "into", "because", "moved", "parts"], OPEN),
+    }
 
-    id = models.UUIDField(primary_key=True, default=new_id)
     alias = models.UUIDField()
     into = models.UUIDField()
     because = models.CharField(max_length=40)
@@ -139,11 +127,6 @@ class Join(models.Model):
     """Entries that led to the alias before, and lead to the other since: what parting them again gives back."""
     parts = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
     """The joining that this proposal undoes."""
-    proposed_by = models.UUIDField()
-    proposed_at = models.DateTimeField()
-    settled_by = models.UUIDField(null=True)
-    settled_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=10, blank=True)
 
     class Meta:
         db_table = "screening_join"
@@ -163,9 +146,6 @@ class Join(models.Model):
                 name="join_by_two_people",
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)
 
 
 class ScreeningItem(WorkItem):

@@ -12,7 +12,17 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, User, actor_of, check_can
+from bitaqa.backbone.accounts.door import (
+    DECLINED,
+    EVERYWHERE,
+    Permission,
+    User,
+    actor_of,
+    check_can,
+    get_first_of_two,
+    lock_proposal,
+    settle_proposal,
+)
 from bitaqa.backbone.journal.door import Entry, erase_personal, record
 from bitaqa.backbone.vault.door import destroy_owner_keys
 from bitaqa.journey.delivery import door as delivery
@@ -25,7 +35,7 @@ from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
 from .domain import What
-from .errors import ErasureByOneError, ErasureProposedAlreadyError, ErasureUnknownError, NothingDueError
+from .errors import ErasureProposedAlreadyError, ErasureUnknownError, NothingDueError
 from .models import Erasure
 from .queries import due
 
@@ -52,25 +62,23 @@ def propose_erasure(*, what: What, by: User, at: datetime) -> Erasure:
 def confirm_erasure(*, erasure: UUID, by: User, at: datetime) -> int:
     """The second of two. Returns how many files were emptied; a fixed number of round trips whatever the list's length.
 
-    Raises NotPermittedError, ErasureUnknownError, ErasureByOneError.
+    Raises NotPermittedError, ErasureUnknownError, ProposedByOneselfError.
     """
     row = _locked(erasure, by)
-    if row.proposed_by == by.pk:
-        raise ErasureByOneError()
+    first = actor_of(get_first_of_two(row, second=by))
     ids = [UUID(id_) for id_ in row.subjects]
-    first = actor_of(User.objects.get(pk=row.proposed_by))
     if row.what == What.PERSONS:
         row.files = _erase_persons(ids, by=actor_of(by), first=first, at=at, act=row.id)
     else:
         row.files = _erase_files(ids, by=actor_of(by), first=first, at=at, act=row.id)
-    _settle(row, "erased", by, at)
+    settle_proposal(row, "erased", by=by, at=at)
     return row.files
 
 
 @transaction.atomic
 def decline_erasure(*, erasure: UUID, by: User, at: datetime) -> None:
     """The list falls; nothing was erased. Who proposed it may take it back so. Raises as `confirm_erasure`."""
-    _settle(_locked(erasure, by), "declined", by, at)
+    settle_proposal(_locked(erasure, by), DECLINED, by=by, at=at)
 
 
 def _erase_files(
@@ -113,12 +121,4 @@ def _told(kind: str, id_: UUID, *, by: str, first: str, at: datetime, act: UUID)
 
 def _locked(erasure: UUID, by: User) -> Erasure:
     check_can(by, Permission.ERASE_PERSONAL, scope=EVERYWHERE)
-    row = Erasure.objects.select_for_update().filter(pk=erasure, outcome="").first()
-    if row is None:
-        raise ErasureUnknownError()
-    return row
-
-
-def _settle(row: Erasure, outcome: str, by: User, at: datetime) -> None:
-    row.outcome, row.settled_by, row.settled_at = outcome, by.pk, at
-    row.save(update_fields=["outcome", "settled_by", "settled_at", "files"])
+    return lock_proposal(Erasure, erasure, unknown=ErasureUnknownError)

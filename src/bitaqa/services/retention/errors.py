@@ -28,10 +28,3 @@ class ErasureUnknownError(RetentionError):
     sentence = "There is no such list, or it was settled a moment ago."
     next_step = "Go back to the ends of keeping."
     status = 404
-
-
-class ErasureByOneError(RetentionError):
-    code = "retention.erasure_by_one"
-    sentence = "You proposed this list: someone else must confirm it."
-    next_step = "Leave it to another administrator."
-    status = 403

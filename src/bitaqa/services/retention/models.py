@@ -7,28 +7,23 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from bitaqa.foundation.kernel.ids import new_id
+from bitaqa.backbone.accounts.door import Proposal
 from bitaqa.foundation.rules.fields import OPEN, FieldClass
 
 from .domain import What
 
 
-class Erasure(models.Model):
+class Erasure(Proposal):
     """A list of files or persons whose days of keeping are over. One is open at a time per kind."""
 
-    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
-        ["id", "what", "subjects", "proposed_by", "proposed_at", "settled_by", "settled_at", "outcome", "files"], OPEN
-    )
+    FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = {
+        **Proposal.FIELD_CLASSES,
+        **dict.fromkeys(["what", "subjects", "files"], OPEN),
+    }
 
-    id = models.UUIDField(primary_key=True, default=new_id)
     what = models.CharField(max_length=10)
     subjects = models.JSONField()
     """Ids, as text: they name nobody."""
-    proposed_by = models.UUIDField()
-    proposed_at = models.DateTimeField()
-    settled_by = models.UUIDField(null=True)
-    settled_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=10, blank=True)
     files = models.PositiveIntegerField(default=0)
     """How many files were emptied in the end."""
 
@@ -46,6 +41,3 @@ class Erasure(models.Model):
                 condition=~Q(outcome="erased") | ~Q(proposed_by=F("settled_by")), name="erasure_by_two_people"
             ),
         ]
-
-    def __str__(self) -> str:
-        return str(self.id)

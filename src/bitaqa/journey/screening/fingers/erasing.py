@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, User, actor_of, check_can
+from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, ProposedByOneselfError, User, actor_of, check_can
 from bitaqa.backbone.clock import now
 from bitaqa.backbone.jobs.door import enqueue, step, work_batch
 from bitaqa.backbone.vault.door import destroy_owner_keys
@@ -23,7 +23,7 @@ from bitaqa.foundation.matching.abis import Delete
 from bitaqa.records.applications import door as applications
 from bitaqa.records.persons import door as persons
 
-from ..errors import EngineKeepsFingersError, SamePersonTwiceError
+from ..errors import EngineKeepsFingersError
 from ..models import Case, FingerErasureItem, FingerSet, Identification
 from .asking import QUEUE
 from .engines import engines
@@ -35,12 +35,12 @@ BATCH = 500
 def erase_person_fingers(*, person: UUID, by: User, witness: User, at: datetime, because: str) -> list[UUID]:
     """Two people end the templates of a person, of every entry that leads to them. Returns the applications emptied.
 
-    Raises NotPermittedError, SamePersonTwiceError.
+    Raises NotPermittedError, ProposedByOneselfError.
     """
     for who in (by, witness):
         check_can(who, Permission.ERASE_PERSONAL, scope=EVERYWHERE)
     if by.pk == witness.pk:
-        raise SamePersonTwiceError()
+        raise ProposedByOneselfError()
     files = applications.applications_of_entries(sorted(persons.entries_of([person])))
     return erase_fingers(files, by=actor_of(by), at=at, because=because, facts={"witness": actor_of(witness)})
 

@@ -13,13 +13,22 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from bitaqa.backbone.accounts.door import EVERYWHERE, Permission, User, check_can
+from bitaqa.backbone.accounts.door import (
+    DECLINED,
+    EVERYWHERE,
+    Permission,
+    User,
+    check_can,
+    get_first_of_two,
+    lock_proposal,
+    settle_proposal,
+)
 from bitaqa.backbone.journal.door import entries
 from bitaqa.backbone.vault.door import owners_with_keys
 from bitaqa.records.applications import door as applications
 from bitaqa.records.persons import door as persons
 
-from ..errors import FingerErasureUnknownError, FingersNotHeldError, PersonUnknownError, SamePersonTwiceError
+from ..errors import FingerErasureUnknownError, FingersNotHeldError, PersonUnknownError
 from ..models import FingerErasure, FingerSet
 from .engines import engines
 from .erasing import erase_person_fingers
@@ -71,21 +80,22 @@ def propose_finger_erasure(*, national_number: str, by: User, at: datetime, beca
 def confirm_finger_erasure(*, erasure: UUID, by: User, at: datetime) -> FingerErasure:
     """The second of two: the keys are destroyed, and engines are told to forget.
 
-    Raises NotPermittedError, FingerErasureUnknownError, SamePersonTwiceError.
+    Raises NotPermittedError, FingerErasureUnknownError, ProposedByOneselfError.
     """
     row = _locked(erasure, by)
-    if row.proposed_by == by.pk:
-        raise SamePersonTwiceError()
-    first = User.objects.get(pk=row.proposed_by)
+    first = get_first_of_two(row, second=by)
     emptied = erase_person_fingers(person=row.person, by=first, witness=by, at=at, because=row.because)
     row.files = [str(id_) for id_ in emptied]
-    return _settled(row, "erased", by, at)
+    settle_proposal(row, "erased", by=by, at=at)
+    return row
 
 
 @transaction.atomic
 def decline_finger_erasure(*, erasure: UUID, by: User, at: datetime) -> FingerErasure:
     """Nothing is erased; who asked may take it back so. Raises NotPermittedError, FingerErasureUnknownError."""
-    return _settled(_locked(erasure, by), "declined", by, at)
+    row = _locked(erasure, by)
+    settle_proposal(row, DECLINED, by=by, at=at)
+    return row
 
 
 def proof_of(row: FingerErasure) -> list[Proof]:
@@ -124,13 +134,4 @@ def get_erasure(erasure: UUID) -> FingerErasure:
 
 def _locked(erasure: UUID, by: User) -> FingerErasure:
     check_can(by, Permission.ERASE_PERSONAL, scope=EVERYWHERE)
-    row = FingerErasure.objects.select_for_update().filter(pk=erasure, outcome="").first()
-    if row is None:
-        raise FingerErasureUnknownError()
-    return row
-
-
-def _settled(row: FingerErasure, outcome: str, by: User, at: datetime) -> FingerErasure:
-    row.outcome, row.settled_by, row.settled_at = outcome, by.pk, at
-    row.save()
-    return row
+    return lock_proposal(FingerErasure, erasure, unknown=FingerErasureUnknownError)
