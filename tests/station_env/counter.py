@@ -123,6 +123,7 @@ def due_card(
         "kind": "first",
         "visit": DELIVERY_TODAY,
         "consignment": BOX,
+        "box": "RAB-B000012",
         "position": position,
         "names": who.identity_map("test-douar")["names"],
         "birth": str(who.birth),

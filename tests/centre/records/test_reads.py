@@ -124,7 +124,11 @@ def test_cards_in_a_list_and_in_a_box(db: None) -> None:
     cards.put_in_consignments({})
     cards.put_in_consignments({first: box, second: box})
     assert [c.id for c in cards.cards_of_consignments([box])[box]] == [second, first]
+    assert cards.cards_by_id([first])[first].box == ""
+    cards.put_in_consignments({first: box, second: box}, boxes={box: "RAB-B000012"})
+    assert {card.box for card in cards.cards_of_consignments([box])[box]} == {"RAB-B000012"}
     cards.put_in_consignments({second: None})
+    assert cards.cards_by_id([second])[second].box == ""
     assert [c.id for c in cards.cards_of_consignments([box])[box]] == [first]
     cards.change_keeper([first], keeper="carrier:post")
     assert cards.cards_by_id([first])[first].keeper == "carrier:post"

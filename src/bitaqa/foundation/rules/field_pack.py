@@ -102,6 +102,8 @@ class CardDue(Body):
     kind: ApplicationKind
     visit: UUID
     consignment: UUID | None = None
+    box: Text = ""
+    """The number printed in the box of that consignment; empty where it is not known."""
     position: int = 0
     names: PersonNames
     birth: PartialDateField

@@ -143,6 +143,7 @@ def _due(
             "kind": file.kind,
             "visit": card.visit,
             "consignment": card.consignment,
+            "box": card.box,
             "position": card.position,
             "names": person.identity.names,
             "birth": person.birth,

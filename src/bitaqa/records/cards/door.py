@@ -50,6 +50,7 @@ class CardValue:
     place: str | None = None
     keeper: str
     consignment: UUID | None = None
+    box: str = ""
     stopped: str = ""
     state: CardState = CardState.MADE
     made_at: datetime
@@ -70,6 +71,7 @@ def _value(row: Card) -> CardValue:
         place=row.place,
         keeper=row.keeper,
         consignment=row.consignment,
+        box=row.box,
         stopped=row.stopped,
         state=CardState(row.state),
         made_at=row.made_at,
@@ -90,6 +92,7 @@ _COLUMNS = (
     "place",
     "keeper",
     "consignment",
+    "box",
     "stopped",
     "state",
     "state_at",
@@ -117,6 +120,7 @@ def add_cards(cards: Sequence[CardValue], *, by: str, at: datetime, act: UUID, e
                 c.place,
                 c.keeper,
                 c.consignment,
+                c.box,
                 "",
                 c.state,
                 at,
@@ -219,15 +223,20 @@ def cards_of_consignments(consignments: Iterable[UUID]) -> Mapping[UUID, list[Ca
     return found
 
 
-def put_in_consignments(consignments: Mapping[UUID, UUID | None]) -> None:
-    """Says in which consignment each card lies (None: in none). One round trip; state and keeper stay."""
+def put_in_consignments(consignments: Mapping[UUID, UUID | None], *, boxes: Mapping[UUID, str] | None = None) -> None:
+    """Says in which consignment each card lies (None: in none), and the number printed in each one's box.
+
+    One round trip; state and keeper stay.
+    """
     if not consignments:
         return
+    named = boxes or {}
+    numbers = [named.get(lying, "") if lying else "" for lying in consignments.values()]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE card SET consignment = given.consignment "
-            "FROM unnest(%s::uuid[], %s::uuid[]) AS given(id, consignment) WHERE card.id = given.id",
-            [list(consignments.keys()), list(consignments.values())],
+            "UPDATE card SET consignment = given.consignment, box = given.box "
+            "FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS given(id, consignment, box) WHERE card.id = given.id",
+            [list(consignments.keys()), list(consignments.values()), numbers],
         )
 
 

@@ -29,6 +29,7 @@ class Card(models.Model):
                 "place",
                 "keeper",
                 "consignment",
+                "box",
                 "state",
                 "state_at",
                 "made_at",
@@ -52,6 +53,8 @@ class Card(models.Model):
     place = models.CharField(max_length=80, null=True)
     keeper = models.CharField(max_length=120)
     consignment = models.UUIDField(null=True, db_index=True)
+    box = models.CharField(max_length=40, blank=True)
+    """The number printed in the box of that consignment: what people call it by."""
     stopped = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=20, default=CardState.MADE)
     state_at = models.DateTimeField(null=True)

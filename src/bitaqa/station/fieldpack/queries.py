@@ -129,6 +129,14 @@ def place_name(code: str) -> str:
     return place.name_ar if get_language() == "ar" else place.name_fr
 
 
+def find_place_name(code: str) -> str | None:
+    """As `place_name`; None for a place that the pack does not hold (any more)."""
+    try:
+        return place_name(code)
+    except PlaceUnknownError:
+        return None
+
+
 def programmes() -> tuple[PackProgramme, ...]:
     return get_pack().programmes
 

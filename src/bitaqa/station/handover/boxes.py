@@ -1,13 +1,16 @@
-"""Boxes of the field pack as screens show them: expected cards, what was scanned, how they were received."""
+"""Boxes of the field pack as screens show them: expected cards, what was scanned, how they were received.
+
+A box is called by the number printed in it and by the place it is for; never by its id, which nobody can read aloud.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from bitaqa.foundation.rules.field_pack import CardDue
-from bitaqa.station.fieldpack.door import cards_due
+from bitaqa.station.fieldpack.door import cards_due, find_place_name, find_visit
 
 from .errors import ConsignmentUnknownError
 from .models import BoxReceipt, BoxScan
@@ -18,6 +21,12 @@ class BoxFace:
     """A box: `state` empty while it is awaited, else whole, short or damaged."""
 
     consignment: UUID
+    number: str
+    """As printed in the box; empty where the pack does not say it."""
+    place: str
+    """For which place its cards were made, in the reader's language; empty where no pack says it any more."""
+    day: date | None
+    """Of the visit, while the pack holds it."""
     expected: int
     scanned: int
     state: str
@@ -25,11 +34,6 @@ class BoxFace:
     missing: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
     left: tuple[CardDue, ...] = ()
-
-    @property
-    def number(self) -> str:
-        """The end of its id, as printed beside the code on the box."""
-        return self.consignment.hex[-8:].upper()
 
 
 def boxes_due() -> tuple[BoxFace, ...]:
@@ -52,10 +56,14 @@ def box_view(consignment: UUID) -> BoxFace:
 
 
 def _face(consignment: UUID, cards: list[CardDue], row: BoxReceipt | None) -> BoxFace:
+    number, visit = next(((card.box, find_visit(card.visit)) for card in cards), ("", None))
+    number, place = (row.number, row.place) if row is not None else (number, visit.place if visit else "")
+    called = (number, find_place_name(place) or "", visit.day if visit else None)
     if row is not None:
         missing, strangers = tuple(row.missing), tuple(row.strangers)
-        return BoxFace(consignment, row.received + len(missing), row.received, row.box, row.at, missing, strangers)
+        expected = row.received + len(missing)
+        return BoxFace(consignment, *called, expected, row.received, row.box, row.at, missing, strangers)
     scanned = set(BoxScan.objects.filter(consignment=consignment).values_list("document_number", flat=True))
     left = tuple(card for card in cards if card.document_number not in scanned)
     strangers = tuple(sorted(scanned - {card.document_number for card in cards}))
-    return BoxFace(consignment, len(cards), len(scanned), "", None, strangers=strangers, left=left)
+    return BoxFace(consignment, *called, len(cards), len(scanned), "", None, strangers=strangers, left=left)

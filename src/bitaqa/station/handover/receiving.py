@@ -18,7 +18,7 @@ from bitaqa.foundation.rules.packet_bodies import CustodyAct
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
 from bitaqa.station.desk.door import Operator, check_may, record
-from bitaqa.station.fieldpack.door import cards_due
+from bitaqa.station.fieldpack.door import cards_due, get_visit
 
 from .custody import Box, entry, seal_count, where
 from .domain import HereState
@@ -68,7 +68,8 @@ def receive_box(
     scanned |= set(BoxScan.objects.filter(consignment=consignment).values_list("document_number", flat=True))
     if not scanned and box != "damaged":
         raise BoxEmptyError()
-    visit, place = where(next(iter(expected.values())).visit)
+    announced = next(iter(expected.values()))
+    visit, place = where(announced.visit)
     rows = dict(zip(expected, rows_of(list(expected.values()), at=at, by=by.code, place=place), strict=True))
     strangers = []
     for number in sorted(scanned - rows.keys()):
@@ -95,6 +96,8 @@ def receive_box(
     move_cards(lost, "miss", Moved(sealed.packet, at, by.code, "", place, "not_in_box"), day=day)
     kept = BoxReceipt.objects.create(
         consignment=consignment,
+        number=announced.box,
+        place=get_visit(announced.visit).place,
         custody=sealed.packet,
         box=condition,
         received=len(here) + already,

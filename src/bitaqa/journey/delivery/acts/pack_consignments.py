@@ -89,7 +89,7 @@ def _pack(bags: Mapping[UUID, str], *, by: str, at: datetime) -> list[Consignmen
         )
         for row in rows
     )
-    cards.put_in_consignments(inside)
+    cards.put_in_consignments(inside, boxes={row.id: boxes[row.box].code for row in rows})
     cards.move(stopped, "withhold", by=by, at=at, act=act, because="stopped", strict=False)
     record(
         [

@@ -91,11 +91,28 @@ class BoxReceipt(models.Model):
     """A box that was received: whole, short or damaged; once."""
 
     FIELD_CLASSES: ClassVar[dict[str, FieldClass]] = dict.fromkeys(
-        ["consignment", "custody", "box", "received", "missing", "strangers", "day", "at", "by", "packet", "sequence"],
+        [
+            "consignment",
+            "number",
+            "place",
+            "custody",
+            "box",
+            "received",
+            "missing",
+            "strangers",
+            "day",
+            "at",
+            "by",
+            "packet",
+            "sequence",
+        ],
         OPEN,
     )
 
     consignment = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=40, blank=True)
+    """What the box was called in the pack that announced it, and the place it was for: a later pack is silent."""
+    place = models.CharField(max_length=80, blank=True)
     custody = models.UUIDField()
     box = models.CharField(max_length=8)
     received = models.PositiveIntegerField()
