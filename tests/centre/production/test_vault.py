@@ -10,16 +10,18 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from bitaqa.backbone.jobs.door import run_until_still
 from bitaqa.foundation.rules.country import load_country_pack
-from bitaqa.journey.production import domain, errors, policy, queries
+from bitaqa.journey.production import domain, errors, policy, queries, shift_errors
 from bitaqa.journey.production.acts.account_for_blanks import close_batch
 from bitaqa.journey.production.acts.check_cards import pass_cards, reject_card
 from bitaqa.journey.production.acts.form_batches import form_batches
 from bitaqa.journey.production.acts.move_blanks import close_shift, confirm_move, propose_move, withdraw_move
 from bitaqa.journey.production.models import Blank, ShiftClosure, VaultMove
 from bitaqa.journey.production.supplies import count_supply, supply_states
+from bitaqa.ui.errors import in_words
 
 from ..people import account, browser_of
 from .conftest import ACTOR, AT, OTHER, Floor
@@ -49,20 +51,23 @@ def test_a_shift_from_the_vault_and_back(floor: Floor, by_two: None, told: Calla
     (batch,) = form_batches(by=ACTOR, at=AT, now=True)
     run_until_still(["personalise"])
     made = queries.orders_of_batch(batch)
-    with pytest.raises(errors.ShiftBatchesOpenError, match="RAB-000001"):
+    with pytest.raises(shift_errors.ShiftBatchesOpenError, match="RAB-000001"):
         close_shift("rabat", SHIFT, by=ACTOR, at=AT)
     reject_card(made[0].id, attempt=1, reason="print", by=ACTOR, at=AT)
     pass_cards([order.id for order in made[1:]], by=ACTOR, at=AT)
     close_batch(batch, spoiled=[serials[0]], by=ACTOR, at=AT)
-    with pytest.raises(errors.BlanksUnaccountedError, match=serials[5]):
+    with pytest.raises(shift_errors.ShiftUnaccountedError, match=serials[5]) as refused:
         close_shift("rabat", SHIFT, returned=serials[3:5], by=ACTOR, at=AT)
-    with pytest.raises(errors.BlanksUnaccountedError, match=serials[9]):
+    for language, shift in (("ar", "إقفال النوبة"), ("fr", "L'équipe"), ("en", "The shift")):
+        with override(language):
+            assert shift in in_words(refused.value).sentence, "a shift is refused in a shift's words"
+    with pytest.raises(shift_errors.ShiftUnaccountedError, match=serials[9]):
         close_shift("rabat", SHIFT, returned=[*serials[3:6], serials[9]], by=ACTOR, at=AT)
     closure = close_shift("rabat", SHIFT, returned=serials[3:6], by=ACTOR, at=AT)
     assert (closure.received, closure.good, closure.spoiled, closure.sample, closure.returned) == (6, 2, 1, 0, 3)
     assert close_shift("rabat", SHIFT, by=OTHER, at=AT).pk == closure.pk
     assert set(Blank.objects.filter(line_shift="").values_list("serial", flat=True)) == set(serials[3:])
-    with pytest.raises(errors.ShiftClosedError):
+    with pytest.raises(shift_errors.ShiftClosedError):
         propose_move(centre="rabat", serials=serials[6:7], way="out", by=ACTOR, at=AT)
     assert told("shift.closed") == [closure.id] and len(told("blank.moved")) == 1
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 
 from bitaqa.backbone.jobs.door import run_until_still
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground
@@ -17,7 +19,9 @@ from bitaqa.journey.planning.lapsing import lapse_files
 from bitaqa.journey.screening import actions, losses, withdrawing
 from bitaqa.journey.screening.domain import RefusalGround
 from bitaqa.journey.screening.models import Case
+from bitaqa.records.applications.models import Application
 from bitaqa.records.documents import door as documents
+from bitaqa.records.documents.models import Report
 
 from ..intake.conftest import ACTOR, World, make_world
 from ..people import account
@@ -129,3 +133,38 @@ def test_the_document_stays_suspended_while_another_report_stands(world: World) 
     assert card(holder) is DocumentState.SUSPENDED
     assert losses.lift_report(report=told, because=ReportEnd.FOUND, by=adjudicator, at=AT)
     assert card(holder) is DocumentState.ACTIVE and documents.standing_reports([held.id]) == {}
+
+
+@pytest.mark.parametrize("claimed", [{}, {"claimed": {"document_number": f"OLD{WHO.index}"}}], ids=["holder", "card"])
+def test_what_was_suspended_before_reports_stood_is_ended_like_the_rest(world: World, claimed: dict[str, Any]) -> None:
+    """As the register was then: a suspended document, its entry in the journal, and no report."""
+    holder = known(WHO)
+    application = lost(world, ground=Ground.THEFT.value, **claimed)
+    [told] = documents.standing_reports([documents.documents_of_persons([holder])[holder][0].id]).values()
+    Report.objects.all().delete()
+    fill = import_module("bitaqa.records.documents.migrations.0004_reports_of_suspended").fill
+    fill(apps, None)
+    fill(apps, None)  # nothing is entered twice
+    [again] = documents.standing_reports([told[0].document]).values()
+    assert [(one.application, one.ground, one.reported_by) for one in again] == [
+        (application, Ground.THEFT, told[0].reported_by)
+    ]
+    adjudicator = account("adj-1", "adjudicator")
+    withdrawing.withdraw_application(application=application, by=adjudicator, at=AT, because=Withdrawal.CARD_FOUND)
+    assert card(holder) is DocumentState.ACTIVE
+    fill(apps, None)
+    assert documents.standing_reports([told[0].document]) == {}, "a document in force gets none"
+
+
+def test_what_no_file_is_found_for_is_ended_by_people(world: World) -> None:
+    holder = known(WHO)
+    application = lost(world)
+    adjudicator = account("adj-1", "adjudicator")
+    withdrawing.withdraw_application(application=application, by=adjudicator, at=AT, because=Withdrawal.NOT_WANTED)
+    Report.objects.all().delete()
+    Application.objects.filter(pk=application).update(body={})  # its words were erased since
+    import_module("bitaqa.records.documents.migrations.0004_reports_of_suspended").fill(apps, None)
+    row = Report.objects.get()
+    assert row.application is None and row.ground == Ground.LOSS
+    assert losses.lift_report(report=row.id, because=ReportEnd.FOUND, by=adjudicator, at=AT)
+    assert card(holder) is DocumentState.ACTIVE

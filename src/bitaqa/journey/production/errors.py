@@ -110,18 +110,6 @@ class MoveByTwoError(ProductionError):
     status = 403
 
 
-class ShiftClosedError(ProductionError):
-    code = "production.shift_closed"
-    sentence = "The shift %(shift)s is closed: no blank is brought to it any more."
-    next_step = "Bring blanks to the shift that works now."
-
-
-class ShiftBatchesOpenError(ProductionError):
-    code = "production.shift_batches_open"
-    sentence = "The shift cannot be closed: these batches are not: %(batches)s."
-    next_step = "Close them first, each with its blanks accounted for."
-
-
 class SupplyUnknownError(ProductionError):
     code = "production.supply_unknown"
     sentence = "The country pack declares no supply called “%(supply)s”."

@@ -20,14 +20,12 @@ from bitaqa.foundation.kernel.ids import new_id
 from .. import policy
 from ..domain import BlankState, Reconciliation, get_centre, reconcile, shift_of
 from ..errors import (
-    BlanksUnaccountedError,
     MoveByTwoError,
     SerialsNotThereError,
-    ShiftBatchesOpenError,
-    ShiftClosedError,
     VaultMoveUnknownError,
 )
 from ..models import Batch, Blank, ShiftClosure, VaultMove
+from ..shift_errors import ShiftBatchesOpenError, ShiftClosedError, ShiftUnaccountedError
 from .account_for_blanks import listed
 from .form_batches import STOCK
 
@@ -88,7 +86,7 @@ def close_shift(centre: str, shift: str, *, returned: Sequence[str] = (), by: st
     """Closes a shift once every blank it had is accounted for; closing it again answers the first closure.
 
     `returned`: the serials still at the line, scanned as they go back to the vault. Raises ShiftBatchesOpenError,
-    BlanksUnaccountedError (which names the serials).
+    ShiftUnaccountedError (which names the serials).
     """
     get_centre(centre, policy.country_pack())
     with transaction.atomic():
@@ -105,7 +103,7 @@ def close_shift(centre: str, shift: str, *, returned: Sequence[str] = (), by: st
         scanned = sorted({serial.strip().upper() for serial in returned if serial.strip()})
         count = shift_count(rows, scanned)
         if not count.reconciles:
-            raise BlanksUnaccountedError(
+            raise ShiftUnaccountedError(
                 missing=listed(count.missing), foreign=listed(count.foreign), twice=listed(count.twice)
             )
         Blank.objects.filter(serial__in=scanned).update(state=BlankState.RETURNED, line_shift="")
