@@ -6,7 +6,7 @@ ARGS ?=
 SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens bench-portraits chaos two-centres fuzz-icao clean bench-screening bench-audit bench-tours bench-places bench-map
+.PHONY: help run test check states lock setup docs bench-intake bench-cards bench-fingers bench-identify bench-names bench-plan bench-specimens bench-portraits chaos two-centres fuzz-icao clean bench-screening bench-audit bench-tours bench-places bench-map bench-keyboard
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -89,6 +89,10 @@ bench-tours: ## day tours on public TOPTW instances and their references.csv (DI
 bench-places: ## 1,538 communes and 33,000 douars loaded and searched, nothing kept (also build/bench/places.json)
 	@$(PYTHON) tools/setup.py run
 	@$(VENV)/bitaqa bench-places $(ARGS)
+
+bench-keyboard: ## a renewal by keyboard alone, seven times in Arabic and French: keys and waiting (also build/bench/keyboard-*.json)
+	@$(PYTHON) tools/setup.py test
+	@BENCH_RENEWALS=7 $(VENV)/python -m pytest -q -s tests/e2e/enrolment/test_renewal_by_keyboard.py -k alone $(ARGS)
 
 bench-map: ## a country's places on a map in Chromium: opened, drawn, moved (also build/bench/map-*.json)
 	@$(PYTHON) tools/setup.py test

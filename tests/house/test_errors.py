@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bitaqa.cli import COMMANDS
 from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, PROGRAM_FAULT, TRY_AGAIN, BitaqaError
 
 PROGRAMS = ("bitaqa.centre.settings", "bitaqa.station.settings")
@@ -52,6 +54,18 @@ def test_every_error_states_a_fact_and_a_next_step(program: str) -> None:
     assert general == set(), "a class says nothing of its own"
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_command_that_an_error_names_exists(program: str) -> None:
+    named = {
+        (e["where"], command)
+        for e in errors_of(program).values()
+        for text in e.values()
+        for command in re.findall(r"`bitaqa ([a-z-]+)", str(text))
+    }
+    assert named
+    assert {each for each in named if each[1] not in COMMANDS} == set()
+
+
 @pytest.mark.parametrize("language", ["ar", "fr"])
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_every_error_is_translated_where_it_is_read(program: str, language: str) -> None:
@@ -67,7 +81,6 @@ def test_every_error_is_translated_where_it_is_read(program: str, language: str)
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_facts_of_a_translation_are_facts_of_the_error(program: str) -> None:
-    import re
 
     odd = [
         (e["where"], name, language)

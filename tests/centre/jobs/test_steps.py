@@ -203,5 +203,5 @@ def test_a_worker_refuses_a_schema_behind_it(db: object, monkeypatch: pytest.Mon
     from django.core.management import CommandError, call_command
 
     monkeypatch.setattr(running.MigrationExecutor, "migration_plan", lambda *given: [("a", False)])
-    with pytest.raises(CommandError, match="bitaqa migrate"):
+    with pytest.raises(CommandError, match="bitaqa centre-manage migrate"):
         call_command("worker")

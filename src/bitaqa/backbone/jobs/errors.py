@@ -45,4 +45,4 @@ class UnexpectedFailureError(JobsError):
 class MigrationsMissingError(JobsError):
     code = "jobs.migrations_missing"
     sentence = "The database is %(count)s migrations behind this program."
-    next_step = "Run `bitaqa migrate` as the owner of the schema, then start the worker again."
+    next_step = "Run `bitaqa centre-manage migrate` as the owner of the schema, then start the worker again."

@@ -49,7 +49,7 @@ class Answer:
 
 
 def answer(*, receipt: str, born: PartialDate, today: date) -> Answer | None:
-    """None for an unknown receipt and for a wrong birth date alike. Seven round trips, whatever the answer."""
+    """None for an unknown receipt and for a wrong birth date alike, by the same round trips whatever the answer."""
     found = applications.find_tracked(receipt)
     known = found is not None and birth_is_known(found.birth, born)
     id_ = found.id if found is not None and known else _NOBODY

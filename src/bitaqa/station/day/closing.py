@@ -1,6 +1,6 @@
 """Closing a day: figures from the tables, every difference named, and the report sealed when there is none.
 
-Closing twice answers the same report. Names kept for receipts are forgotten with the day.
+A second press finds no open day (NoDayOpenError). Names kept for receipts are forgotten with the day.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def stands(day: UUID | None = None) -> DayStands:
 
 @transaction.atomic
 def close_day(*, by: Operator, at: datetime, remarks: str = "") -> DayFace:
-    """Seals the report of the open day. When none is open, answers the one closed last on this visit.
+    """Seals the report of the open day.
 
     Raises DayDoesNotReconcileError (naming each difference), NoDayOpenError, PermissionMissingError.
     """
