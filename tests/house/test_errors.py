@@ -54,15 +54,15 @@ def test_every_error_states_a_fact_and_a_next_step(program: str) -> None:
     assert general == set(), "a class says nothing of its own"
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_a_command_that_an_error_names_exists(program: str) -> None:
+def test_a_command_that_an_error_names_exists() -> None:
     named = {
         (e["where"], command)
+        for program in PROGRAMS
         for e in errors_of(program).values()
         for text in e.values()
         for command in re.findall(r"`bitaqa ([a-z-]+)", str(text))
     }
-    assert named
+    assert len(named) > 3
     assert {each for each in named if each[1] not in COMMANDS} == set()
 
 
