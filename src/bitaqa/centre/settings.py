@@ -121,6 +121,9 @@ DATABASES = {
         "PASSWORD": os.environ.get("BITAQA_DB_PASSWORD", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        # A worker whose machine vanished says no goodbye: after two minutes the server ends its session, and whatever
+        # it had taken (signatures, locks, claims) is free again. Without a network in between it changes nothing.
+        "OPTIONS": {"options": "-c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=6"},
     }
 }
 AUTH_USER_MODEL = "accounts.User"

@@ -186,7 +186,7 @@ def test_an_approval_is_told_once_and_what_is_left_can_be_taken_back() -> None:
 
 
 def test_two_workers_never_sign_more_than_was_approved(committed_db: dict[str, str]) -> None:
-    from django.db import connection
+    from django.db import connection, transaction
 
     door.approve_signing(BATCH, 10, by=BY, at=AT)
     taken: list[int] = []
@@ -195,7 +195,8 @@ def test_two_workers_never_sign_more_than_was_approved(committed_db: dict[str, s
         try:
             for _ in range(10):
                 try:
-                    BatchQuota().take(BATCH, 1)
+                    with transaction.atomic():
+                        BatchQuota().take(BATCH, 1)
                     taken.append(1)
                 except BatchNotCoveredError:
                     return
@@ -208,3 +209,12 @@ def test_two_workers_never_sign_more_than_was_approved(committed_db: dict[str, s
     for thread in threads:
         thread.join()
     assert len(taken) == 10
+
+
+def test_signatures_are_never_taken_apart_from_their_cards(committed_db: dict[str, str]) -> None:
+    from django.db.transaction import TransactionManagementError
+
+    door.approve_signing(BATCH, 2, by=BY, at=AT)
+    with pytest.raises(TransactionManagementError):
+        BatchQuota().take(BATCH, 1)
+    assert door.signatures_left(BATCH) == 2

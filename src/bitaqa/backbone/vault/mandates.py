@@ -2,8 +2,9 @@
 
 An approval names a batch and a number of cards; a batch is approved once. Taking is one statement that either covers
 the whole request or nothing, so two workers can never sign more than was approved. Taking belongs to the transaction
-that writes the cards: when a worker dies both are undone, and what it signed was never let out. Refuses: batches nobody
-approved, more than was approved, closed batches.
+that writes the cards: when a worker dies both are undone, and what it signed was never let out; when its machine
+vanishes, the database ends its session after two minutes (`DATABASES`, keepalives), and with it what it held. Refuses:
+batches nobody approved, more than was approved, closed batches, taking outside a transaction.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ class BatchQuota:
     """The `Quota` of a `SodSigner`, in the database: taken before a signature is made, committed with the cards."""
 
     def take(self, batch: UUID, count: int) -> None:
-        """Raises BatchNotCoveredError."""
+        """Raises BatchNotCoveredError, TransactionManagementError where it would be kept without its cards."""
+        if not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("signatures are taken in the transaction that writes the cards")
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE vault_signing_mandate SET signed = signed + %(count)s"
