@@ -23,7 +23,7 @@ from bitaqa.foundation.icao.passive import CardContent, check_card
 from bitaqa.foundation.icao.public_keys import uncompressed
 from bitaqa.foundation.icao.security_infos import build_card_access, build_dg14, build_dg15
 from bitaqa.foundation.icao.signing import ALGORITHMS, AlgorithmName, SignatureAlgorithm
-from bitaqa.foundation.icao.sod import assemble, digests_of, parse_sod
+from bitaqa.foundation.icao.sod import DIGESTS, assemble, digests_of, parse_sod
 from bitaqa.foundation.icao.sod_signer import CountedQuota, SodSigner
 from bitaqa.foundation.icao.tlv import content
 from bitaqa.foundation.icao.trust import TrustList
@@ -106,7 +106,7 @@ class _LdsObject(core.Sequence):  # type: ignore[misc]
 
 def built_object_by_object(utopia: Utopia, groups: dict[int, bytes], signature: bytes, version: LdsVersion) -> bytes:
     algorithm: SignatureAlgorithm = utopia.signer_key.algorithm
-    digest = {"algorithm": algorithm.digest}
+    digest = cms.DigestAlgorithm.load(DIGESTS[algorithm.digest])  # the library would write NULL (RFC 5754 §2: none)
     fields = {
         "version": 0 if version == "1.7" else 1,
         "algorithm": digest,

@@ -37,11 +37,12 @@ _SIGNED_DATA: Final = core.ObjectIdentifier("1.2.840.113549.1.7.2").dump()
 _CONTENT_TYPE: Final = tlv(0x30, core.ObjectIdentifier("1.2.840.113549.1.9.3").dump() + tlv(0x31, _LDS_OBJECT))
 _DIGEST_OF: Final = core.ObjectIdentifier("1.2.840.113549.1.9.4").dump()
 _SIGNED_AT: Final = core.ObjectIdentifier("1.2.840.113549.1.9.5").dump()
-DIGESTS: Final = {
-    name: bytes(algos.DigestAlgorithm({"algorithm": name}).dump())
-    for name in sorted({each.digest for each in ALGORITHMS.values()})
+_OIDS: Final = {
+    name: bytes(algos.DigestAlgorithmId(name).dump()) for name in sorted({each.digest for each in ALGORITHMS.values()})
 }
-_NAMES: Final = {written: name for name, written in DIGESTS.items()}
+DIGESTS: Final = {name: tlv(0x30, oid) for name, oid in _OIDS.items()}
+"""Written without parameters, and read with NULL as well (RFC 5754 §2)."""
+_NAMES: Final = {tlv(0x30, oid + null): name for name, oid in _OIDS.items() for null in (b"", b"\x05\x00")}
 HASHERS: Final = {name: getattr(hashlib, name) for name in DIGESTS}
 _TIME: Final = re.compile(re.escape(_SIGNED_AT) + rb"\x31\x0f\x17\x0d([0-9]{12})Z")
 _V1: Final = b"\x02\x01\x01"
@@ -70,12 +71,14 @@ def digests_of(groups: Groups, digest: str) -> dict[int, bytes]:
     return {number: make(data).digest() for number, data in sorted(groups.items())}
 
 
-def lds_object(digests: Mapping[int, bytes], digest: str, version: LdsVersion) -> bytes:
-    """LDSSecurityObject in DER (9303-10 §4.6.2.3)."""
+def lds_object(
+    digests: Mapping[int, bytes], digest: str, version: LdsVersion, *, algorithm: bytes | None = None
+) -> bytes:
+    """LDSSecurityObject in DER (9303-10 §4.6.2.3). `algorithm`: another way to write the digest's name."""
     heads = _ENTRY_HEADS[digest]
     listed = b"".join([heads[number] + digests[number] for number in sorted(digests)])
     number = b"\x02\x01\x00" if version == "1.7" else _V1
-    return tlv(0x30, number + DIGESTS[digest] + tlv(0x30, listed) + _VERSION_INFO[version])
+    return tlv(0x30, number + (algorithm or DIGESTS[digest]) + tlv(0x30, listed) + _VERSION_INFO[version])
 
 
 def signed_attributes(written: bytes, digest: str, at: datetime) -> bytes:
@@ -165,8 +168,8 @@ def parse_sod(data: bytes) -> SignedObject:
     if version != b"\x01" or tlv(0x30, sid) != signer.issuer_and_serial:
         raise SodFormError(rule="the certificate inside is the one that signed")
     expected_algorithm = signer.key_algorithm
-    used = {algorithms, tlv(0x30, digest), DIGESTS[name]}
-    if used != {DIGESTS[expected_algorithm.digest]} or tlv(0x30, algorithm) != expected_algorithm.der:
+    used = {_digest_name(algorithms), _digest_name(tlv(0x30, digest)), name}
+    if used != {expected_algorithm.digest} or tlv(0x30, algorithm) != expected_algorithm.der:
         raise SodFormError(rule="one digest throughout, the signer's own")
     return SignedObject(lds, name, digests, written, attributes, at, signature, signer)
 
@@ -197,7 +200,7 @@ def _read_lds_object(written: bytes) -> tuple[LdsVersion, str, dict[int, bytes]]
     parts = items(content(written, 0x30, "EF.SOD"), "EF.SOD")
     if len(parts) not in (3, 4) or parts[0] not in ((0x02, b"\x00"), (0x02, b"\x01")):
         raise SodFormError(rule="an LDS security object of version 0 or 1")
-    name = _digest_name(tlv(*parts[1]))
+    name = _digest_name(algorithm := tlv(*parts[1]))
     size = HASHERS[name]().digest_size
     listed, width = parts[2][1], size + 7
     # Each entry has one length; its tags, lengths and order are judged below, by building the whole again.
@@ -206,6 +209,6 @@ def _read_lds_object(written: bytes) -> tuple[LdsVersion, str, dict[int, bytes]]
         raise SodFormError(rule="a digest for each data group")
     version: LdsVersion = "1.7" if len(parts) == 3 else "1.8"
     # Building it again refuses every other way of writing the same thing: order, doubles, lengths.
-    if written != lds_object(digests, name, version):
+    if written != lds_object(digests, name, version, algorithm=algorithm):
         raise SodFormError(rule="data groups each once, in order, and the LDS version")
     return version, name, digests
