@@ -91,6 +91,7 @@ COMMANDS: dict[str, Command] = {
         "how often a face and its eyes are found (make bench-portraits)",
     ),
     "line": Command(CENTRE, "line", "chips at the line: write, read back, a bureau's file and report"),
+    "pool": Command(CENTRE, "pool", "the worker process of one issuing centre that makes its cards"),
     "localpg": Command("", "bitaqa.backbone.localpg.command:main", "start, stop or look at the local PostgreSQL"),
     "centre-manage": Command(CENTRE, "", "any Django management command, under the centre's settings"),
     "station-manage": Command(STATION, "", "any Django management command, under the station's settings"),

@@ -40,7 +40,7 @@ def lease_batch(batch: Batch, *, at: datetime) -> int:
     """Gives a batch to its issuing centre under a token nobody had before. Inside a transaction, the row locked."""
     batch.lease_token = next_token()
     batch.lease_until = at + policy.floor_policy().lease
-    batch.save(update_fields=["lease_token", "lease_until"])
+    batch.save(update_fields=["lease_token", "lease_until", "pool"])
     return batch.lease_token
 
 
@@ -91,6 +91,7 @@ def fail_over(batch: UUID, *, to: str, by: str, at: datetime, because: str = BEC
             .exclude(pk__in=list(consumed))
             .order_by("id")
         )
+        row.pool = ""
         lease_batch(row, at=at)  # the old token is worth nothing from here on
         ids, act = [order.id for order in rows], new_id()
         made = [order for order in rows if order.state == OrderState.PERSONALISED]

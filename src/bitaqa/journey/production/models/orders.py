@@ -32,6 +32,7 @@ class Batch(models.Model):
             "chip_file",
             "lease_token",
             "lease_until",
+            "pool",
             "held_at",
             "held_by",
             "held_because",
@@ -61,6 +62,8 @@ class Batch(models.Model):
     lease_token = models.BigIntegerField(default=0)
     """Only who has this number speaks for the batch; it only grows."""
     lease_until = models.DateTimeField(null=True)
+    pool = models.CharField(max_length=40, blank=True)
+    """Which of its centre's pools makes its cards."""
     held_at = models.DateTimeField(null=True)
     held_by = models.CharField(max_length=120, blank=True)
     held_because = models.CharField(max_length=20, blank=True)
