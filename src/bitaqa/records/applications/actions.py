@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -173,12 +173,17 @@ def set_delivery_visits(visits: Mapping[UUID, UUID]) -> None:
     _set_column("delivery_visit", visits)
 
 
-def _set_column(column: str, values: Mapping[UUID, UUID]) -> None:
+def set_ready_days(days: Mapping[UUID, date]) -> None:
+    """Says by which day each application's card is promised to be made. One round trip."""
+    _set_column("ready_on", days, kind="date")
+
+
+def _set_column(column: str, values: Mapping[UUID, UUID] | Mapping[UUID, date], *, kind: str = "uuid") -> None:
     if not values:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE application SET {column} = given.value FROM unnest(%s::uuid[], %s::uuid[]) AS "  # noqa: S608
+            f"UPDATE application SET {column} = given.value FROM unnest(%s::uuid[], %s::{kind}[]) AS "  # noqa: S608
             "given(id, value) "
             "WHERE application.id = given.id",
             [list(values.keys()), list(values.values())],

@@ -11,6 +11,7 @@ from .actions import (
     replace_captures,
     set_delivery_visits,
     set_persons,
+    set_ready_days,
     tell,
 )
 from .enrolling import Enrolment, enrolments
@@ -90,6 +91,7 @@ __all__ = [
     "search_applications",
     "set_delivery_visits",
     "set_persons",
+    "set_ready_days",
     "stoppable_of_person",
     "tell",
 ]

@@ -38,6 +38,7 @@ class Application(models.Model):
                 "priority",
                 "container",
                 "delivery_visit",
+                "ready_on",
                 "complete_at",
                 "confirmed_at",
                 "received_at",
@@ -91,6 +92,8 @@ class Application(models.Model):
     priority = models.CharField(max_length=20, default="none")
     container = models.JSONField(null=True)
     delivery_visit = models.UUIDField(null=True, db_index=True)
+    ready_on = models.DateField(null=True)
+    """The day its card was promised for when it was ordered."""
     complete_at = models.UUIDField(null=True, db_index=True)
     missing = models.JSONField(default=list)
     recapture = models.JSONField(default=list)

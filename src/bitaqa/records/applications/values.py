@@ -78,6 +78,8 @@ class ApplicationValue:
     priority: str
     container: dict[str, Any] | None
     delivery_visit: UUID | None
+    ready_on: date | None
+    """The day its card was promised for when it was ordered."""
     complete_at: UUID | None
     missing: tuple[str, ...]
     recapture: tuple[str, ...]
@@ -121,6 +123,7 @@ def value_of(row: Application) -> ApplicationValue:
         priority=row.priority,
         container=row.container,
         delivery_visit=row.delivery_visit,
+        ready_on=row.ready_on,
         complete_at=row.complete_at,
         missing=tuple(row.missing),
         recapture=tuple(row.recapture),

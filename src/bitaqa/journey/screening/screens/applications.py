@@ -199,6 +199,8 @@ def _facts(file: ApplicationValue) -> list[Fact]:
     ]
     if file.needed_by:
         facts.append(Fact(_("Needed by"), file.needed_by, "day"))
+    if file.ready_on and file.state is ApplicationState.APPROVED:
+        facts.append(Fact(_("Card promised for"), file.ready_on, "day"))
     if file.delivery_visit in visits:
         facts.append(Fact(_("Hand-over visit"), visits[file.delivery_visit].day, "day"))  # type: ignore[index]
     if file.complete_at in visits and file.state in (ApplicationState.INCOMPLETE, ApplicationState.RETURNED):
