@@ -33,7 +33,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def addresses(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A floor in the middle of its day, and where its screens are."""
     pack = load_country_pack("ma")
-    held = replace(pack, raw={**pack.raw, "chips": {"release": "person", "sample_share": 1.0}})
+    twice = {**pack.raw["production"], "second_look": {"share": 1}}
+    held = replace(pack, raw={**pack.raw, "chips": {"release": "person", "sample_share": 1.0}, "production": twice})
     monkeypatch.setattr(policy, "floor_policy", lambda: domain.Policy(vault_by_two=True))
     with transaction.atomic():
         make_specimens(at=AT, printed=False)
@@ -43,6 +44,8 @@ def addresses(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
             move = propose_move(centre="rabat", serials=part, way="out", by=ACTOR, at=AT)
             if part == serials[:20]:
                 confirm_move(move.id, by=OTHER, at=AT)
+        late = propose_move(centre="rabat", serials=serials[24:27], way="out", shift="2026-05-04-2", by=ACTOR, at=AT)
+        confirm_move(late.id, by=OTHER, at=AT)  # a shift that ended and was never closed
         for number, kind in enumerate(("ribbon", "laminate", "head")):
             count_supply("rabat", kind, Decimal((900, 40, 2)[number]), by=ACTOR, at=AT)
         floor.approve(6)
@@ -92,6 +95,9 @@ def test_every_screen_of_the_floor_fits_and_reads(
             assert answer.status == 200, address
             picture(page, f"floor-{name}-{language}-{width}")
             assert too_wide(page) == "", address
+            if name == "quality" and width == 1280:  # the verdict is given without scrolling
+                shown = page.locator("main .bq-actions").first.bounding_box()
+                assert shown["y"] + shown["height"] <= 900
         assert serious(page) == [], address
         said[name] = page.locator("main").inner_text()
     assert ("Une machine est arrêtée" if language == "fr" else "آلة متوقفة") in said["floor"]  # a held batch says why

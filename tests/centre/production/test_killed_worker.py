@@ -1,4 +1,4 @@
-"""A worker killed between signing and writing: its signatures are free again, and another worker makes the batch once."""
+"""A worker killed between signing and writing: its signatures are free again, and another makes the batch once."""
 
 from __future__ import annotations
 

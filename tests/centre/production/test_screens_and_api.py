@@ -37,7 +37,7 @@ def test_a_whole_campaign_through_the_machine_door(floor: Floor, signed: Signed)
     rejected = send(officer, f"{API}/quality/orders/{cards[0]['id']}/reject", attempt=1, reason="print").json()
     assert rejected["next_attempt"] == 2
     passed = send(officer, f"{API}/quality/pass", orders=[cards[1]["id"]], read={cards[1]["id"]: cards[1]["mrz"]})
-    assert passed.json() == {"passed": [cards[1]["id"]]}
+    assert passed.json() == {"passed": [cards[1]["id"]], "second_look": []}
     rest = [card["id"] for card in cards[2:]]
     assert send(officer, f"{API}/batches/{batch}/pass-all", sampled=rest[:1]).status_code == 409
     assert send(officer, f"{API}/batches/{batch}/pass-all", sampled=rest).json() == {"passed": rest}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -139,3 +140,34 @@ def test_supplies_and_the_rule_come_from_the_country_pack() -> None:
     pack = load_country_pack("ma")
     changed = replace(pack, raw={**pack.raw, "production": {"vault_by_two": True}})
     assert domain.policy_of(changed).vault_by_two and not domain.policy_of(pack).vault_by_two
+
+
+@pytest.mark.parametrize(
+    ("language", "late", "back"),
+    [("ar", "لم تُقفل", "إلى الخزنة"), ("fr", "n'a pas été clôturée", "Retour au coffre")],
+)
+def test_a_shift_that_ended_is_closed_and_what_it_left_goes_back_by_two(
+    floor: Floor, clock: Callable[[datetime], None], language: str, late: str, back: str
+) -> None:
+    serials = floor.blanks(4)
+    brought(serials[:3])
+    clock(AT + timedelta(hours=9))  # the afternoon's shift works; the morning's was never closed
+    operator = browser_of(account("operator", "production"), language)
+    quality = browser_of(account("quality", "quality"), language)
+    address = "/production/vault/rabat/"
+    page = html.unescape(operator.get(address).content.decode())
+    assert late in page and back in page and f"shifts/{SHIFT}/close/" in page and serials[2] in page
+    assert operator.post(f"{address}back/", {"serials": serials[3]}).status_code == 422  # it lies in the vault
+    operator.post(f"{address}back/", {"serials": serials[0]})
+    move = VaultMove.objects.get(confirmed_at=None)
+    assert operator.post(f"/production/vault/moves/{move.id}/confirm/").status_code == 403
+    quality.post(f"/production/vault/moves/{move.id}/confirm/")
+    assert Blank.objects.get(serial=serials[0]).line_shift == ""
+    refused = operator.post(f"{address}shifts/{SHIFT}/close/", {"returned": serials[1]})
+    page = refused.content.decode()
+    assert refused.status_code == 409 and serials[2] in page and f'id="id_{SHIFT}_returned"' in page
+    assert page.count(f">{serials[1]}</textarea>") + page.count(f">\n{serials[1]}</textarea>") == 1
+    operator.post(f"{address}shifts/{SHIFT}/close/", {"returned": " ".join(serials[1:3])})
+    closure = ShiftClosure.objects.get()
+    assert (closure.shift, closure.received, closure.returned) == (SHIFT, 2, 2)
+    assert late not in html.unescape(operator.get(address).content.decode())

@@ -68,7 +68,7 @@ class BatchQuota:
     def take(self, batch: UUID, count: int) -> None:
         """Raises BatchNotCoveredError, TransactionManagementError where it would be kept without its cards."""
         if not connection.in_atomic_block:
-            raise transaction.TransactionManagementError("signatures are taken in the transaction that writes the cards")
+            raise transaction.TransactionManagementError("signatures are taken where the cards are written")
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE vault_signing_mandate SET signed = signed + %(count)s"

@@ -30,6 +30,7 @@ from .acts.account_for_blanks import close_batch, issue_blanks, receive_blanks
 from .acts.check_cards import pass_cards, pass_remainder, reject_card
 from .acts.destroy_blanks import confirm_destruction, propose_destruction
 from .acts.form_batches import form_batches
+from .acts.look_twice import waiting_for_second
 from .acts.order_documents import try_again
 from .acts.pack_cards import pack_visit
 from .floor import floor_figures
@@ -170,7 +171,8 @@ class PassBody(Schema):
 def cards_pass(request: HttpRequest, body: PassBody) -> dict[str, Any]:
     for centre in set(Order.objects.filter(pk__in=body.orders).values_list("issuing_centre", flat=True)):
         check_reach(person_of(request), P.CHECK_QUALITY, centre)
-    return {"passed": pass_cards(body.orders, by=_by(request), at=now(), read=body.read)}
+    passed = pass_cards(body.orders, by=_by(request), at=now(), read=body.read)
+    return {"passed": passed, "second_look": waiting_for_second(body.orders)}
 
 
 class RejectBody(Schema):

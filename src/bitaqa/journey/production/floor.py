@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
@@ -42,6 +42,8 @@ class CentreFigures:
     kept: int
     promised: int
     """Cards that passed by the day they were promised for, of all that passed or are late."""
+    packed_today: int
+    passed_today: int
     ready_on: date
     """When an ordinary order placed now would be made, by the declared capacity."""
 
@@ -59,7 +61,7 @@ class CentreFigures:
 
 
 def floor_figures(codes: Sequence[str] | None = None) -> list[CentreFigures]:
-    """Figures per issuing centre of the country pack; seven round trips."""
+    """Figures per issuing centre of the country pack; nine round trips."""
     pack, rules = policy.country_pack(), policy.floor_policy()
     today = local_day(now())
     router = router_of(pack, orders_ahead(), today)
@@ -72,6 +74,9 @@ def floor_figures(codes: Sequence[str] | None = None) -> list[CentreFigures]:
     spoiled = _counts(Blank.objects.filter(state=BlankState.SPOILED))
     unclosed = _counts(Batch.objects.filter(closed_at=None))
     promises = promises_kept(today)
+    midnight = datetime.combine(today, time(), PLACE_ZONE)
+    packed = _counts(Order.objects.filter(state=OrderState.PACKED, state_at__gte=midnight))
+    passed = _counts(Order.objects.filter(passed_at__gte=midnight))
     nearest = dict(
         Order.objects.filter(state__in=WAITING)
         .values("issuing_centre")
@@ -88,6 +93,8 @@ def floor_figures(codes: Sequence[str] | None = None) -> list[CentreFigures]:
             spoiled=spoiled.get(centre.code, 0),
             batches_open=unclosed.get(centre.code, 0),
             nearest_deadline=nearest.get(centre.code),
+            packed_today=packed.get(centre.code, 0),
+            passed_today=passed.get(centre.code, 0),
             ready_on=router.loads[centre.code].ready_on(today),
             ahead=(ahead := tuple(router.loads[centre.code].days_ahead(today))),
             beyond=router.loads[centre.code].ahead - sum(day.cards for day in ahead) if ahead else 0,

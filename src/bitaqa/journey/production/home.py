@@ -19,7 +19,8 @@ from .floor import floor_figures
 from .models import Destruction
 from .queries import packing_plan
 from .reach import centres_of
-from .words import centre_name
+from .supplies import supply_states
+from .words import centre_name, supply_name
 
 
 def home_of(user: Any) -> Home:
@@ -45,6 +46,7 @@ def home_of(user: Any) -> Home:
                 detail = centre_name(each.centre)
                 href = reverse("production:blanks", args=[each.centre.code])
                 wrong.append(WorkItem(label, href, each.blanks, detail, icon="box", tone="stop"))
+            wrong += _supplies(each.centre)
     if can(user, Permission.CHECK_QUALITY):
         figures = floor_figures(centres_of(user, Permission.CHECK_QUALITY))
         if count := sum(f.by_state["personalised"] for f in figures):
@@ -68,6 +70,20 @@ def home_of(user: Any) -> Home:
             label = _("A destruction waits for a second person")
             waiting.append(WorkItem(label, href, len(row.serials), icon="people", tone="wait"))
     return Home(waiting=tuple(waiting), wrong=tuple(wrong))
+
+
+def _supplies(centre: IssuingCentre) -> list[WorkItem]:
+    """What was counted and ends soon; what nobody ever counted stands on the floor alone."""
+    href, label, where = (
+        reverse("production:vault", args=[centre.code]),
+        _("A supply of the line ends soon"),
+        centre_name(centre),
+    )
+    return [
+        WorkItem(label, href, max(0, each.cards), f"{supply_name(each.supply)} · {where}", icon="tools", tone="wait")
+        for each in supply_states(centre.code, at=now())
+        if each.short and each.counted_at is not None
+    ]
 
 
 def _signing(centre: IssuingCentre, floor: str) -> list[WorkItem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -158,10 +158,15 @@ def _print_files(batch: Batch) -> Mapping[str, bytes]:
 
 
 def next_to_check(
-    centres: Sequence[str] | None, *, batch: UUID | None = None, after: UUID | None = None
+    centres: Sequence[str] | None,
+    *,
+    batch: UUID | None = None,
+    after: UUID | None = None,
+    but: Collection[UUID] = (),
 ) -> Order | None:
-    """The next card for the bench: the oldest batch, in the order of its pages; after the given card if any."""
-    rows = Order.objects.filter(state=OrderState.PERSONALISED).select_related("batch")
+    """The next card for the bench: the oldest batch, in the order of its pages; after the given card if any. `but`
+    are those another person looks at."""
+    rows = Order.objects.filter(state=OrderState.PERSONALISED).exclude(pk__in=list(but)).select_related("batch")
     if centres is not None:
         rows = rows.filter(issuing_centre__in=centres)
     if batch is not None:

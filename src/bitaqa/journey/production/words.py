@@ -15,6 +15,7 @@ from bitaqa.records.places.door import PlaceValue
 from bitaqa.ui.formats import day_text
 
 from .domain import IssuingCentre, Rank, RejectReason
+from .supplies import Supply
 
 REASONS: dict[str, Any] = {
     RejectReason.PRINT: _("Print fault"),
@@ -62,6 +63,11 @@ IN_HAND: Any = _p("blank", "In a batch, not checked yet")
 def centre_name(centre: IssuingCentre) -> str:
     """In the reader's script."""
     return centre.name_ar if (get_language() or "ar").startswith("ar") else centre.name_fr
+
+
+def supply_name(supply: Supply) -> str:
+    """In the reader's script."""
+    return supply.name_ar if (get_language() or "ar").startswith("ar") else supply.name_fr
 
 
 def place_name(place: PlaceValue | None, code: str) -> str:

@@ -1,7 +1,9 @@
 """The quality bench: every card is passed or rejected, and a rejected one is made again under a new number.
 
-The zone of each card is read again and compared with its order and document before it passes, whether a person checks
-it alone or with the rest of its batch after a sample. Clicking twice does nothing the second time.
+The zone of each card is read again and compared with its order and document, its names with chip and register, before
+it passes, whether a person checks
+it alone or with the rest of its batch after a sample. Where the policy wants a second pair of eyes, the first one to
+pass a card is only its first look (`look_twice`). Clicking twice does nothing the second time.
 """
 
 from __future__ import annotations
@@ -35,16 +37,20 @@ from ..errors import (
 )
 from ..models import Batch, Blank, ChipRecord, Order, Rejection
 from ..moving import move_orders
+from .compare_names import check_names
+from .look_twice import by_two, looks_waiting, take_looks
 from .make_chips import line_policy
 
 
 def pass_cards(
     ids: Sequence[UUID], *, by: str, at: datetime, read: Mapping[UUID, str] | None = None, how: str = "alone"
 ) -> list[UUID]:
-    """Passes checked cards; returns the orders that passed now, in order; those that had passed are left out.
+    """Passes checked cards; returns the orders that passed now, in order; those that had passed are left out, and
+    those a second officer looks at first.
 
     `read` gives the zones a reader found on cards: they must be those of the orders. Raises OrderUnknownError,
-    ZoneDiffersError, ChipFaultError, ChipNotMadeError, MoveNotAllowedError (none then passes).
+    ZoneDiffersError, ZoneNamesDifferError, ChipNamesDifferError, NamesChangedError, ChipFaultError, ChipNotMadeError,
+    MoveNotAllowedError (none then passes).
     """
     with transaction.atomic():
         orders = _locked(ids)
@@ -55,7 +61,9 @@ def pass_cards(
         check_chips(todo)
         for order in todo:
             _check_zone(order, papers.get(order.document) if order.document else None, (read or {}).get(order.id))
-        return _pass(todo, by=by, at=at, how=how)
+        check_names(todo)
+        ready, seen = take_looks(todo, by=by, at=at)
+        return _pass(ready, by=by, at=at, how=how, seen=seen)
 
 
 def pass_remainder(batch: UUID, *, sampled: Sequence[UUID] = (), by: str, at: datetime) -> list[UUID]:
@@ -63,6 +71,7 @@ def pass_remainder(batch: UUID, *, sampled: Sequence[UUID] = (), by: str, at: da
 
     `sampled` are orders the officer has just checked by hand; cards passed or rejected alone before count too. One
     rejected card speaks against those it was made with: then nothing passes unseen, the sample is the whole batch.
+    Cards which need a second look stay on the bench, unless this is theirs.
     Raises BatchUnknownError, SampleTooSmallError, ZoneDiffersError.
     """
     with transaction.atomic():
@@ -72,14 +81,15 @@ def pass_remainder(batch: UUID, *, sampled: Sequence[UUID] = (), by: str, at: da
         waiting = [id_ for id_, state in rows.items() if state == OrderState.PERSONALISED]
         judged = sum(state in (OrderState.PASSED, OrderState.PACKED) for state in rows.values())
         rejected = Rejection.objects.filter(batch=batch).count()
-        judged += rejected
+        judged += rejected + looks_waiting(batch)
         by_hand = [id_ for id_ in dict.fromkeys(sampled) if rows.get(id_) == OrderState.PERSONALISED]
         total = judged + len(waiting)
         least = total if rejected else min(policy.floor_policy().quality_sample, total)
         if judged + len(by_hand) < least:
             raise SampleTooSmallError(least=least)
         passed = pass_cards(by_hand, by=by, at=at)
-        return passed + pass_cards([i for i in waiting if i not in set(by_hand)], by=by, at=at, how="after-sample")
+        seen = set(by_hand) | by_two(list(Order.objects.filter(pk__in=waiting)))
+        return passed + pass_cards([i for i in waiting if i not in seen], by=by, at=at, how="after-sample")
 
 
 def reject_card(order: UUID, *, attempt: int, reason: str, remark: str = "", by: str, at: datetime) -> Rejection:
@@ -133,14 +143,17 @@ def reject_card(order: UUID, *, attempt: int, reason: str, remark: str = "", by:
         return rejection
 
 
-def _pass(orders: Sequence[Order], *, by: str, at: datetime, how: str) -> list[UUID]:
+def _pass(orders: Sequence[Order], *, by: str, at: datetime, how: str, seen: Mapping[UUID, str]) -> list[UUID]:
     if not orders:
         return []
     consumed = Q(pk__in=[])
     for attempt in {order.attempt for order in orders}:
         consumed |= Q(attempt=attempt, order__in=[order.id for order in orders if order.attempt == attempt])
     Blank.objects.filter(consumed, state=BlankState.RECEIVED).update(state=BlankState.GOOD)
-    facts = {order.id: {"checked": how} for order in orders}
+    facts = {
+        order.id: {"checked": "by-two", "witness": seen[order.id]} if order.id in seen else {"checked": how}
+        for order in orders
+    }
     return move_orders([order.id for order in orders], "pass", by=by, at=at, facts=facts, set_columns={"passed_at": at})
 
 

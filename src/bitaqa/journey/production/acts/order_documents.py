@@ -131,6 +131,7 @@ def add_orders(
             )
         )
     Order.objects.bulk_create(rows, batch_size=2000)
+    applications.set_ready_days({row.application: row.promised_on for row in rows if row.promised_on})
     act = new_id()
     record(
         [

@@ -7,12 +7,13 @@ the signature says whether it is the same. Refuses: a file that does not hold wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from bitaqa.backbone.vault.door import BlobRef, blob_store, destroy_owner_keys
 from bitaqa.foundation.icao.chip.access import AccessSecret
 from bitaqa.foundation.icao.chip.prepare import CardLoad, ChipKeys, ChipProfile
+from bitaqa.foundation.icao.details import PersonDetails, parse_dg11
 from bitaqa.foundation.icao.face import build_dg2, face_of
 from bitaqa.foundation.icao.sod import parse_sod
 from bitaqa.foundation.kernel.ids import seeded_id
@@ -22,6 +23,7 @@ from ..models import Batch
 
 FILE = "chips"
 _PORTRAIT_GROUP = 2
+_DETAILS_GROUP = "11"
 
 
 def owner_of(batch: UUID) -> UUID:
@@ -40,6 +42,15 @@ def kept_loads(batch: Batch, portraits: Mapping[UUID, bytes], profile: ChipProfi
     if batch.chip_file is None:
         return {}
     return unpacked(blob_store().read(batch.chip_file, FILE), portraits, profile)
+
+
+def kept_details(batch: Batch, orders: Collection[UUID]) -> dict[UUID, PersonDetails]:
+    """DG11 of these orders, as signed; the keys beside it are not touched. Raises BlobDestroyedError, LdsError."""
+    if batch.chip_file is None:
+        return {}
+    content = blob_store().read(batch.chip_file, FILE)
+    rows = ((UUID(bytes=kept["order"]), kept["groups"]) for kept in decode(content, max_size=len(content)))
+    return {order: parse_dg11(groups[_DETAILS_GROUP]) for order, groups in rows if order in orders}
 
 
 def destroy_loads(batches: list[UUID], *, by: str) -> None:

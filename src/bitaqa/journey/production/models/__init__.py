@@ -4,6 +4,7 @@ from .blanks import Blank, Destruction, Rejection
 from .boxes import Box, BoxCard, Certificate
 from .chips import ChipRecord
 from .items import CertificateItem, OrderItem, PersonaliseItem, ReplaceItem, StopItem
+from .looks import CardLook
 from .orders import Batch, Order
 from .vault import ShiftClosure, SupplyCount, VaultMove
 
@@ -12,6 +13,7 @@ __all__ = [
     "Blank",
     "Box",
     "BoxCard",
+    "CardLook",
     "Certificate",
     "CertificateItem",
     "ChipRecord",

@@ -81,6 +81,7 @@ def _page(
                 Column("number", _("Document number"), "latin"),
                 Column("serial", _("Blank"), "latin", value=lambda o: serials.get(o.id, "")),
                 Column("chip", _("Chip"), value=lambda o: CHIP_WORDS[chips[o.id]][0] if o.id in chips else ""),
+                Column("promised_on", _("Promised for"), "day"),
                 Column("state", _("State"), "status", value=lambda o: f"order.{o.state}"),
             ],
             page_size=50,

@@ -32,7 +32,9 @@ from ..forecast import chart_of
 from ..models import Batch, Order
 from ..queries import get_order
 from ..reach import centres_of, check_reach
+from ..supplies import supply_states
 from ..words import HOLDS, RANKS, centre_name, place_name, problem_sentence
+from .vault import supply_figure
 
 P = Permission
 
@@ -55,6 +57,7 @@ def floor(request: HttpRequest) -> HttpResponse:
             Column("needed_by", _("Needed by"), "day"),
             Column("place", _("Place"), value=lambda row: place_name(known.get(row.place), row.place)),
             Column("issuing_centre", _("Issuing centre"), value=lambda row: names.get(row.issuing_centre, "")),
+            Column("promised_on", _("Promised for"), "day"),
             Column("attempt", _("Attempt"), "num"),
             Column("ordered_at", _("Ordered"), "instant"),
         ],
@@ -118,9 +121,11 @@ def _centre(f: CentreFigures, user: User) -> dict[str, object]:
             Figure(_("In a batch"), f.by_state["in_batch"], icon="collection"),
             Figure(_("To check"), f.by_state["personalised"], href=quality, icon="check2-square"),
             Figure(_("To pack"), f.by_state["passed"], href=packing, icon="box-seam"),
-            Figure(_("Packed"), f.by_state["packed"], tone="ok", icon="box-seam"),
+            Figure(_("Passed today"), f.passed_today, tone="ok", icon="patch-check"),
+            Figure(_("Packed today"), f.packed_today, tone="ok", icon="box-seam"),
             Figure(_("Blanks in stock"), f.blanks, href=blanks, tone="wait" if f.few_blanks else "", icon="box"),
         ],
+        "supplies": [supply_figure(each) for each in supply_states(f.centre.code, at=now()) if each.short],
     }
 
 

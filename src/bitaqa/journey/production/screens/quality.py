@@ -16,12 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
 from bitaqa.backbone.clock import now
 from bitaqa.backbone.journal.door import looks
-from bitaqa.foundation.icao.mrz import parse_td1
+from bitaqa.foundation.icao.mrz import name_line, parse_td1
 from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.ui.shapes import Difference, Fact
 
 from .. import policy
 from ..acts.check_cards import pass_cards, pass_remainder, reject_card
+from ..acts.compare_names import chip_details
+from ..acts.look_twice import by_two, first_look, looked_at_by, looks_waiting
 from ..domain import type_under
 from ..errors import PrintFileGoneError
 from ..faces import CardFaceData, face_png
@@ -29,6 +31,7 @@ from ..models import ChipRecord, Order
 from ..queries import get_order, next_to_check, orders_of_batch, printed_card
 from ..reach import centres_of, check_reach
 from ..words import CHIP_WORDS, LINES, REASONS, problem_sentence
+from .by_two import who
 from .forms import PassForm, RejectForm
 
 P = Permission
@@ -40,17 +43,22 @@ BENCH = "production:quality"
 def bench(request: HttpRequest) -> HttpResponse:
     """The next card; `?after=` goes past one, `?order=` shows one that waits."""
     reach = centres_of(person_of(request), P.CHECK_QUALITY)
-    order = _asked(request, reach)
-    if order is None or order.batch is None:
-        return render(request, "production/quality.html", {"order": None})
-    card = printed_card(order)
     by = actor_of(person_of(request))
+    mine = looked_at_by(by, reach)
+    order = _asked(request, reach, mine)
+    if order is None or order.batch is None:
+        return render(request, "production/quality.html", {"order": None, "mine": len(mine)})
+    card = printed_card(order)
     looks("person.looked_at", subject_kind="person", subjects=[order.person], by=by, purpose="quality-check")
     others = orders_of_batch(order.batch.id)
     left = sum(each.state == OrderState.PERSONALISED for each in others)
     judged = sum(each.state in (OrderState.PASSED, OrderState.PACKED) for each in others)
     rejected = order.batch.rejections.count()
     judged += rejected
+    checked = judged + looks_waiting(order.batch)
+    least = policy.floor_policy().quality_sample
+    look = first_look(order)
+    rest = left - len(by_two([each for each in others if each.state == OrderState.PERSONALISED]))
     context = {
         "order": order,
         "card": card,
@@ -60,7 +68,12 @@ def bench(request: HttpRequest) -> HttpResponse:
         "left": left,
         "judged": judged,
         "total": left + judged,
-        "may_pass_rest": left > 0 and not rejected and judged >= policy.floor_policy().quality_sample,
+        "rest": rest,
+        "may_pass_rest": rest > 0 and not rejected and checked >= least,
+        "rejected": rejected,
+        "more": max(0, min(least, left + judged) - checked),
+        "needs_two": order.id in by_two([order]),
+        "look": {"who": who(look.first_by), "at": look.first_at} if look else None,
         "pass_form": PassForm(),
         "reject_form": RejectForm(initial={"attempt": order.attempt}),
         "reasons": [(str(code), word, str(key)) for key, (code, word) in enumerate(REASONS.items(), start=2)],
@@ -69,9 +82,9 @@ def bench(request: HttpRequest) -> HttpResponse:
     return render(request, "production/quality.html", context)
 
 
-def _asked(request: HttpRequest, reach: list[str]) -> Order | None:
+def _asked(request: HttpRequest, reach: list[str], mine: set[UUID]) -> Order | None:
     after, batch = _uuid(request.GET.get("after")), _uuid(request.GET.get("batch"))
-    return next_to_check(reach, batch=batch, after=after)
+    return next_to_check(reach, batch=batch, after=after, but=mine)
 
 
 def _uuid(value: str | None) -> UUID | None:
@@ -91,7 +104,13 @@ def comparison(order: Order, card: CardFaceData) -> list[Difference]:
         Difference(_("Expiry"), zone.expiry, f"{card.expires_on:%y%m%d}", "latin"),
         Difference(_("Nationality"), zone.nationality, card.nationality, "latin"),
         Difference(_("National number"), zone.optional_1, card.national_number, "latin"),
+        Difference(_("Names"), order.mrz.split("\n")[2].rstrip("<"), _names(card), "latin"),
     ]
+
+
+def _names(card: CardFaceData) -> str:
+    """The names of the face as a zone writes them (9303-3 §4.6)."""
+    return name_line(card.names_latin.family, card.names_latin.given).rstrip("<")
 
 
 def chip_facts(order: Order) -> dict[str, object] | None:
@@ -104,6 +123,9 @@ def chip_facts(order: Order) -> dict[str, object] | None:
         Fact(_("Signed by"), row.signer, "latin"),
         Fact(_("Line"), LINES[row.line]),
     ]
+    details = chip_details([order]).get(order.id)
+    if details is not None:
+        facts.append(Fact(_("Name on the chip"), f"{details.given_names} {details.family_name}".strip(), "arabic"))
     if row.read_at is not None:
         facts += [
             Fact(_("Zone of the chip = zone of the order"), _("Yes") if row.zone_agrees else _("No")),
@@ -137,7 +159,10 @@ def approve(request: HttpRequest, order: UUID) -> HttpResponse:
     form.is_valid()
     read = form.cleaned_data.get("read", "").strip()
     pass_cards([order], by=actor_of(person_of(request)), at=now(), read={order: read} if read else None)
-    messages.success(request, text("The card passed."))
+    if get_order(order).state == OrderState.PERSONALISED:
+        messages.info(request, text("Your look is kept: another officer looks at this card now."))
+    else:
+        messages.success(request, text("The card passed."))
     return redirect(f"{reverse(BENCH)}?after={order}")
 
 

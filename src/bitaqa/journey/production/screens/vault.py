@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from ..errors import VaultMoveUnknownError
 from ..models import Blank, ShiftClosure, VaultMove
 from ..reach import check_reach
 from ..supplies import SupplyState, count_supply, supplies_of, supply_states
-from ..words import centre_name, shift_name
+from ..words import centre_name, shift_name, supply_name
 from .by_two import settled, waiting_for_two
 from .forms import SerialsField
 
@@ -54,17 +55,10 @@ class CountForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        arabic = _arabic()
         rows = supplies_of(policy.country_pack())
         self.fields["supply"].choices = [  # type: ignore[attr-defined]
-            (each.code, each.name_ar if arabic else each.name_fr) for each in rows
+            (each.code, supply_name(each)) for each in rows
         ]
-
-
-def _arabic() -> bool:
-    from django.utils.translation import get_language
-
-    return (get_language() or "ar").startswith("ar")
 
 
 @require_GET
@@ -78,7 +72,8 @@ def _page(
     centre: str,
     *,
     move: MoveForm | None = None,
-    close: CloseShiftForm | None = None,
+    back: MoveForm | None = None,
+    close: Mapping[str, CloseShiftForm] | None = None,
     error: BitaqaError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -90,7 +85,11 @@ def _page(
     older = sorted(set(rows.exclude(line_shift__in=["", shift]).values_list("line_shift", flat=True)))
     closed = set(ShiftClosure.objects.filter(issuing_centre=centre, shift__in=older).values_list("shift", flat=True))
     count = shift_count(line, [])
-    free = [row.serial for row in line if row.batch_id is None and row.state in STOCK]
+    at_line = rows.exclude(line_shift="").filter(state__in=STOCK, batch=None).order_by("serial")
+    left: dict[str, list[str]] = {}
+    for serial, of in at_line.values_list("serial", "line_shift"):
+        left.setdefault(of, []).append(serial)
+    free, given = left.get(shift, []), close or {}
     waiting = VaultMove.objects.filter(issuing_centre=centre, confirmed_at=None).order_by("proposed_at")
     context = {
         "centre": centre,
@@ -106,11 +105,22 @@ def _page(
         ],
         "free": free,
         "waiting": waiting_for_two(request, waiting),
-        "late": [shift_name(each) for each in older if each not in closed],
+        "late": [
+            {
+                "code": each,
+                "name": shift_name(each),
+                "free": left.get(each, []),
+                "form": given.get(each) or CloseShiftForm(auto_id=f"id_{each}_%s"),
+            }
+            for each in older
+            if each not in closed
+        ],
+        "at_line": [serial for serials in left.values() for serial in serials],
         "move": move or MoveForm(),
-        "close": close or CloseShiftForm(),
+        "back": back or MoveForm(auto_id="back_%s"),
+        "close": given.get(shift) or CloseShiftForm(),
         "error": in_words(error) if error else None,
-        "supplies": [_supply(each) for each in supply_states(centre, at=now())],
+        "supplies": [supply_figure(each) for each in supply_states(centre, at=now())],
         "count": CountForm() if supplies_of(policy.country_pack()) else None,
         "closures": [
             {"row": row, "shift": shift_name(row.shift)}
@@ -127,8 +137,9 @@ def _runs(request: HttpRequest) -> bool:
     return can(person_of(request), P.RUN_PRODUCTION)
 
 
-def _supply(state: SupplyState) -> Figure:
-    name = state.supply.name_ar if _arabic() else state.supply.name_fr
+def supply_figure(state: SupplyState) -> Figure:
+    """How many cards a supply still makes, and for how long."""
+    name = supply_name(state.supply)
     tone = "wait" if state.short else "ok"
     if state.counted_at is None:
         return Figure(name, None, tone=tone, icon="tools")
@@ -144,14 +155,15 @@ def _supply(state: SupplyState) -> Figure:
 @requires(P.RUN_PRODUCTION)
 def propose(request: HttpRequest, centre: str, way: str) -> HttpResponse:
     check_reach(person_of(request), P.RUN_PRODUCTION, centre)
-    form = MoveForm(request.POST)
+    form = MoveForm(request.POST, auto_id="back_%s" if way == BACK else "id_%s")
+    move, back = (None, form) if way == BACK else (form, None)
     if not form.is_valid():
-        return _page(request, centre, move=form, status=422)
+        return _page(request, centre, move=move, back=back, status=422)
     try:
         by = actor_of(person_of(request))
         propose_move(centre=centre, serials=form.cleaned_data["serials"], way=way, by=by, at=now())
     except BitaqaError as error:
-        return _page(request, centre, move=form, error=error, status=error.status)
+        return _page(request, centre, move=move, back=back, error=error, status=error.status)
     messages.success(request, text("Another person counts the blanks and confirms now."))
     return redirect("production:vault", centre=centre)
 
@@ -180,14 +192,14 @@ def withdraw(request: HttpRequest, move: UUID) -> HttpResponse:
 def close(request: HttpRequest, centre: str, shift: str) -> HttpResponse:
     """Closes a shift; what is missing is named on the page, beside what was scanned."""
     check_reach(person_of(request), P.RUN_PRODUCTION, centre)
-    form = CloseShiftForm(request.POST)
+    form = CloseShiftForm(request.POST, auto_id="id_%s" if shift == shift_of(now()) else f"id_{shift}_%s")
     if not form.is_valid():
-        return _page(request, centre, close=form, status=422)
+        return _page(request, centre, close={shift: form}, status=422)
     try:
         by = actor_of(person_of(request))
         close_shift(centre, shift, returned=form.cleaned_data["returned"], by=by, at=now())
     except BitaqaError as error:
-        return _page(request, centre, close=form, error=error, status=error.status)
+        return _page(request, centre, close={shift: form}, error=error, status=error.status)
     messages.success(request, text("The shift is closed: every blank is accounted for."))
     return redirect("production:vault", centre=centre)
 
@@ -212,4 +224,4 @@ def _move(move: UUID) -> VaultMove:
     return row
 
 
-__all__ = ["BACK", "OUT", "close", "confirm", "count", "propose", "vault", "withdraw"]
+__all__ = ["BACK", "OUT", "close", "confirm", "count", "propose", "supply_figure", "vault", "withdraw"]
