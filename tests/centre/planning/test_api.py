@@ -199,8 +199,11 @@ def incomplete(world: World, index: int) -> Any:
 
 def test_a_file_lapses_only_when_its_visit_is_over(world: World) -> None:
     application = incomplete(world, 3)
-    assert lapse_files(campaign=world.campaign, by=ACTOR, at=datetime(2026, 5, 4, 12, tzinfo=UTC)) == []
     after = datetime(2026, 5, 6, 12, tzinfo=UTC)
+    assert lapse_files(campaign=world.campaign, by=ACTOR, at=after) == [], "the day is past, its report has not come"
+    campaigns.move_visits([world.visit], "open", by=ACTOR, at=AT)
+    assert lapse_files(campaign=world.campaign, by=ACTOR, at=after) == []
+    campaigns.move_visits([world.visit], "close", by=ACTOR, at=AT)
     assert lapse_files(campaign=world.campaign, by=ACTOR, at=after) == [application]
     assert applications_by_id([application])[application].state == "lapsed"
     assert lapse_files(campaign=world.campaign, by=ACTOR, at=after) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from bitaqa.journey.screening import actions, losses, withdrawing
 from bitaqa.journey.screening.domain import RefusalGround
 from bitaqa.journey.screening.models import Case
 from bitaqa.records.applications.models import Application
+from bitaqa.records.campaigns import door as campaigns
 from bitaqa.records.documents import door as documents
 from bitaqa.records.documents.models import Report
 
@@ -101,7 +101,8 @@ def test_a_file_that_lapses_ends_a_loss_never_declared(world: World, missing: st
     paper = {"code": missing}
     application = lost(world, missing=[paper], complete_at=str(world.visit))
     assert card(holder) is DocumentState.SUSPENDED
-    assert lapse_files(campaign=world.campaign, by=ACTOR, at=AT + timedelta(days=90)) == [application]
+    campaigns.move_visits([world.visit], "cancel", by=ACTOR, at=AT, because="weather")
+    assert lapse_files(campaign=world.campaign, by=ACTOR, at=AT) == [application]
     assert card(holder) == after
 
 

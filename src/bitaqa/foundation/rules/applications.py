@@ -77,7 +77,7 @@ APPLICATION = StateTable(
     aggregate="application",
     states=ApplicationState,
     initial=S.DRAFT,
-    final=frozenset({S.FULFILLED, S.WITHDRAWN, S.LAPSED, S.UNCOLLECTED, S.STOPPED, S.ABANDONED}),
+    final=frozenset({S.FULFILLED, S.WITHDRAWN, S.UNCOLLECTED, S.STOPPED, S.ABANDONED}),
     moves=(
         # at the station
         move("seal", S.DRAFT, S.SEALED, by="field_operator", event="application.sealed"),
@@ -85,7 +85,8 @@ APPLICATION = StateTable(
         # at the centre
         move("receive", S.SEALED, S.RECEIVED, by="intake", event="application.received"),
         move("receive_incomplete", S.SEALED, S.INCOMPLETE, by="intake", event="application.received_incomplete"),
-        move("complete", [S.INCOMPLETE, S.RETURNED], S.RECEIVED, by="intake", event="application.completed"),
+        # a file that lapsed at the centre may have been completed before, in a vehicle without network
+        move("complete", [S.INCOMPLETE, S.RETURNED, S.LAPSED], S.RECEIVED, by="intake", event="application.completed"),
         move("doubt", S.RECEIVED, S.ADJUDICATION, by="screening", event="application.doubted"),
         move("clear", S.RECEIVED, S.APPROVED, by="screening", event="application.approved"),
         move("approve", S.ADJUDICATION, S.APPROVED, by="adjudicator", event="application.approved", needs=["because"]),
@@ -148,6 +149,9 @@ APPLICATION = StateTable(
         ),
     ),
 )
+ENDED = APPLICATION.final | {S.REFUSED, S.LAPSED}
+"""Nobody works on a file in one of these. Two are not final: an appeal reopens a refusal, and papers that were brought
+in time, in a packet that came late, reopen a file that lapsed."""
 del S
 
 

@@ -2,8 +2,10 @@
 
 What is captured again replaces what the file held: its files are sealed together once more, so that whoever reads
 the file afterwards, the bench as well as the printer, reads the newest. New finger templates have a container of
-their own, as those of every file, and are searched anew. Refuses: a file that waits for nothing, and
-a completion without all that was asked for.
+their own, as those of every file, and are searched anew. A file that lapsed meanwhile is taken up again when it was
+completed before that, or at the visit that was named for it: a vehicle without network brings its packets days later.
+Refuses: a file that waits for nothing, papers brought after the file had lapsed, and a completion without all that
+was asked for.
 """
 
 from __future__ import annotations
@@ -16,15 +18,17 @@ from uuid import UUID
 
 from bitaqa.backbone.vault.door import blob_store
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.foundation.rules.applications import ApplicationState, Recapture
+from bitaqa.foundation.rules.applications import APPLICATION, ApplicationState, Recapture
 from bitaqa.foundation.rules.packet_bodies import CompletionBody
 from bitaqa.records.applications import door as applications
 from bitaqa.records.applications.door import FINGERS, ApplicationValue
 
-from .errors import ApplicationMissingError, ApplicationNotWaitingError, CompletionShortError
+from .errors import ApplicationMissingError, ApplicationNotWaitingError, CompletedTooLateError, CompletionShortError
 from .opening import Opened
+from .suspending import suspend_reported
 
 CAPTURES = ("portrait", *FINGERS)
+COMPLETE = APPLICATION.get_move("complete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,10 @@ def enter_completions(batch: Sequence[Opened], *, at: datetime, act: UUID) -> di
         application = known.get(body.application)
         if application is None:
             refused[each.packet] = ApplicationMissingError(sequence=each.row.sequence)
-        elif application.state not in (ApplicationState.INCOMPLETE, ApplicationState.RETURNED):
+        elif application.state not in COMPLETE.sources or application.erased:
             refused[each.packet] = ApplicationNotWaitingError(sequence=each.row.sequence, state=application.state.value)
+        elif application.state is ApplicationState.LAPSED and not _in_time(application, body):
+            refused[each.packet] = CompletedTooLateError(sequence=each.row.sequence)
         elif _lacking(application, body):
             refused[each.packet] = CompletionShortError(sequence=each.row.sequence)
         else:
@@ -68,8 +74,15 @@ def enter_completions(batch: Sequence[Opened], *, at: datetime, act: UUID) -> di
             applications.tell(
                 [one.file.id], "application.recaptured", by=actor, at=one.body.at, act=act, facts={one.file.id: what}
             )
-        applications.move([one.file.id], "complete", by=actor, at=one.body.at, act=act, strict=False)
+        applications.move([one.file.id], COMPLETE.name, by=actor, at=one.body.at, act=act, strict=False)
+        if one.file.state is ApplicationState.LAPSED:  # the loss it reported may have ended with it: it stands again
+            suspend_reported([one.file.as_enrolled], by=actor, at=at, act=act)
     return refused
+
+
+def _in_time(file: ApplicationValue, body: CompletionBody) -> bool:
+    """Completed before the file lapsed; or, whatever the station's clock said, at the visit named for it."""
+    return body.visit == file.complete_at or body.at <= file.state_at
 
 
 def _lacking(file: ApplicationValue, body: CompletionBody) -> list[str]:

@@ -62,6 +62,12 @@ class ApplicationNotWaitingError(IntakeError):
     next_step = "Dismiss the packet after a look at the application."
 
 
+class CompletedTooLateError(IntakeError):
+    code = "intake.completed_too_late"
+    sentence = "Packet %(sequence)s brings what a file waited for after the file had ended."
+    next_step = "Have the applicant make a new request, then dismiss the packet."
+
+
 class CompletionShortError(IntakeError):
     code = "intake.completion_short"
     sentence = "Packet %(sequence)s does not bring all that its file waits for."

@@ -1,7 +1,8 @@
 """Files whose missing papers never came: the visit that was named for them is over, so they end, told in the journal.
 
-A person who comes after that brings a new request. Refuses nothing: a file whose visit is still to come, or that names
-none, is left alone; doing it twice finds nothing the second time.
+Over is a visit whose day report came, or that was cancelled. One that is only past may have served people whose packets
+are still on the road: it is waited for. A person who comes after that brings a new request. Refuses nothing: a file
+whose visit is not over, or that names none, is left alone; doing it twice finds nothing the second time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import ApplicationState, PaperCode
 from bitaqa.foundation.rules.documents import VisitState
@@ -28,11 +28,10 @@ OVER = (VisitState.CLOSED, VisitState.CANCELLED)
 
 @transaction.atomic
 def lapse_files(*, campaign: UUID, by: str, at: datetime) -> list[UUID]:
-    """Ends the incomplete files of a campaign whose named visit is closed, cancelled or past. Fixed round trips."""
+    """Ends the incomplete files of a campaign whose named visit is closed or cancelled. Fixed round trips."""
     waiting = applications.applications_in([ApplicationState.INCOMPLETE, ApplicationState.RETURNED], campaign=campaign)
     named = campaigns.visits_by_id({file.complete_at for file in waiting if file.complete_at})
-    today = local_day(at)
-    over = {id_ for id_, visit in named.items() if visit.state in OVER or visit.day < today}
+    over = {id_ for id_, visit in named.items() if visit.state in OVER}
     late = [file for file in waiting if file.complete_at in over]
     ids, act = [file.id for file in late], new_id()
     applications.move(ids, "lapse", by=by, at=at, act=act, because=BECAUSE)

@@ -17,7 +17,6 @@ from django.db import transaction
 from bitaqa.backbone.accounts.door import Permission, User, actor_of, check_can
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.packet_bodies import ApplicationBody
 from bitaqa.foundation.rules.reports import ReportEnd
 from bitaqa.journey.intake.door import suspend_reported
 from bitaqa.records.applications import door as applications
@@ -180,7 +179,7 @@ def open_appeal(*, application: UUID, by: User, at: datetime, because: str) -> U
         if local_day(at) > until:
             raise AppealTooLateError(until=until.isoformat())
     applications.move([application], "reopen", by=actor_of(by), at=at, because="appeal")
-    suspend_reported([ApplicationBody.model_validate(dict(file.body))], by=actor_of(by), at=at, act=new_id())
+    suspend_reported([file.as_enrolled], by=actor_of(by), at=at, act=new_id())
     deciders = [str(u) for u in (refused.proposed_by, refused.settled_by) if u] if refused else []
     row = Case.objects.create(
         application=application,

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from bitaqa.backbone.accounts.door import Permission, User, actor_of, check_can
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.applications import APPLICATION, ApplicationState, Ground
+from bitaqa.foundation.rules.applications import ENDED, Ground
 from bitaqa.foundation.rules.documents import LIVING
 from bitaqa.foundation.rules.reports import ReportEnd, Teller
 from bitaqa.records.applications import door as applications
@@ -81,4 +81,4 @@ def lift_report(*, report: UUID, because: ReportEnd, by: User, at: datetime) -> 
 def is_pending(application: UUID) -> bool:
     """Whether the file that made a report is still being worked on."""
     file = applications.applications_by_id([application]).get(application)
-    return file is not None and file.state not in (*APPLICATION.final, ApplicationState.REFUSED)
+    return file is not None and file.state not in ENDED

@@ -16,7 +16,7 @@ from bitaqa.records.moving import Particulars, Told, move_rows
 from bitaqa.records.persons.door import search_keys, vars_of
 
 from .models import Application
-from .values import Arrival
+from .values import COMPLETION_CONTAINER, Arrival
 
 _TOLD = Told(
     kind="kind",
@@ -193,7 +193,7 @@ def _set_column(column: str, values: Mapping[UUID, UUID] | Mapping[UUID, date], 
 def add_papers(application: UUID, papers: Sequence[Mapping[str, Any]], *, container: Mapping[str, Any] | None) -> None:
     """Papers that came later join the file; what was missing is no longer."""
     row = Application.objects.select_for_update().get(pk=application)
-    row.body = {**row.body, "papers": [*row.body.get("papers", []), *papers], "completion_container": container}
+    row.body = {**row.body, "papers": [*row.body.get("papers", []), *papers], COMPLETION_CONTAINER: container}
     brought = {paper["code"] for paper in papers}
     row.missing = [code for code in row.missing if code not in brought]
     row.save(update_fields=["body", "missing"])

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from bitaqa.backbone.erasing import empty_columns
-from bitaqa.foundation.rules.applications import APPLICATION, ApplicationState
+from bitaqa.foundation.rules.applications import ENDED, ApplicationState
 from bitaqa.foundation.rules.erased import ERASED_AR, ERASED_BIRTH, ERASED_IDENTITY, ERASED_LATIN
 
 from .models import Application
 
-_SETTLED = sorted(APPLICATION.final | {ApplicationState.REFUSED})
+_SETTLED = sorted(ENDED)
 
 
 def applications_to_erase(before: Mapping[ApplicationState, datetime], *, limit: int) -> list[UUID]:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from bitaqa.foundation.kernel.partial_dates import PartialDate
-from bitaqa.foundation.rules.applications import APPLICATION, ApplicationState
+from bitaqa.foundation.rules.applications import APPLICATION, ENDED, ApplicationState
 
 from .models import Application
 from .values import ApplicationUnknownError, ApplicationValue, value_of
@@ -188,8 +188,7 @@ def count_by_state(*, campaign: UUID | None = None) -> Mapping[ApplicationState,
 
 def pending_by_deadline(campaign: UUID, *, until: date) -> Mapping[date, int]:
     """Requests that have not ended and whose card is needed by a day up to `until`: day → how many, nearest first."""
-    ended = [*APPLICATION.final, ApplicationState.REFUSED]
-    rows = Application.objects.filter(campaign=campaign, needed_by__lte=until).exclude(state__in=ended)
+    rows = Application.objects.filter(campaign=campaign, needed_by__lte=until).exclude(state__in=ENDED)
     return dict(rows.values_list("needed_by").annotate(n=Count("id")).order_by("needed_by"))
 
 

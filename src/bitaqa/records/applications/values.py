@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.partial_dates import PartialDate
 from bitaqa.foundation.rules.applications import ApplicationKind, ApplicationState
+from bitaqa.foundation.rules.packet_bodies import ApplicationBody
 from bitaqa.foundation.rules.persons import Identity
 
 from .models import Application
@@ -91,12 +92,22 @@ class ApplicationValue:
     refused_ground: str
     confirmed_at: datetime
     received_at: datetime
+    erased: bool
     body: Mapping[str, Any]
 
     @property
     def identity(self) -> Identity:
         """What was claimed of the person at enrolment."""
         return Identity.model_validate(self.body["identity"])
+
+    @property
+    def as_enrolled(self) -> ApplicationBody:
+        """What the station sealed, with what was brought or captured later; not what the centre noted beside it."""
+        return ApplicationBody.model_validate({k: v for k, v in self.body.items() if k != COMPLETION_CONTAINER})
+
+
+COMPLETION_CONTAINER = "completion_container"
+"""Under which name a body holds the container of the papers that came later."""
 
 
 def value_of(row: Application) -> ApplicationValue:
@@ -135,5 +146,6 @@ def value_of(row: Application) -> ApplicationValue:
         refused_ground=row.refused_ground,
         confirmed_at=row.confirmed_at,
         received_at=row.received_at,
+        erased=row.erased_at is not None,
         body=row.body,
     )

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
-from bitaqa.foundation.rules.applications import APPLICATION, ApplicationState
+from bitaqa.foundation.rules.applications import ENDED, ApplicationState
 from bitaqa.foundation.rules.country.load import CountryPack, NoRuleInForceError
 
 
@@ -45,7 +45,7 @@ def keeping_in_force(pack: CountryPack, at: datetime) -> Keeping | None:
         return None
     files = {ApplicationState(state): int(years) for state, years in rule["files"].items()}
     for state in files:
-        if state not in APPLICATION.final and state is not ApplicationState.REFUSED:
+        if state not in ENDED:
             raise RuleForMovingFileError(state=state.value)
     return Keeping(files, int(rule["persons_after_death"]), bool(rule.get("confirmed", False)))
 

@@ -44,6 +44,7 @@ QUARANTINE_WORDS = {
     "receipt_known": gettext_lazy("Another request already bears this receipt number."),
     "application_missing": gettext_lazy("The centre does not hold the request that this packet completes."),
     "application_not_waiting": gettext_lazy("The request that this packet completes no longer waits."),
+    "completed_too_late": gettext_lazy("The request that this packet completes had ended before: make a new one."),
     "attachment_missing": gettext_lazy("A picture or a finger is missing in the packet."),
     "attachment_not_a_picture": gettext_lazy("Something sent as a picture is not one."),
     "packet_unreadable": gettext_lazy("The packet cannot be opened."),
