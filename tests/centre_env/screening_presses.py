@@ -51,6 +51,22 @@ SCREENING_PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST screening/losses/<uuid:report>/lift/",
         "POST screening/losses/report/",
     ),
+    "screening/test_identity_screens.py::test_asked_and_witnessed_on_screen_then_decided_by_two": (
+        "POST screening/cases/<uuid:case>/identity/ask/<uuid:person>/",
+        "POST screening/cases/<uuid:case>/identity/search/",
+        "POST screening/cases/<uuid:case>/identity/witness/",
+        "POST screening/interviews/<uuid:interview>/answer/",
+    ),
+    "screening/test_identity_screens.py::test_an_interview_is_ended_early": (
+        "POST screening/interviews/<uuid:interview>/end/",
+    ),
+    "screening/test_identity_screens.py::test_the_play_re_establishes_whom_it_enrolled_without_papers": (
+        "POST screening/api/cases/<uuidstr:case>/identity",
+        "POST screening/api/cases/<uuidstr:case>/interviews",
+        "POST screening/api/cases/<uuidstr:case>/witnesses",
+        "POST screening/api/interviews/<uuidstr:interview>/answers",
+        "POST screening/api/interviews/<uuidstr:interview>/end",
+    ),
     "screening/test_withdrawing.py::test_machines_withdraw_once": (
         "POST screening/api/applications/<uuidstr:application>/withdraw",
     ),

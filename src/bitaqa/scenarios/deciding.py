@@ -12,6 +12,7 @@ from typing import Any
 
 from bitaqa.scenarios.centre_client import Centre
 from bitaqa.scenarios.ledger import Ledger, Line
+from bitaqa.scenarios.reestablishing import find_person
 from bitaqa.scenarios.story import Turn
 
 FIRST, SECOND, APPEAL, APPEAL_TOO = "adjudicator1", "adjudicator2", "adjudicator3", "adjudicator4"
@@ -38,6 +39,9 @@ def decide_cases(centre: Centre, ledger: Ledger) -> int:
             if line is not None and turn in (Turn.REFUSED, Turn.APPEALED):
                 refuse(centre, case["case"])
                 line.refused = True
+            elif line is not None and turn is Turn.NO_PAPERS:
+                person = find_person(centre, case["case"], line, ledger, asks=APPEAL_TOO)
+                approve_as(centre, FIRST, case["case"], person)
             else:
                 approve(centre, FIRST, case, line)
             settled += 1
@@ -58,9 +62,14 @@ def approve(centre: Centre, who: str, case: dict[str, Any], line: Line | None) -
     if line is not None and line.applicant.known:
         shown = centre.as_(who).get(f"/screening/api/cases/{case['case']}")["candidates"]
         person = next((candidate["id"] for candidate in shown if candidate["kind"] == "person"), None)
+    approve_as(centre, who, case["case"], person)
+
+
+def approve_as(centre: Centre, who: str, case: str, person: str | None) -> None:
+    """As this person of the register; None: somebody new."""
     body = {"person": person, "because": BECAUSE}
-    path = f"/screening/api/cases/{case['case']}/approve"
-    if centre.as_(who).post(path, body)["outcome"] == "proposed":  # of a hit or on appeal, a second person says so too
+    path = f"/screening/api/cases/{case}/approve"
+    if centre.as_(who).post(path, body)["outcome"] == "proposed":  # of a hit or on appeal, without papers: another too
         centre.as_(SECOND_OF[who]).post(path, body)
 
 

@@ -227,7 +227,7 @@ def test_what_names_people_is_erased_here_or_says_why_not() -> None:
         "applications.Application", "persons.Person", "documents.Document", "cards.Card", "screening.Case",
         "production.Order", "production.Rejection", "production.Certificate", "delivery.HandOver",
         "delivery.DestroyedCard", "intake.PacketContent", "journal.JournalPersonal", "vault.DataKey",
-        "screening.FingerSet", "screening.Identification",
+        "screening.FingerSet", "screening.Identification", "screening.IdentitySearch", "screening.Answer",
     }  # fmt: skip
     kept = {
         "accounts.User": "staff, closed with the account",

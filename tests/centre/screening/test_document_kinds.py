@@ -62,8 +62,8 @@ def test_a_lost_number_is_looked_for_by_name_and_birth(world: World) -> None:
     assert screened(asked) == ["adjudication"]
     case = Case.objects.get(application=asked)
     assert [(c["kind"], c["id"]) for c in case.candidates] == [("person", str(holder))]
-    actions.approve_case(case=case.id, person=holder, by=account("adj-lost", "adjudicator"), at=AT, because="seen")
-    assert [d.state for d in documents.documents_of_persons([holder])[holder]] == [DocumentState.LOST]
+    with pytest.raises(errors.IdentityNotSearchedError):
+        actions.approve_case(case=case.id, person=holder, by=account("adj-lost", "adjudicator"), at=AT, because="seen")
 
 
 def test_two_kinds_of_document_at_once_are_no_double(world: World) -> None:

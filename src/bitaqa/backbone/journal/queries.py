@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from .errors import EntryNotFoundError
 from .models import AwaitingLeaf, JournalEntry, JournalLeaf, JournalPersonal
@@ -44,6 +45,12 @@ class RecordedEntry:
 def entries(*, subject: UUID, limit: int = 500) -> list[RecordedEntry]:
     """What was done to a subject, oldest first; looks that showed it among others are found by `search`."""
     return with_personal(list(JournalEntry.objects.filter(subject=subject).order_by("acted_at", "id")[:limit]))
+
+
+def has_looked(*, by: str, at: UUID, but: Collection[str]) -> bool:
+    """Whether this actor was ever shown this subject, alone or among others, for another purpose than those named."""
+    shown = JournalEntry.objects.filter(Q(subject=at) | Q(others__contains=[at]), event="person.looked_at", actor=by)
+    return shown.exclude(because__in=but).exists()
 
 
 def get_entry(id_: UUID) -> RecordedEntry:

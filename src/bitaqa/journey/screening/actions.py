@@ -38,6 +38,8 @@ from .errors import (
     SamePersonTwiceError,
     SecondOpinionNeededError,
 )
+from .identity.acts import without_papers
+from .identity.enough import check_proven, check_searched
 from .letters import keep_refusal
 from .models import Case, CaseState
 from .opinions import note_opinion
@@ -52,11 +54,12 @@ def approve_case(
 ) -> str:
     """The applicant is `person`, one of the candidates, or (None) someone the register does not know yet.
 
-    Two people say so when the candidates of a hit are someone else, and always when the file was refused before, as
-    a refusal took two: the first answers `proposed`, the second, of the same word, `approved`;
+    Two people say so when the candidates of a hit are someone else, always when the file was refused before, as
+    a refusal took two, and always of somebody without papers, once answers, witnesses and fingers are enough: the
+    first answers `proposed`, the second, of the same word, `approved`;
     `shown_again` when someone who took the name meanwhile opens the doubt anew instead of a second person.
     Raises CaseUnknownError, CaseSettledError, DecidedBeforeError, NotACandidateError, ReasonMissingError,
-    ProposedByAnotherError, SecondOpinionNeededError, NotPermittedError.
+    ProposedByAnotherError, SecondOpinionNeededError, NotPermittedError; without papers also what `check_proven` does.
     """
     if not because.strip():
         raise ReasonMissingError()
@@ -70,15 +73,19 @@ def approve_case(
     if person is not None and person not in shown:
         raise NotACandidateError()
     files = applications.applications_by_id([row.application])
+    lost = without_papers(files[row.application])
+    if lost:
+        check_proven(row, person)
     if person is None and not type_of(files[row.application]).makes_person:
         raise NotACandidateError()  # an extract is of someone the register holds
     says = "different" if person is None else "same"
-    if not second and (refused_before(row) or (person is None and row.level == Level.HIT)):
+    if not second and (lost or refused_before(row) or (person is None and row.level == Level.HIT)):
         ground = DIFFERENT if person is None else SAME
         note_proposal(row, ground, by=by, at=at)
         row.remark, row.person = because, person
         row.save()
-        tell_proposal(row, "application.second_opinion_asked", by=by, at=at, because=ground)
+        event = "application.identity_proposed" if lost else "application.second_opinion_asked"
+        tell_proposal(row, event, by=by, at=at, because=ground)
         note_opinion(row, by=by, at=at, says=says, seconds=seconds)
         return "proposed"
     held = persons.persons_by_id(shown)
@@ -110,7 +117,9 @@ def propose_refusal(
 ) -> None:
     """The first of two people. Proposing again before the second decides replaces one's own proposal.
 
-    Raises ReasonMissingError, ProofInOneLanguageError and what every act on a case raises.
+    That nobody was found is said of somebody without papers, once the register was searched. Raises
+    ReasonMissingError, ProofInOneLanguageError, PapersNotLostError, IdentityNotSearchedError and what every act on a
+    case raises.
     """
     arabic, french = missing.line_ar.strip()[:1000], missing.line_fr.strip()[:1000]
     if not (missing.papers or arabic or french):
@@ -120,6 +129,8 @@ def propose_refusal(
     row = locked_case(case, by)
     if row.state == CaseState.PROPOSED and row.proposed_by != by.pk:
         raise ProposedByAnotherError()
+    if ground is RefusalGround.NOBODY_FOUND:
+        check_searched(row)
     note_proposal(row, ground.value, by=by, at=at)
     row.missing_papers = [paper.value for paper in missing.papers]
     row.missing_proof, row.missing_proof_fr, row.person = arabic, french, None

@@ -21,6 +21,7 @@ from bitaqa.records.documents import door as documents
 from bitaqa.records.persons import door as persons
 
 from . import actions, losses
+from .api_identity import router as identity_router
 from .domain import MissingProof, ReferralAnswer, RefusalGround, Suspicion
 from .errors import DocumentNotInForceError, PersonUnknownError
 from .opinions import every_case, figures_by_line, figures_by_reason
@@ -31,6 +32,9 @@ from .returning import take_back as returning_take_back
 from .withdrawing import withdraw_application
 
 api = NinjaAPI(title="Bitaqa screening", urls_namespace="screening-api", docs_url=None, openapi_url="openapi.json")
+
+
+api.add_router("", identity_router)
 
 
 @api.exception_handler(BitaqaError)

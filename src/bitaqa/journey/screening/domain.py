@@ -41,6 +41,7 @@ class Why(StrEnum):
     REFERRAL_FOUNDED = "referral_founded"
     REFERRAL_UNFOUNDED = "referral_unfounded"
     TAKEN_BACK = "taken_back"
+    ASKED_ABOUT = "asked_about"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,7 @@ class RefusalGround(StrEnum):
     NOT_PROVEN = "not_proven"
     NOT_ENTITLED = "not_entitled"
     PAPERS_CONTRADICT = "papers_contradict"
+    NOBODY_FOUND = "nobody_found"
 
 
 class Suspicion(StrEnum):

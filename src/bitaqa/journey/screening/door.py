@@ -10,7 +10,7 @@ from uuid import UUID
 from bitaqa.backbone.erasing import empty_columns
 from bitaqa.backbone.jobs.door import enqueue
 
-from .models import Case, FingerItem, Identification
+from .models import Answer, Case, FingerItem, Identification, IdentitySearch
 
 
 def take_applications(ids: Sequence[UUID]) -> None:
@@ -26,6 +26,8 @@ def erase_files(applications: Sequence[UUID], *, by: str, at: datetime, because:
     erase_fingers(applications, by=by, at=at, because=because)
     empty_columns(Case.objects.filter(application__in=applications))
     empty_columns(Identification.objects.filter(application__in=applications))
+    empty_columns(IdentitySearch.objects.filter(case__application__in=applications))
+    empty_columns(Answer.objects.filter(interview__case__application__in=applications))
 
 
 def home(user: Any) -> Any:

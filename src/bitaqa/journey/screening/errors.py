@@ -185,3 +185,70 @@ class ReportOfFileError(ScreeningError):
     code = "screening.report_of_file"
     sentence = "A request for a new document is pending on this loss: its end says what becomes of the report."
     next_step = "If the holder found the document, enter that the request is withdrawn."
+
+
+class PapersNotLostError(ScreeningError):
+    code = "screening.papers_not_lost"
+    sentence = "This applicant named a number or brought an old card: the case is decided as any other."
+    next_step = "Go back to the case."
+    status = 409
+
+
+class IdentityNotSearchedError(ScreeningError):
+    code = "screening.identity_not_searched"
+    sentence = "The register was not searched yet for whoever this applicant may be."
+    next_step = "Search the register first; then ask about the persons it ranks."
+
+
+class InterviewUnknownError(ScreeningError):
+    code = "screening.interview_unknown"
+    sentence = "There is no such interview of yours."
+    next_step = "Go back to the file: whoever began an interview ends it."
+    status = 404
+
+
+class InterviewOverError(ScreeningError):
+    code = "screening.interview_over"
+    sentence = "This question was answered, or the interview has ended: nobody is asked twice."
+    next_step = "Go back to the file."
+
+
+class InterviewHeldError(ScreeningError):
+    code = "screening.interview_held"
+    sentence = "The applicant was asked about this person before, and is not asked twice."
+    next_step = "Read how the interview ended."
+
+
+class AnswersKnownError(ScreeningError):
+    code = "screening.answers_known"
+    sentence = "You were shown what the register holds of this person: whoever asks must not know the answers."
+    next_step = "Leave the interview to an adjudicator who has not looked at this person."
+    status = 403
+
+
+class TooLittleKnownError(ScreeningError):
+    code = "screening.too_little_known"
+    sentence = "The register holds too little of this person to ask about."
+    next_step = "Ask about another person, or send the file back or on."
+    status = 422
+
+
+class WitnessRefusedError(ScreeningError):
+    code = "screening.witness_refused"
+    sentence = "The witness must be a living person of the register, other than the person vouched for, named once."
+    next_step = "Read the number on the witness's card again, or name another witness."
+    status = 422
+
+
+class ProofNotEnoughError(ScreeningError):
+    code = "screening.proof_not_enough"
+    sentence = "Answers, witnesses and fingers are not enough to say that the applicant is this person."
+    next_step = "Ask, name witnesses, or send the file back, refer it, or propose that nobody was found."
+    status = 422
+
+
+class IdentityInventedError(ScreeningError):
+    code = "screening.identity_invented"
+    sentence = "Somebody who says the register knows them is not made a new person: an identity is never invented."
+    next_step = "Propose that nobody was found: the slip says where a birth is recorded and a first request made."
+    status = 422

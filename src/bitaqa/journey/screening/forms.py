@@ -118,9 +118,12 @@ class RefusalForm(forms.Form):
     line_ar = _line(_("In other words, in Arabic"), _("The applicant reads both lines in the letter."))
     line_fr = _line(_("In other words, in French"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, without_papers: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["line_ar"].required = self.fields["line_fr"].required = False
+        if not without_papers:
+            ground = self.fields["ground"]
+            ground.choices = [one for one in ground.choices if one[0] != RefusalGround.NOBODY_FOUND]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

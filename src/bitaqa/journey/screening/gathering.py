@@ -151,7 +151,9 @@ def _like_pending(
     same_day = [other for other in born if other.birth == keys.birth and other.id != file.id]
     if not same_day or not keys.birth.complete:
         return {}
-    told = likenesses(_written(file.name_ar, file.name_latin), [_written(o.arabic_key, o.latin_key) for o in same_day])
+    told = likenesses(
+        name_words(file.name_ar, file.name_latin), [name_words(o.arabic_key, o.latin_key) for o in same_day]
+    )
     return {
         other.id: _Other(
             "application", Keys(other.id, "", "", other.birth, other.sex), likeness=likeness,
@@ -162,7 +164,8 @@ def _like_pending(
     }  # fmt: skip
 
 
-def _written(arabic: str, latin: str) -> WrittenName:
+def name_words(arabic: str, latin: str) -> WrittenName:
+    """A whole name in both scripts, as words to compare."""
     return WrittenName(arabic_words(arabic), latin_words(latin))
 
 
@@ -183,7 +186,7 @@ def _known(
     theirs = Keys(other.keys.id, told.arabic_key, told.latin_key, identity.birth, identity.sex.value)
     names = identity.names
     likeness = other.likeness or likenesses(
-        _written(file.name_ar, file.name_latin), [_written(names.arabic.whole(), names.latin.whole())]
+        name_words(file.name_ar, file.name_latin), [name_words(names.arabic.whole(), names.latin.whole())]
     )[0]  # fmt: skip
     same = same_names(keys, theirs)
     same_day = keys.birth.complete and keys.birth == theirs.birth

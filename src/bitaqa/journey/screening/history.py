@@ -28,6 +28,7 @@ _TONES = {
     "application.appealed": ("wait", "arrow-counterclockwise"),
     "application.returned": ("wait", "arrow-counterclockwise"),
     "application.refusal_proposed": ("wait", "hourglass"),
+    "application.identity_proposed": ("wait", "hourglass"),
     "application.received_incomplete": ("wait", "file-earmark-minus"),
 }
 

@@ -22,11 +22,19 @@ from bitaqa.records.places import door as places
 from bitaqa.ui.printing import render_pdf
 
 from . import policy
+from .domain import RefusalGround
 from .models import Case
 from .words import GROUND_WORDS, KIND_WORDS, PAPER_WORDS, RECAPTURE_WORDS
 
 LETTER = "letter.pdf"
+SLIP = "slip.pdf"
+"""Beside a refusal because nobody was found: where a birth is recorded, and a first request made."""
 CENTRE = _("Centre")
+OFFICE = _("The civil-status office of the place of birth")
+STEPS = (
+    _("Ask for the birth record, or for a judgment that declares the birth"),
+    _("Then make a first request, with the birth record and this slip"),
+)
 HOW_TO_APPEAL = _("At any registration station, or in writing to the centre, giving the receipt number.")
 
 
@@ -123,9 +131,30 @@ def examination_data(case: Case, *, at: datetime, answer_by: date) -> dict[str, 
     }
 
 
+def slip_data(case: Case, *, at: datetime) -> dict[str, object]:
+    """Where somebody goes whom the register does not hold, as `referral_slip.typ` takes it."""
+    file, office = applications.get_application(case.application), _both(OFFICE)
+    identity, centre = file.identity, _both(CENTRE)
+    return {
+        "made_at": _local(at),
+        "place_ar": centre["ar"],
+        "place_fr": centre["fr"],
+        "slip_number": file.receipt_number,
+        "name_ar": file.name_ar,
+        "name_latin": file.name_latin,
+        "birth": str(file.birth),
+        "birth_place_ar": identity.birth_place_ar,
+        "birth_place_fr": identity.birth_place_latin,
+        "office_ar": office["ar"],
+        "office_fr": office["fr"],
+        "steps": [_both(step) for step in STEPS],
+    }
+
+
 def keep_refusal(case: Case, *, at: datetime) -> UUID:
     """Makes the letter and keeps it with the applicant's files; returns its container's id. Inside a transaction."""
-    return _keep("refusal_letter", case, refusal_data(case, at=at))
+    slip = render_pdf("referral_slip", slip_data(case, at=at)) if case.ground == RefusalGround.NOBODY_FOUND else b""
+    return _keep("refusal_letter", case, refusal_data(case, at=at), **({SLIP: slip} if slip else {}))
 
 
 def keep_call(case: Case, *, at: datetime) -> UUID:
@@ -138,11 +167,17 @@ def keep_examination(case: Case, *, at: datetime, answer_by: date) -> UUID:
     return _keep("under_examination", case, examination_data(case, at=at, answer_by=answer_by))
 
 
-def _keep(sheet: str, case: Case, data: Mapping[str, object]) -> UUID:
-    [reference] = blob_store().put_many([(case.application, {LETTER: render_pdf(sheet, dict(data))})])
+def _keep(sheet: str, case: Case, data: Mapping[str, object], **beside: bytes) -> UUID:
+    files = {LETTER: render_pdf(sheet, dict(data)), **beside}
+    [reference] = blob_store().put_many([(case.application, files)])
     return reference.id
 
 
 def read_letter(letter: UUID) -> bytes:
     """The PDF. Raises the vault's errors when it was erased or is damaged."""
     return blob_store().read(letter, LETTER)
+
+
+def read_slip(letter: UUID) -> bytes:
+    """The slip kept beside it. Raises as `read_letter`, and when there is none."""
+    return blob_store().read(letter, SLIP)

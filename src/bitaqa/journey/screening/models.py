@@ -161,9 +161,10 @@ class ScreeningItem(WorkItem):
 
 from .audit_models import AuditPair, AuditRun  # noqa: E402 - one module of models
 from .finger_models import FingerErasure, FingerErasureItem, FingerItem, FingerSet, Identification  # noqa: E402 - one module of models
+from .identity_models import Answer, IdentitySearch, Interview, Witness  # noqa: E402
 from .opinion_models import Opinion  # noqa: E402
 
 __all__ = [
-    "AuditPair", "AuditRun", "Case", "CaseState", "FingerErasure", "FingerErasureItem", "FingerItem", "FingerSet",
-    "Identification", "Join", "Opinion", "ScreeningItem",
+    "Answer", "AuditPair", "AuditRun", "Case", "CaseState", "FingerErasure", "FingerErasureItem", "FingerItem",
+    "FingerSet", "Identification", "IdentitySearch", "Interview", "Join", "Opinion", "ScreeningItem", "Witness",
 ]  # fmt: skip

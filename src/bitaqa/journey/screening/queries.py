@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -18,6 +19,8 @@ from bitaqa.records.persons.door import PersonValue
 
 from .actions import excluded_from
 from .errors import CaseUnknownError
+from .identity.acts import without_papers
+from .identity.enough import persons_asked_about
 from .models import Case, CaseState
 
 
@@ -103,11 +106,13 @@ def get_case_view(case: UUID, user: UUID) -> CaseView:
     row = Case.objects.filter(pk=case).first()
     if row is None:
         raise CaseUnknownError()
-    people = persons.persons_by_id(UUID(c["id"]) for c in row.candidates if c["kind"] == "person")
-    others = applications.applications_by_id(UUID(c["id"]) for c in row.candidates if c["kind"] == "application")
+    file = applications.get_application(row.application)
+    shown = shown_candidates(row, file)
+    people = persons.persons_by_id(UUID(c["id"]) for c in shown if c["kind"] == "person")
+    others = applications.applications_by_id(UUID(c["id"]) for c in shown if c["kind"] == "application")
     held = documents.documents_of_persons(people)
     views = []
-    for candidate in row.candidates:
+    for candidate in shown:
         id_ = UUID(candidate["id"])
         views.append(
             CandidateView(
@@ -120,9 +125,16 @@ def get_case_view(case: UUID, user: UUID) -> CaseView:
                 candidate.get("level", "candidate"),
             )
         )
-    return CaseView(
-        row, applications.get_application(row.application), tuple(views), row.id in excluded_from([row], user)
-    )
+    return CaseView(row, file, tuple(views), row.id in excluded_from([row], user))
+
+
+def shown_candidates(row: Case, file: ApplicationValue) -> list[dict[str, Any]]:
+    """Of somebody without papers only those they were asked about stand beside them: whoever is to ask about the
+    others must not read the answers first."""
+    if row.state == CaseState.SETTLED or not without_papers(file):
+        return list(row.candidates)
+    asked = {str(id_) for id_ in (*persons_asked_about(row), row.person)}
+    return [candidate for candidate in row.candidates if candidate["id"] in asked]
 
 
 def open_case_of(application: UUID) -> Case | None:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.country import CountryPack
@@ -74,6 +74,7 @@ class Pair:
 
 
 Fits = Callable[[Pair], bool]
+T = TypeVar("T")
 
 
 def _fingers(count: str, least: str) -> Fits:
@@ -119,13 +120,18 @@ def read_line(text: str) -> Line:
     level, when, conditions = text.strip().partition(" when ")
     if not when or level not in (Level.CANDIDATE, Level.HIT):
         raise PolicyLineError(line=text)
-    fits = [_condition(part.strip(), text) for part in conditions.split(" and ")]
+    fits = read_conditions(conditions, _WORDS, text)
     return Line(text.strip(), Level(level), lambda pair: all(one(pair) for one in fits))
 
 
-def _condition(words: str, line: str) -> Fits:
-    for pattern, make in _WORDS:
-        if found := pattern.fullmatch(words):
+def read_conditions(text: str, words: Sequence[tuple[re.Pattern[str], Callable[..., T]]], line: str) -> list[T]:
+    """What each of the conditions joined by "and" makes, by the words known. Raises PolicyLineError naming `line`."""
+    return [_condition(part.strip(), words, line) for part in text.split(" and ")]
+
+
+def _condition(said: str, words: Sequence[tuple[re.Pattern[str], Callable[..., T]]], line: str) -> T:
+    for pattern, make in words:
+        if found := pattern.fullmatch(said):
             return make(*found.groups())
     raise PolicyLineError(line=line)
 

@@ -36,6 +36,7 @@ WHY_WORDS = {
     Why.REFERRAL_FOUNDED.value: _("The service against fraud found the suspicion founded"),
     Why.REFERRAL_UNFOUNDED.value: _("The service against fraud found the suspicion unfounded"),
     Why.TAKEN_BACK.value: _("Sent back by mistake, and taken up again"),
+    Why.ASKED_ABOUT.value: _("The applicant was asked about this person"),
 }
 
 GROUND_WORDS = {
@@ -43,6 +44,7 @@ GROUND_WORDS = {
     RefusalGround.NOT_PROVEN.value: _("The identity claimed is not proven by the papers brought."),
     RefusalGround.NOT_ENTITLED.value: _("The applicant is not entitled to this document."),
     RefusalGround.PAPERS_CONTRADICT.value: _("The papers brought contradict each other."),
+    RefusalGround.NOBODY_FOUND.value: _("The register holds nobody who was shown to be the applicant."),
     ReturnGround.NEEDS_PAPER.value: _("A further paper is needed."),
     ReturnGround.NEEDS_RECAPTURE.value: _("Photo or fingerprints must be captured again."),
 }

@@ -28,9 +28,10 @@ from bitaqa.records.places import door as places
 from bitaqa.ui.formats import day_text
 from bitaqa.ui.shapes import Crumb, Difference, DocumentFace, Fact
 
-from ..domain import Why
+from ..domain import RefusalGround, Why
 from ..forms import NewPersonForm, ReferralForm, RefusalForm, ReturnForm, SamePersonForm
 from ..history import place_name, timeline_of
+from ..identity.acts import without_papers
 from ..letters import missing_lines
 from ..models import CaseState
 from ..queries import CandidateView, CaseView, get_case_view
@@ -101,7 +102,7 @@ def case_page(
     looks("person.looked_at", subject_kind="application", subjects=shown, by=actor_of(user), purpose="adjudication")
     page_opened(request, case)
     people = person_choices(view)
-    visits = visit_choices(view.application)
+    visits, lost = visit_choices(view.application), without_papers(view.application)
     context = {
         **_applicant(user, view),
         "view": view,
@@ -117,7 +118,8 @@ def case_page(
         "new_form": NewPersonForm(auto_id="new_%s"),
         "same_form": SamePersonForm(people=people, auto_id="same_%s"),
         "return_form": ReturnForm(visits=visits, auto_id="return_%s"),
-        "refusal_form": RefusalForm(auto_id="refusal_%s"),
+        "refusal_form": RefusalForm(without_papers=lost, auto_id="refusal_%s"),
+        "lost": reverse("screening:identity", args=[case]) if lost else "",
         "referral_form": ReferralForm(auto_id="referral_%s"),
         "next": next_case(user, but=case) if view.row.state == CaseState.SETTLED or view.barred else "",
         **_decisions(view),
@@ -292,4 +294,5 @@ def _decisions(view: CaseView) -> dict[str, Any]:
         "outcome": OUTCOME_WORDS.get(row.outcome, row.outcome),
         "ground": GROUND_WORDS.get(row.ground) or SUSPICION_WORDS.get(row.ground, ""),
         "letter": reverse("screening:letter", args=[row.application]) if row.letter else "",
+        "slip": row.outcome == "refused" and row.ground == RefusalGround.NOBODY_FOUND,
     }

@@ -26,11 +26,14 @@ from ..domain import RefusalGround, Suspicion
 from ..errors import (
     CaseSettledError,
     DecidedBeforeError,
+    IdentityNotSearchedError,
     NoProposalError,
+    ProofNotEnoughError,
     SamePersonTwiceError,
     SecondOpinionNeededError,
 )
 from ..forms import NewPersonForm, ReferralForm, RefusalForm, ReturnForm, SamePersonForm
+from ..identity.acts import without_papers
 from ..models import CaseState
 from ..queries import get_case, get_case_view
 from ..referring import confirm_referral, propose_referral
@@ -39,8 +42,11 @@ from .case import case_page, person_choices, visit_choices
 from .queue import next_case
 from .timing import seconds_open
 
-KINDLY = (CaseSettledError, NoProposalError, SamePersonTwiceError, SecondOpinionNeededError, DecidedBeforeError)
-"""Refusals that only mean that someone was quicker, or that others decide: told on the case's own page."""
+KINDLY = (
+    CaseSettledError, NoProposalError, SamePersonTwiceError, SecondOpinionNeededError, DecidedBeforeError,
+    IdentityNotSearchedError, ProofNotEnoughError,
+)  # fmt: skip
+"""Refusals that only mean that someone was quicker, that others decide, or what comes first: told on the page."""
 
 
 @requires(Permission.ADJUDICATE)
@@ -117,7 +123,8 @@ def send_back(request: HttpRequest, case: UUID) -> HttpResponse:
 @requires(Permission.ADJUDICATE)
 @require_POST
 def propose(request: HttpRequest, case: UUID) -> HttpResponse:
-    form = RefusalForm(request.POST, auto_id="wrong_%s")
+    lost = without_papers(get_case_view(case, person_of(request).pk).application)
+    form = RefusalForm(request.POST, without_papers=lost, auto_id="wrong_%s")
     if not form.is_valid():
         return case_page(request, case, wrong=form, act="propose", status=422)
 
