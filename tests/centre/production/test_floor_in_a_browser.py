@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from playwright.sync_api import expect
 
 from bitaqa.backbone.authority.signers import make_specimens
 from bitaqa.backbone.jobs.door import run_until_still
@@ -81,7 +82,7 @@ def addresses(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_every_screen_of_the_floor_fits_and_reads(
-    live_server: Any, open_page: Any, addresses: dict[str, str], language: str
+    live_server: Any, open_page: Any, addresses: dict[str, str], floor: Floor, language: str
 ) -> None:
     page = open_page(language=language)
     session = browser_of(account("keeper", "production", "quality", "auditor"), language).cookies["bitaqa_centre"].value
@@ -100,6 +101,14 @@ def test_every_screen_of_the_floor_fits_and_reads(
                 assert shown["y"] + shown["height"] <= 900
         assert serious(page) == [], address
         said[name] = page.locator("main").inner_text()
+    page.goto(f"{live_server.url}/production/?q-centre=rabat")  # the queue lives, under the filter that was chosen
+    count = page.locator("#queue-count")
+    assert "7" in count.inner_text()
+    with transaction.atomic():
+        floor.approve(1)
+    run_until_still(["order"])
+    expect(count).to_contain_text("8", timeout=120_000)
+    assert page.locator("#queue-centre").input_value() == "rabat" and page.url.endswith("q-centre=rabat")
     assert ("Une machine est arrêtée" if language == "fr" else "آلة متوقفة") in said["floor"]  # a held batch says why
     assert "100" in said["floor"] and "100.0" not in said["floor"]
     assert "2026-05-05" not in said["vault"]  # a shift is named in words

@@ -67,7 +67,7 @@ class Workshop:
 
     def pool(self) -> Pool:
         def press(faces: Path, page: int) -> None:
-            assert faces.read_bytes() == b"%PDF"
+            assert faces.read_bytes() == b"%PDF" and faces.stat().st_mode & 0o077 == 0
             if self.jammed:
                 raise KeyboardInterrupt
             self.printed.append(page)
@@ -99,6 +99,7 @@ def test_it_makes_each_blank_once_and_says_so(workshop: Workshop) -> None:
     pool.turn()
     pool.turn()
     assert pool.held is None and workshop.told[-1] == "done RAB-000001"
+    assert list(workshop.folder.glob("*.pdf")) == []  # nobody's face stays on the machine
     assert workshop.pool().held is None  # nothing is found again
 
 

@@ -1,7 +1,8 @@
 """What a pool did, on its own disk: every line is durable before the next act, so that a kill forgets nothing.
 
 One folder per pool; one file per batch, a line of JSON per act: `taken`, `begun`, `made`, `heard`, `lost`, `done`. A
-card that was begun and not made is in doubt after a kill: a person looks at it. Refuses nothing: a line that was not
+card that was begun and not made is in doubt after a kill: a person looks at it. The faces of a batch lie beside its
+acts for the machine, for this program's user alone, until the batch is done. Refuses nothing: a line that was not
 written whole is an act that did not happen.
 """
 
@@ -53,7 +54,7 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def faces(self, batch: TakenBatch) -> Path:
         """Where the faces of a batch lie for the machine."""
@@ -62,7 +63,9 @@ class Spool:
     def take(self, batch: TakenBatch, faces: bytes) -> HeldBatch:
         """Keeps what the register gave; taken again, what was made before stays made."""
         path = self.faces(batch)
-        path.write_bytes(faces)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(faces)
         known = self._read(batch.id)
         pages = {**known.batch.pages, **batch.pages} if known is not None else batch.pages
         self._tell(batch.id, "taken", code=batch.code, token=batch.token, until=batch.until.isoformat(), pages=pages)
@@ -73,6 +76,8 @@ class Spool:
         names = list(serials)
         self._tell(held.batch.id, act, serials=names)
         _apply(held, act, names)
+        if held.done:
+            self.faces(held.batch).unlink(missing_ok=True)
 
     def open_batches(self) -> list[HeldBatch]:
         """Those not done, as they were left: the first thing a pool reads."""
