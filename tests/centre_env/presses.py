@@ -52,6 +52,9 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     "certificates/test_certificates.py::test_who_may_hand_out": ("POST certificates/",),
     "delivery/test_replacing.py::test_machines_order_again": ("POST delivery/api/cards/order-again",),
     "delivery/test_replacing.py::test_the_officer_orders_again_on_the_cards_page": ("POST delivery/order-again/",),
+    "delivery/test_calling_back.py::test_cards_left_at_a_visit_are_called_back_by_a_button": (
+        "POST delivery/consignments/<uuid:consignment>/call-back/",
+    ),
     "delivery/test_screens.py::test_a_box_is_bagged_sent_and_carried_on_screen": (
         "POST delivery/consignments/<uuid:consignment>/carry/",
         "POST delivery/consignments/<uuid:consignment>/dispatch/",
@@ -113,6 +116,9 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "planning/test_api.py::test_the_door_of_lapsing_and_a_cancelled_visit": (
         "POST planning/api/campaigns/<uuidstr:campaign>/lapse",
+    ),
+    "planning/test_lapsing.py::test_files_whose_papers_never_came_end_by_a_button_with_their_count": (
+        "POST planning/campaigns/<uuid:campaign>/lapse/",
     ),
     "planning/test_emergency.py::test_one_press_opens_everything": ("POST planning/programmes/emergency/",),
     "planning/test_plans.py::test_a_move_is_told_and_taken_back": ("POST planning/campaigns/plans/<uuid:draft>/move/",),

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consignments/<uuid:consignment>/", consignments.consignment, name="consignment"),
     path("consignments/<uuid:consignment>/dispatch/", consignments.dispatch, name="dispatch"),
     path("consignments/<uuid:consignment>/carry/", consignments.carry, name="carry"),
+    path("consignments/<uuid:consignment>/call-back/", consignments.call_back, name="call-back"),
     path("consignments/<uuid:consignment>/manifest.pdf", consignments.manifest, name="manifest"),
     path("returns/", returns.returns, name="returns"),
     path("returns/take-back/", returns.take_back, name="take-back"),

@@ -24,7 +24,7 @@ from .errors import PlanUnreadableError
 from .lapsing import lapse_files
 from .packing import WINDOW, issue_field_pack
 from .provisioning import provision, read_request_file, save_crew_member
-from .reach import covers
+from .reach import check_campaign, covers
 
 api = NinjaAPI(title="Bitaqa planning", urls_namespace="planning-api", docs_url=None, openapi_url="openapi.json")
 
@@ -248,4 +248,5 @@ def field_pack(
 @api.post("campaigns/{uuid:campaign}/lapse", auth=Staff(Permission.PLAN_CAMPAIGNS))
 def lapse(request: HttpRequest, campaign: UUID) -> dict[str, int]:
     """Ends the files whose missing papers never came to the visit that was named for them."""
+    check_campaign(person_of(request), Permission.PLAN_CAMPAIGNS, campaign)
     return {"lapsed": len(lapse_files(campaign=campaign, by=actor_of(person_of(request)), at=now()))}

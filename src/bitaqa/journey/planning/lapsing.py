@@ -7,7 +7,8 @@ whose visit is not over, or that names none, is left alone; doing it twice finds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -26,12 +27,33 @@ BECAUSE = "papers_never_came"
 OVER = (VisitState.CLOSED, VisitState.CANCELLED)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Files of a campaign that wait for papers: `late` would lapse now; the visit of the `others` is not over, or they
+    name none."""
+
+    late: int
+    others: int
+
+
+def files_waiting(campaign: UUID) -> Waiting:
+    """How many files would lapse, and how many still wait. Two round trips."""
+    counted = applications.count_waiting(campaign)
+    over = _over(counted)
+    late = sum(n for visit, n in counted.items() if visit in over)
+    return Waiting(late, sum(counted.values()) - late)
+
+
+def _over(visits: Iterable[UUID | None]) -> set[UUID]:
+    named = campaigns.visits_by_id({visit for visit in visits if visit})
+    return {id_ for id_, visit in named.items() if visit.state in OVER}
+
+
 @transaction.atomic
 def lapse_files(*, campaign: UUID, by: str, at: datetime) -> list[UUID]:
     """Ends the incomplete files of a campaign whose named visit is closed or cancelled. Fixed round trips."""
-    waiting = applications.applications_in([ApplicationState.INCOMPLETE, ApplicationState.RETURNED], campaign=campaign)
-    named = campaigns.visits_by_id({file.complete_at for file in waiting if file.complete_at})
-    over = {id_ for id_, visit in named.items() if visit.state in OVER}
+    waiting = applications.applications_in(applications.WAITING, campaign=campaign)
+    over = _over(file.complete_at for file in waiting)
     late = [file for file in waiting if file.complete_at in over]
     ids, act = [file.id for file in late], new_id()
     applications.move(ids, "lapse", by=by, at=at, act=act, because=BECAUSE)

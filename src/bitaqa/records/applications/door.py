@@ -18,6 +18,7 @@ from .enrolling import Enrolment, enrolments
 from .erasing import applications_of_entries, applications_to_erase, erase_applications
 from .queries import (
     PENDING,
+    WAITING,
     KeyedApplication,
     TrackedApplication,
     applications_by_id,
@@ -25,6 +26,7 @@ from .queries import (
     corrections_of,
     count_by_state,
     count_persons,
+    count_waiting,
     families_of,
     find_application,
     find_tracked,
@@ -51,6 +53,7 @@ from .values import (
 __all__ = [
     "FINGERS",
     "PENDING",
+    "WAITING",
     "ApplicationUnknownError",
     "ApplicationValue",
     "Arrival",
@@ -70,6 +73,7 @@ __all__ = [
     "count_by_state",
     "count_by_visit",
     "count_persons",
+    "count_waiting",
     "enrolments",
     "erase_applications",
     "families_of",

@@ -143,6 +143,8 @@ class KeyedApplication:
     document_type: str
 
 
+WAITING = (ApplicationState.INCOMPLETE, ApplicationState.RETURNED)
+"""For papers, or for captures made anew, at a later visit."""
 PENDING = (
     ApplicationState.INCOMPLETE,
     ApplicationState.RECEIVED,
@@ -184,6 +186,12 @@ def count_by_state(*, campaign: UUID | None = None) -> Mapping[ApplicationState,
         ApplicationState(row["state"]): row["n"]
         for row in query.values("state").annotate(n=Count("id")).order_by("state")
     }
+
+
+def count_waiting(campaign: UUID) -> Mapping[UUID | None, int]:
+    """Files that wait for papers or captures, by the visit named for them. One round trip."""
+    query = Application.objects.filter(campaign=campaign, state__in=WAITING)
+    return dict(query.values_list("complete_at").annotate(n=Count("id")).order_by("complete_at"))
 
 
 def pending_by_deadline(campaign: UUID, *, until: date) -> Mapping[date, int]:

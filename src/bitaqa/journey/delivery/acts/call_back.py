@@ -22,9 +22,17 @@ WAITING = (CardState.AT_DELIVERY_POINT, CardState.WITHHELD)
 def order_returns(visits: Sequence[UUID], *, by: str, at: datetime, because: str = "ordered") -> int:
     """Calls back every card still waiting at these visits; returns how many are newly called."""
     with transaction.atomic():
-        found = cards.cards_in(WAITING, visits=visits)
-        called = [card.id for card in found if card.keeper.startswith("station:")]
-        return _call(called, by=by, at=at, because=because)
+        return _call(_at_stations(visits), by=by, at=at, because=because)
+
+
+def cards_to_call_back(visit: UUID) -> int:
+    """How many cards still wait at this visit and were not called back yet. Two round trips."""
+    waiting = _at_stations([visit])
+    return len(waiting) - ReturnOrder.objects.filter(card__in=waiting).count()
+
+
+def _at_stations(visits: Sequence[UUID]) -> list[UUID]:
+    return [card.id for card in cards.cards_in(WAITING, visits=visits) if card.keeper.startswith("station:")]
 
 
 def call_back_overdue(*, by: str, at: datetime) -> int:

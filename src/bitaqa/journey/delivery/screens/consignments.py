@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_GET, require_POST
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, person_of, requires
@@ -28,6 +28,7 @@ from bitaqa.ui.shapes import Crumb, Fact, TimelineEntry
 from bitaqa.ui.statuses import status_of
 from bitaqa.ui.tables import Column, Filter, build_table
 
+from ..acts.call_back import cards_to_call_back, order_returns
 from ..acts.move_consignments import carry_consignments, dispatch_consignments
 from ..acts.pack_consignments import pack_consignments
 from ..models import Consignment, CustodyStep
@@ -135,6 +136,7 @@ def consignment(request: HttpRequest, consignment: UUID) -> HttpResponse:
         "hands": hands,
         "table": table,
         "status": f"consignment.{row.state}",
+        "waiting": cards_to_call_back(row.visit),
         "may_leave": row.state == ConsignmentState.PACKED,
         "on_road": row.state in (ConsignmentState.DISPATCHED, ConsignmentState.IN_TRANSIT),
         "crumbs": [Crumb(_("Consignments"), reverse("delivery:consignments")), Crumb(row.code)],
@@ -166,6 +168,20 @@ def carry(request: HttpRequest, consignment: UUID) -> HttpResponse:
         return _told(request, error, where)
     messages.success(request, _("The new keeper is noted."))
     return HttpResponseRedirect(where)
+
+
+@requires(Permission.MOVE_CONSIGNMENTS)
+@require_POST
+def call_back(request: HttpRequest, consignment: UUID) -> HttpResponse:
+    """The cards that still wait at this consignment's visit come back; a second press finds none."""
+    row = get_consignment(consignment)
+    called = order_returns([row.visit], by=actor_of(person_of(request)), at=now())
+    if called:
+        told = ngettext("%(count)s card is called back.", "%(count)s cards are called back.", called)
+        messages.success(request, told % {"count": called})
+    else:
+        messages.info(request, _("No card waits at this visit that was not called back already."))
+    return HttpResponseRedirect(_address(row))
 
 
 def _told(request: HttpRequest, error: BitaqaError, where: str) -> HttpResponse:

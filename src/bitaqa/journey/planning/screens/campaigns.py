@@ -31,6 +31,7 @@ from bitaqa.ui.shapes import Crumb, Fact, Figure
 from bitaqa.ui.tables import Column, Filter, build_table
 
 from ..forms import CampaignForm, CancelForm, VisitForm
+from ..lapsing import files_waiting
 from ..reach import campaigns_within, check_campaign, covers
 from ..words import VISIT_KINDS
 
@@ -189,6 +190,7 @@ def _campaign_page(
             Figure(_("Handed over"), by_state.get(ApplicationState.FULFILLED, 0), icon="person-check"),
         ],
         "table": table,
+        "waiting": files_waiting(id_),
         "unfinished": sum(v.state is VisitState.PLANNED or v.state is VisitState.OPEN for v in visits),
         "cancellable": [
             {"id": str(v.id), "words": f"{shown(known[v.place])} · {day_text(v.day)} · {codes[v.station]}"}
