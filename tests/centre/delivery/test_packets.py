@@ -51,6 +51,7 @@ def test_a_whole_box_is_received_and_a_card_reaches_its_holder(world: World, app
     assert (
         told.event == "hand_over.recorded" and told.facts["method"] == "finger" and told.facts["receipt_shown"] is True
     )
+    assert "receipt_checked" not in told.facts and row.receipt_checked is None, "a program of before does not tell"
     assert told.acted_at == LATER and told.kind == "first" and told.campaign == world.campaign
     assert told.actor == f"station:{world.station.head.station}/op-1"
     [moved] = [entry for entry in entries(subject=card.id) if entry.event == "card.handed_over"]

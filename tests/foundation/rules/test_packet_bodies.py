@@ -124,6 +124,13 @@ def day_report(**changes: Any) -> Raw:
     }  # fmt: skip
 
 
+def test_a_hand_over_of_the_program_before_does_not_tell_of_the_receipt_s_signature() -> None:
+    before, now = (read_body(PacketKind.HAND_OVER, raw) for raw in (hand_over(), hand_over(receipt_checked=True)))
+    assert isinstance(before, HandOverBody) and isinstance(now, HandOverBody)
+    assert (before.receipt_checked, now.receipt_checked) == (None, True)
+    assert "receipt_checked" not in before.to_map()
+
+
 MAKERS: list[tuple[PacketKind, type, Callable[[Raw], Raw]]] = [
     (PacketKind.APPLICATION, ApplicationBody, lambda application: application),
     (PacketKind.CORRECTION, CompletionBody, lambda _: completion()),

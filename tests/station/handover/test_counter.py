@@ -42,6 +42,7 @@ def test_a_finger_opens_the_hand_and_the_packet_says_how(counter: Counter) -> No
     assert body.verification is not None and body.verification.score is not None
     assert body.verification.method is VerificationMethod.FINGER and body.verification.engine == "cylinders 2"
     assert body.signed and body.receipt_shown and body.found_by == "receipt" and body.operator == "op.amina"
+    assert body.receipt_checked, "the signature of its code was checked"
     assert body.card == counter.card("ana") and body.application == counter.due["ana"].application
     assert get_card_here(counter.card("ana")).state is HereState.HANDED_OVER
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from bitaqa.foundation.rules.packet_bodies import WrongCardBody
+from bitaqa.foundation.rules.packet_bodies import HandOverBody, WrongCardBody
 from bitaqa.station.day.door import get_open_day
 from bitaqa.station.desk.door import get_operator, operator_name
 from bitaqa.station.fieldpack.door import get_place
@@ -73,15 +73,34 @@ def test_a_hand_over_from_the_scan_to_the_signature(box_station: Counter, langua
     receive_all(counter)
     card, who = counter.card("sami"), counter.people["sami"]
     found = browser.press("handover:list", text=counter.receipt("sami"))
-    assert f"{card}" in found.url and "checked=1" in found.url
+    assert f"{card}" in found.url and "checked" not in found.url
     assert "bq-person" in browser.client.get(found.url).content.decode()
-    browser.press("handover:who", card, collector="holder", receipt_shown="on", found="receipt", checked="1")
+    browser.press("handover:who", card, collector="holder", found="receipt")
     browser.press("handover:capture", card, specimen=str(who.body), what="finger")
     assert 'name="pin"' not in browser.go("handover:card", card)
     browser.press("handover:end", card, holder_checked="on", status=200)
     browser.press("handover:end", card, holder_checked="on", old_fate="taken_back", signed="on")
     assert get_card_here(card).state is HereState.HANDED_OVER and not Attempt.objects.exists()
+    [body] = [body for body in counter.bodies() if isinstance(body, HandOverBody)]
+    assert body.receipt_shown and body.receipt_checked
     browser.go("handover:card", card)
+
+
+def test_a_browser_cannot_say_that_a_receipt_was_checked(box_station: Counter, browser: Browser) -> None:
+    counter = box_station
+    receive_all(counter)
+    card = counter.card("ana")
+    browser.press("handover:list", text=counter.receipt("lina"))
+    assert "made by a station of ours" in browser.go("handover:card", counter.card("lina"))
+    page = browser.client.get(reverse("handover:card", args=[card]), {"found": "receipt", "checked": "1"})
+    assert "made by a station of ours" not in page.content.decode()
+    told = {"collector": "holder", "receipt_shown": "on", "found": "receipt", "checked": "1"}
+    browser.press("handover:who", card, **told)
+    assert not Attempt.objects.get(card=card).receipt_checked
+    browser.press("handover:capture", card, specimen=str(counter.people["ana"].body), what="finger")
+    browser.press("handover:end", card, holder_checked="on", signed="on")
+    [body] = [body for body in counter.bodies() if isinstance(body, HandOverBody)]
+    assert body.receipt_shown and body.receipt_checked is False, "a tick is not a signature"
 
 
 def test_another_s_finger_leads_to_two_people(box_station: Counter, browser: Browser) -> None:

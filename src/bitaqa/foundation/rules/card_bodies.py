@@ -79,6 +79,8 @@ class HandOverBody(Body):
     outcome: Literal["handed_over", "wrong_data", "not_verified", "stopped"]
     because: Code | None = None
     receipt_shown: bool
+    receipt_checked: bool | None = None
+    """Whether the station checked the signature of the receipt; None from a program that did not tell."""
     found_by: Literal["receipt", "name", "list", "finger"] = "receipt"
     collector: Literal["holder", "representative", "authorised"] = "holder"
     collector_names: Text = ""

@@ -116,6 +116,7 @@ class HandOver(models.Model):
                 "outcome",
                 "because",
                 "receipt_shown",
+                "receipt_checked",
                 "found_by",
                 "collector",
                 "method",
@@ -147,6 +148,8 @@ class HandOver(models.Model):
     outcome = models.CharField(max_length=20)
     because = models.CharField(max_length=80, blank=True)
     receipt_shown = models.BooleanField()
+    receipt_checked = models.BooleanField(null=True)
+    """Whether the receipt's signature was checked, or only a receipt seen; null when the station did not tell."""
     found_by = models.CharField(max_length=20)
     collector = models.CharField(max_length=20)
     collector_names = models.CharField(max_length=120, blank=True)

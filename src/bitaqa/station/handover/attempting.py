@@ -34,6 +34,7 @@ class AttemptFace:
     collector_names: str
     found_by: FoundBy
     receipt_shown: bool
+    receipt_checked: bool
     compared: Compared
     captured: bool
     verified: bool
@@ -109,6 +110,7 @@ def find_attempt(card: UUID) -> AttemptFace | None:
         row.collector_names,
         row.found_by,  # type: ignore[arg-type]
         row.receipt_shown,
+        row.receipt_checked,
         compared,
         bool(row.captures.get("captured")),
         holder and isinstance(decision, Verified),
@@ -120,6 +122,7 @@ def counter_of(attempt: AttemptFace) -> AtCounter:
     """What the attempt already knows, for the act that ends it."""
     return AtCounter(
         receipt_shown=attempt.receipt_shown,
+        receipt_checked=attempt.receipt_checked,
         found_by=attempt.found_by,
         collector=attempt.collector,
         collector_names=attempt.collector_names,

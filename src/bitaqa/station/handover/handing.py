@@ -7,7 +7,7 @@ never a second card. Refuses while the card was not scanned here; a stopped card
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -53,6 +53,8 @@ class AtCounter:
 
     receipt_shown: bool = False
     receipt: str = ""
+    receipt_checked: bool = False
+    """Its signature was checked before, by the scan that led to the card."""
     found_by: FoundBy = "receipt"
     collector: Collector = "holder"
     collector_names: str = ""
@@ -118,10 +120,11 @@ def _hand_over(
     check_may_collect(
         due, policy=policy, collector=counter.collector, collector_names=counter.collector_names, on=today
     )
-    checked = bool(counter.receipt) and receipt_vouches(counter.receipt, due)
-    if counter.receipt and not checked:
-        raise ReceiptOfAnotherError()
-    decision = decide(due, compared, receipt_checked=checked)
+    if counter.receipt:
+        if not receipt_vouches(counter.receipt, due):
+            raise ReceiptOfAnotherError()
+        counter = replace(counter, receipt_checked=True)
+    decision = decide(due, compared, receipt_checked=counter.receipt_checked)
     verification = verification_by_machine(compared, decision) if counter.collector == "holder" else None
     reason = reason_of(decision) if counter.collector == "holder" else "collected_for_another"
     if verification is None and counter.release is not None:
@@ -202,6 +205,7 @@ def _body(
         outcome=outcome,
         because=because or None,
         receipt_shown=counter.receipt_shown,
+        receipt_checked=counter.receipt_checked,
         found_by=counter.found_by,
         collector=counter.collector,
         collector_names=counter.collector_names.strip()[:120],

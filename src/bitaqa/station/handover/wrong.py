@@ -77,6 +77,7 @@ class WrongData:
     stamp_number: str = ""
     notice_read: bool = False
     receipt_shown: bool = False
+    receipt_checked: bool = False
     found_by: FoundBy = "receipt"
 
 
@@ -130,7 +131,12 @@ def _report(card: UUID, wrong: WrongData, witness: str, by: Operator, at: dateti
         raise WrongFieldsMissingError()
     number = new_receipt_number(secrets.token_bytes)
     application = _correction(due, day, wrong, number=number, witness=witness, by=by, at=at)
-    counter = AtCounter(receipt_shown=wrong.receipt_shown, found_by=wrong.found_by, holder_checked=True)
+    counter = AtCounter(
+        receipt_shown=wrong.receipt_shown,
+        receipt_checked=wrong.receipt_checked,
+        found_by=wrong.found_by,
+        holder_checked=True,
+    )
     seal_wrong(due, day, counter, by=by, at=at)
     body = WrongCardBody(
         card=due.card,

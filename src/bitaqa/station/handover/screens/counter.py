@@ -36,6 +36,7 @@ from ..handing import hand_over_card, stop_card
 from ..queries import acts_of
 from ..verifying import Release, read_template
 from ..words import ACTS, CAPACITIES, WITHHOLD, reason_sentence
+from .scanned import keep_reading, receipt_was_checked
 
 FOUND = ("receipt", "name", "list", "finger")
 
@@ -53,15 +54,15 @@ def who(request: HttpRequest, card: UUID) -> HttpResponse:
     form = WhoForm(request.POST, allowed=_allowed(due))
     if not form.is_valid():
         return _page(request, card, who=form)
-    found = request.POST.get("found", "list")
+    found, checked = request.POST.get("found", "list"), receipt_was_checked(request, card)
     try:
         begin_attempt(
             card=card,
             collector=form.cleaned_data["collector"],
             collector_names=form.cleaned_data.get("collector_names", ""),
             found_by=found if found in FOUND else "list",  # type: ignore[arg-type]
-            receipt_shown=form.cleaned_data["receipt_shown"],
-            receipt_checked=request.POST.get("checked") == "1",
+            receipt_shown=form.cleaned_data["receipt_shown"] or checked,
+            receipt_checked=checked,
             by=signed_in(request),
             at=at,
         )
@@ -125,6 +126,7 @@ def end(request: HttpRequest, card: UUID) -> HttpResponse:
     except BitaqaError as refused:
         return _page(request, card, end=form, release=release, error=in_words(refused))
     if done.outcome == "handed_over":
+        keep_reading(request, None)
         messages.success(request, _("The card was handed over."))
         return HttpResponseRedirect(reverse("handover:list"))
     return _back(card)
@@ -137,6 +139,7 @@ def give_up(request: HttpRequest, card: UUID) -> HttpResponse:
     attempt = find_attempt(card)
     if attempt is None:
         return _back(card)
+    keep_reading(request, None)
     if request.POST.get("what") == "left" or attempt.verified:
         leave_attempt(card=card, by=signed_in(request))
         return HttpResponseRedirect(reverse("handover:list"))
@@ -185,7 +188,7 @@ def _page(
         "withhold": [(code, WITHHOLD[code]) for code in WITHHOLD_REASONS],
         "crumbs": [Crumb(_("Hand-over"), reverse("handover:list")), Crumb(found.document_number)],
         "found_by": request.GET.get("found", request.POST.get("found", "list")),
-        "checked": request.GET.get("checked", request.POST.get("checked", "")),
+        "checked": receipt_was_checked(request, card),
     }
     if ready and due is not None:
         context["reason"] = _(sentence) if attempt and (sentence := reason_sentence(attempt.reason)) else ""

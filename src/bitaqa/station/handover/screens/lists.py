@@ -22,6 +22,7 @@ from ..finding import CardFound, cards_here, read_scan
 from ..forms import ScanForm
 from ..verifying import body_on_list
 from ..words import COLLECTORS, HERE
+from .scanned import keep_reading
 
 
 @requires(Permission.HAND_OVER)
@@ -33,6 +34,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         try:
             found = read_scan(text)
         except BitaqaError as refused:
+            keep_reading(request, None)
             several = cards_here(q=text) if len(text) < 80 else ()
             if len(several) == 1:
                 return HttpResponseRedirect(f"{_card_href(several[0].card)}?found=name")
@@ -40,8 +42,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(f"{reverse('handover:list')}?q={text}")
             error = in_words(refused)
         else:
-            checked = "&checked=1" if found.receipt_checked else ""
-            return HttpResponseRedirect(f"{_card_href(found.card.card)}?found={found.found_by}{checked}")
+            keep_reading(request, found)
+            return HttpResponseRedirect(f"{_card_href(found.card.card)}?found={found.found_by}")
     return _list(request, form, error)
 
 

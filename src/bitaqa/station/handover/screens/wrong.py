@@ -54,6 +54,7 @@ def wrong(request: HttpRequest, card: UUID) -> HttpResponse:
             notice_language=d["notice_language"],
             notice_read=d["notice_read"],
             receipt_shown=attempt.receipt_shown if attempt else False,
+            receipt_checked=attempt.receipt_checked if attempt else False,
             found_by=attempt.found_by if attempt else "list",
         )
         try:
