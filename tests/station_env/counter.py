@@ -91,6 +91,12 @@ class Counter:
         counter = AtCounter(**{"receipt_shown": True, "holder_checked": True, "signed": True, **told})
         return hand_over_card(card=self.card(who), counter=counter, by=by or self.amina, at=self.now)
 
+    def relist(self) -> None:
+        """A newer pack with the cards as they are due now."""
+        attachments = [p for name, card in self.due.items() for p in card_attachments(card, self.people[name])]
+        pack = delivery_pack(self.place.centre, 3, tuple(self.due.values()))
+        self.place.install(3, attachments=tuple(attachments), **pack)
+
     def bodies(self) -> list[PacketBody]:
         """Every sealed packet, opened with the centre's key, in the order of the chain."""
         return [self.place.centre.body(data) for data in self.place.packets()]
@@ -175,9 +181,7 @@ def set_up_counter(settings: Any, **changes: Any) -> Counter:
 def stop(counter: Counter, who: str) -> None:
     """A newer pack in which the card of `who` is stopped."""
     counter.due[who] = counter.due[who].model_copy(update={"stopped": "death"})
-    attachments = [p for name, card in counter.due.items() for p in card_attachments(card, counter.people[name])]
-    pack = delivery_pack(counter.place.centre, 3, tuple(counter.due.values()))
-    counter.place.install(3, attachments=tuple(attachments), **pack)
+    counter.relist()
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def test_sealing_too_early_says_what_is_lacking(desk: Client, place: Place) -> N
     assert desk.get(f"/enrolment/{draft}/seal/").status_code == 302
 
 
-@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
 def test_the_applicant_reads_in_their_language_and_confirms(desk: Client, place: Place, language: str) -> None:
     draft = place.start()
     place.fill(draft, adult(), confirm=False)

@@ -11,9 +11,8 @@ from django.utils import translation
 from bitaqa.station.fieldpack.door import get_visit, place_name
 from bitaqa.station.fieldpack.models import DueCard
 from bitaqa.station.handover.models import BoxReceipt
+from station_env.browser import Browser
 from station_env.counter import BOX, DELIVERY_TODAY, Counter
-
-from .test_screens import Browser
 
 
 @pytest.mark.parametrize(

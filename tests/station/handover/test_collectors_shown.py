@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from station_env.browser import Browser
 from station_env.counter import Counter
 
-from .test_screens import Browser, receive_all
+from .test_screens import receive_all
 
 
 @pytest.mark.parametrize(("language", "capacity"), [("ar", "الأم"), ("fr", "Mère"), ("en", "Mother")])

@@ -25,9 +25,8 @@ from bitaqa.station.handover.attempting import find_attempt
 from bitaqa.station.handover.models import Attempt
 from bitaqa.station.handover.pins import FRESH, NewPin, recognise_holder, recognised_until, set_pin
 from bitaqa.station.outbox import register
+from station_env.browser import Browser
 from station_env.counter import PINS, Counter, stop
-
-from .test_screens import Browser
 
 PIN = "271828"
 

@@ -16,10 +16,9 @@ from bitaqa.station.fieldpack.queries import forget_cache
 from bitaqa.station.handover.errors import GenuineReceiptNotDueError
 from bitaqa.station.handover.finding import read_scan
 from bitaqa.ui.formats import day_text
+from station_env.browser import Browser
 from station_env.centre import named
 from station_env.counter import Counter
-
-from .test_screens import Browser
 
 OTHER = named("another station")
 

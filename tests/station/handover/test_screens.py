@@ -1,13 +1,10 @@
-"""Every screen of hand-over, of the queue and of the day, in Arabic, French and English, through real requests."""
+"""Every screen of hand-over, and home, in Arabic, French and English, through real requests."""
 
 from __future__ import annotations
 
 import html
-import re
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,32 +15,8 @@ from bitaqa.station.fieldpack.door import get_place
 from bitaqa.station.handover.domain import HereState
 from bitaqa.station.handover.finding import get_card_here
 from bitaqa.station.handover.models import Attempt, WrongCard
+from station_env.browser import Browser
 from station_env.counter import BOX, DELIVERY_TODAY, PINS, Counter, stop
-
-
-def _said(page: str) -> list[str]:
-    """What the page complains about."""
-    return re.findall(r'class="bq-(?:error|summary)[^>]*>(.*?)</(?:p|li|div)>', page, re.S)
-
-
-class Browser:
-    """A desk's browser, signed in; `go` and `press` check that an answer is a page."""
-
-    def __init__(self, operator: str = "head.salma", language: str = "en") -> None:
-        self.client = Client(REMOTE_ADDR="127.0.0.1")
-        self.client.cookies["django_language"] = language
-        answer = self.client.post(reverse("desk:sign-in"), {"operator": operator, "pin": PINS[operator]})
-        assert answer.status_code == 302, answer.content
-
-    def go(self, name: str, *args: Any, status: int = 200, **query: str) -> str:
-        answer = self.client.get(reverse(name, args=args), query)
-        assert answer.status_code == status, (name, answer.status_code)
-        return answer.content.decode()
-
-    def press(self, name: str, *args: Any, status: int = 302, **fields: Any) -> Any:
-        answer = self.client.post(reverse(name, args=args), fields)
-        assert answer.status_code == status, (name, answer.status_code, _said(answer.content.decode()))
-        return answer
 
 
 @pytest.fixture
@@ -252,43 +225,6 @@ def test_a_search_by_name_opens_the_card_or_the_list(box_station: Counter, brows
     assert picture["Content-Type"] == "image/jpeg" and picture.content[:2] == b"\xff\xd8"
 
 
-def test_numbers_are_given_called_and_shown(box_station: Counter, browser: Browser) -> None:
-    assert "No day is open" in browser.go("queue:board")
-    assert "bq-empty" in Client().get(reverse("queue:display")).content.decode()
-    box_station.open_day()
-    assert "001" in browser.press("queue:give", priority="elderly", status=200).content.decode()
-    browser.press("queue:give", priority="exam")  # no date: said, not given
-    browser.press("queue:give", priority="none", status=200)
-    browser.press("queue:call")
-    assert "001" in Client().get(reverse("queue:display"), headers={"HX-Request": "true"}).content.decode()
-    browser.go("queue:board")
-    browser.press("queue:call", number="1", act="done")
-    browser.press("queue:call", number="2", act="no-show")
-    browser.press("queue:call")
-
-
-def test_the_day_opens_stands_changes_crew_and_closes(box_station: Counter, browser: Browser) -> None:
-    browser.go("day:day")
-    browser.press("day:open", status=200)
-    browser.press("day:open", visit=str(DELIVERY_TODAY))
-    box_station.receive()
-    browser.press("queue:give", priority="none", status=200)
-    assert "Numbers are still waiting or called: 1." in browser.go("day:day")
-    browser.press("day:close", status=409)
-    browser.press("queue:call", number="1", act="done")
-    counted = {"drafts": 0, "dirhams": 0, "tickets": 1, "receipts": 0, "cards": 3, "to": "op.driss"}
-    browser.go("day:crew")
-    browser.press("day:crew", **counted, pin=PINS["op.driss"], status=422)
-    slip = browser.press("day:crew", **counted, pin=PINS["op.driss"], remark="one card searched for").url
-    pdf = browser.client.get(reverse("day:slip", args=[slip.partition("slip=")[2]]))
-    assert pdf.content.startswith(b"%PDF")
-    held = browser.press("day:close", remarks="calm").url
-    page = browser.client.get(held).content.decode()
-    assert "op.driss" in page and "calm" in page
-    assert browser.client.get(f"{held}report/").content.startswith(b"%PDF")
-    browser.go("day:day")
-
-
 def test_the_report_of_an_open_day_prints_what_does_not_agree(box_station: Counter, browser: Browser) -> None:
     day = box_station.open_day()
     browser.press("queue:give", priority="none", status=200)
@@ -304,6 +240,20 @@ def test_home_says_what_waits_what_went_wrong_and_what_is_next(box_station: Coun
     browser.press("queue:give", priority="none", status=200)
     page = browser.go("home")
     assert reverse("handover:list") in page and reverse("queue:board") in page and reverse("day:day") in page
+
+
+def test_a_name_that_fits_several_is_shown_whole_and_stays_out_of_the_address(
+    box_station: Counter, browser: Browser
+) -> None:
+    receive_all(box_station)
+    for name in ("ana", "lina"):
+        latin = {"given": "BEN & FILS #2", "family": name.upper()}
+        due = box_station.due[name]
+        names = due.names.model_copy(update={"latin": due.names.latin.model_copy(update=latin)})
+        box_station.due[name] = due.model_copy(update={"names": names})
+    box_station.relist()
+    page = browser.press("handover:list", text="BEN & FILS #2", status=200).content.decode()
+    assert "SPC000001" in page and "SPC000003" in page and "SPC000002" not in page
 
 
 def test_an_operator_does_not_run_the_day(box_station: Counter) -> None:

@@ -27,7 +27,7 @@ from bitaqa.ui.errors import ErrorInWords, in_words
 from .frame import closed, next_url, open_view, person_face, remark_text, render_step, state_of, step_url
 from .summary import lacking, summary_facts
 
-SECOND_VIEW_LANGUAGES = (("ar", "العربية"), ("fr", "Français"))
+SECOND_VIEW_LANGUAGES = (("ar", "العربية"), ("fr", "Français"), ("en", "English"))
 
 
 @requires(Permission.ENROL)
@@ -110,7 +110,7 @@ def _review(request: HttpRequest, view: Any, *, error: ErrorInWords | None = Non
         "confirmed": view.kept["confirmed_on"],
         "confirmed_at": view.kept["confirmed_at"],
         "ready": view.ready,
-        "person_language": spoken if spoken in ("ar", "fr") else "ar",
+        "person_language": spoken if spoken in dict(SECOND_VIEW_LANGUAGES) else "ar",
         "error": error,
     }
     return render_step(request, view, "review", context, status=status)

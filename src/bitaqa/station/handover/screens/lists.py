@@ -38,8 +38,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
             several = cards_here(q=text) if len(text) < 80 else ()
             if len(several) == 1:
                 return HttpResponseRedirect(f"{_card_href(several[0].card)}?found=name")
-            if several:
-                return HttpResponseRedirect(f"{reverse('handover:list')}?q={text}")
+            if several:  # shown at once: a name has no place in an address, which desks keep and pass on
+                return _list(request, form, None, q=text)
             error = in_words(refused)
         else:
             keep_reading(request, found)
@@ -47,8 +47,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
     return _list(request, form, error)
 
 
-def _list(request: HttpRequest, form: ScanForm, error: ErrorInWords | None) -> HttpResponse:
-    q = request.GET.get("q", "")
+def _list(request: HttpRequest, form: ScanForm, error: ErrorInWords | None, *, q: str = "") -> HttpResponse:
+    q = q or request.GET.get("q", "")
     table = build_table(
         request,
         id="cards",
