@@ -21,7 +21,7 @@ from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
 from bitaqa.station.desk.door import now, public, requires, signed_in
 from bitaqa.station.fieldpack.door import get_place
-from bitaqa.ui.errors import in_words
+from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Figure
 from bitaqa.ui.widgets import SegmentedChoice
 
@@ -70,6 +70,13 @@ class TicketForm(forms.Form):
 @requires(Permission.ENROL)
 def board_page(request: HttpRequest) -> HttpResponse:
     """Who is called, who waits in which order; the next press calls the next person to this desk."""
+    return _board(request)
+
+
+def _board(
+    request: HttpRequest, *, form: TicketForm | None = None, error: ErrorInWords | None = None, status: int = 200
+) -> HttpResponse:
+    """The board; with the form as it was sent when no number was given, and why."""
     day = find_open_day()
     shown = board(visit=day.visit, day=day.day, at=now()) if day else None
     pace = pace_of(visit=day.visit, day=day.day, at=now(), ends_at=day.ends_at) if day else None
@@ -90,11 +97,12 @@ def board_page(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "pace": pace,
         "stop_at": f"{pace.stop_at:03d}" if pace else "",
-        "form": TicketForm(),
-        "drawn": new_id(),
+        "form": form or TicketForm(),
+        "error": error,
+        "drawn": (form and _drawn(form.data.get("ticket", ""))) or new_id(),
         "priorities": {priority.value: word for priority, word in PRIORITIES.items()},
     }
-    return render(request, "queue/board.html", context)
+    return render(request, "queue/board.html", context, status=status)
 
 
 def _minutes_each(pace: Pace) -> str:
@@ -115,7 +123,7 @@ def give(request: HttpRequest) -> HttpResponse:
     """A number is given; the ticket is shown big, for printing or reading out."""
     form = TicketForm(request.POST)
     if not form.is_valid():
-        return HttpResponseRedirect(reverse("queue:board"))
+        return _board(request, form=form, status=422)
     try:
         ticket = give_ticket(
             priority=Priority(form.cleaned_data["priority"]),
@@ -127,8 +135,7 @@ def give(request: HttpRequest) -> HttpResponse:
             at=now(),
         )
     except BitaqaError as refused:
-        messages.error(request, in_words(refused).sentence)
-        return HttpResponseRedirect(reverse("queue:board"))
+        return _board(request, form=form, error=in_words(refused), status=refused.status)
     day = find_open_day()
     ahead = 0
     if day is not None:
@@ -150,7 +157,8 @@ def call(request: HttpRequest) -> HttpResponse:
             turn = request.POST.get("turn", "")
             ticket = call_next(by=signed_in(request), at=now(), turn=int(turn) if turn.isdigit() else None)
     except BitaqaError as refused:
-        messages.warning(request, in_words(refused).sentence)
+        told = in_words(refused)
+        messages.warning(request, f"{told.sentence} {told.next_step}".strip())
     else:
         if act not in ("done", "no-show"):
             messages.info(request, _t("Number %(number)s is called.") % {"number": ticket.label})
