@@ -81,11 +81,11 @@ PRESSED: Final[Mapping[str, tuple[str, ...]]] = {
         "POST hand-over/<uuid:card>/end/",
         "POST hand-over/<uuid:card>/who/",
     ),
-    "handover/test_screens.py::test_numbers_are_given_called_and_shown": (
+    "queue/test_screens.py::test_numbers_are_given_called_and_shown": (
         "POST queue/call/",
         "POST queue/ticket/",
     ),
-    "handover/test_screens.py::test_the_day_opens_stands_changes_crew_and_closes": (
+    "day/test_screens.py::test_the_day_opens_stands_changes_crew_and_closes": (
         "POST day/close/",
         "POST day/crew/",
     ),

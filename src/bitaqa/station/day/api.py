@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from bitaqa.station.desk.door import now, signed_in
+from bitaqa.station.desk.door import change_operator, now, signed_in
 
 from . import queries
 from .closing import DayStands, close_day, difference_map, stands
@@ -89,11 +89,12 @@ def get_crew_change(request: HttpRequest) -> dict[str, int]:
 
 @router.post("day/crew-change")
 def post_crew_change(request: HttpRequest, given: CrewChangeAsked) -> dict[str, Any]:
-    return asdict(
-        change_crew(
-            to=given.to, pin=given.pin, counts=given.counted, remark=given.remarks, by=signed_in(request), at=now()
-        )
-    )
+    """Both sign; the session is the incoming operator's from then on."""
+    by = signed_in(request)
+    change = change_crew(to=given.to, pin=given.pin, counts=given.counted, remark=given.remarks, by=by, at=now())
+    if change.to_operator != by.code:
+        change_operator(request, code=given.to, pin=given.pin)
+    return asdict(change)
 
 
 def standing_map(standing: DayStands) -> dict[str, Any]:

@@ -17,19 +17,21 @@ from django.views.decorators.http import require_POST
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.money import Money
 from bitaqa.foundation.rules.roles import Permission
-from bitaqa.station.desk.door import now, operator_name, requires, signed_in
+from bitaqa.station.desk.door import change_operator, now, operator_name, requires, signed_in
 from bitaqa.station.fieldpack.door import get_place, place_name
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Crumb, Fact, Figure
 
 from . import queries
-from .closing import close_day, difference_map, stands
+from .closing import close_day, stands
+from .closing import in_words as in_own_words
 from .crew_change import change_crew, changes_of
+from .domain import Difference
 from .forms import CloseForm, CrewForm, OpenForm, UseForm
 from .opening import open_day
 from .printing import crew_pdf, more_rows, report_pdf, standing_report
 from .using import Use, last_odometer, save_use
-from .words import INCIDENTS, KINDS, LINES, SECTIONS
+from .words import INCIDENTS, KINDS, LINES, SECTIONS, SETTLED
 
 
 @requires(Permission.RUN_DAY)
@@ -110,8 +112,10 @@ def report_page(request: HttpRequest, day: UUID) -> HttpResponse:
 
 @requires(Permission.ENROL)
 def crew_page(request: HttpRequest) -> HttpResponse:
-    """What changes hands is counted, and both sign."""
+    """What changes hands is counted, and both sign; then the desk is the incoming operator's."""
     by = signed_in(request)
+    if request.method == "POST" and request.POST.get("to") == by.code:  # pressed again: the desk changed hands already
+        return HttpResponseRedirect(reverse("day:crew"))
     form = CrewForm(request.POST or None, by=by)
     error: ErrorInWords | None = None
     if request.method == "POST" and form.is_valid():
@@ -121,7 +125,9 @@ def crew_page(request: HttpRequest) -> HttpResponse:
         except BitaqaError as refused:
             error = in_words(refused)
         else:
-            messages.success(request, _("The crew has changed; both have signed."))
+            change_operator(request, code=d["to"], pin=d["pin"])
+            name = {"name": operator_name(change.to_operator)}
+            messages.success(request, _("Both have signed. From now on %(name)s is signed in here.") % name)
             return HttpResponseRedirect(f"{reverse('day:crew')}?slip={change.change}")
     day = queries.find_open_day()
     changes = changes_of(day.id) if day else ()
@@ -160,7 +166,7 @@ def _page(
         counts = standing.counts
         context |= {
             "place": get_place(day.place),
-            "differences": [difference_map(one) for one in standing.differences],
+            "differences": [_to_settle(one) for one in standing.differences],
             "sections": _sections(standing_report(standing)),
             "closing": CloseForm(),
             "using": using or UseForm(use=_use(day)),
@@ -173,6 +179,13 @@ def _page(
             ],
         }
     return render(request, "day/day.html", context, status=409 if error else 200)
+
+
+def _to_settle(one: Difference) -> dict[str, str]:
+    """A difference as a person settles it: what is so, what to do, and where."""
+    next_step, (page, name) = SETTLED[one.code]
+    href = reverse(page) if page else ""
+    return {"sentence": in_own_words(one), "next": _(next_step), "href": href, "action": _(name) if name else ""}
 
 
 def _use(day: queries.DayFace) -> Use:

@@ -1,4 +1,4 @@
-"""The lines of the day report (msgids), for the screen and the sheet."""
+"""The lines of the day report (msgids), for the screen and the sheet; what to do when two of them do not agree."""
 
 from __future__ import annotations
 
@@ -61,3 +61,31 @@ LINES: Final = {
     "packets": {"packets_sealed": _n("Packets sealed")},
     "use": {"km": _n("Kilometres driven"), "fuel_litres": _n("Fuel, litres")},
 }
+_SUPPORT: Final = _n(
+    "Nobody typed these figures: print the report as it stands and call the station's support before closing."
+)
+_QUEUE: Final = ("queue:board", _n("Queue"))
+_CARDS: Final = ("handover:list", _n("Cards"))
+_OUTBOX: Final = ("outbox:list", _n("Outbox"))
+_HERE: Final = ("", "")
+SETTLED: Final = {
+    "drafts_left": (
+        _n("Finish and seal each draft, or abandon it with a reason."),
+        ("enrolment:list", _n("Drafts")),
+    ),
+    "tickets_open": (_n("Say of each number whether the person was served or did not come."), _QUEUE),
+    "tickets": (_SUPPORT, _QUEUE),
+    "odometer": (_n("Write both readings below, under Vehicle, supplies, incidents."), _HERE),
+    "boxes_open": (_n("Scan what is left of the box, then close it."), ("handover:boxes", _n("Boxes"))),
+    "attempts_open": (_n("End each hand-over, or say that the person left."), _CARDS),
+    "duties": (_SUPPORT, _HERE),
+    "money": (_SUPPORT, _HERE),
+    "cards": (_n("Count the cards and look for each in the list; mark as missing what is not there."), _CARDS),
+    "handed_over": (_SUPPORT, _CARDS),
+    "wrong_cards": (_SUPPORT, _CARDS),
+    "card_states": (_SUPPORT, _CARDS),
+    "packets": (_SUPPORT, _OUTBOX),
+    "sequences": (_SUPPORT, _OUTBOX),
+    "packets_none": (_SUPPORT, _OUTBOX),
+}
+"""By the code of a difference: what to do (msgid), then the page where it is done with its name; no page: this one."""

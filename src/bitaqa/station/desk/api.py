@@ -9,14 +9,10 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from ninja import Router, Schema
 
-from bitaqa.station import keys
-
 from . import clock
-from .crew import sign_in, sign_out
-from .desks import desk_of
 from .domain import Operator
-from .errors import DeskNotEnrolledError
-from .middleware import SESSION_KEY, signed_in
+from .middleware import signed_in
+from .sessions import end_session, start_session
 
 router = Router(tags=["desk"])
 
@@ -28,26 +24,6 @@ class SignIn(Schema):
 
 class ClockReading(Schema):
     at: datetime
-
-
-def start_session(request: HttpRequest, *, code: str, pin: str) -> Operator:
-    """Signs in at this desk and renews the session. Raises DeskNotEnrolledError and what `sign_in` raises."""
-    keys.unlocked()
-    desk = desk_of(request)
-    if desk is None:
-        raise DeskNotEnrolledError()
-    operator = sign_in(code=code, pin=pin, desk=desk)
-    request.session.cycle_key()
-    request.session[SESSION_KEY] = operator.code
-    get_token(request)
-    return operator
-
-
-def end_session(request: HttpRequest) -> None:
-    operator = getattr(request, "operator", None)
-    if isinstance(operator, Operator):
-        sign_out(operator)
-    request.session.flush()
 
 
 def shown(operator: Operator) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from .errors import (
 from .identity import centre_verifier, centre_verifiers, find_identity, identity, install_genesis, trust_centre_keys
 from .journal import entries_to_send, entries_waiting, mark_sent, record, record_all
 from .middleware import operator_of, public, requires, signed_in
+from .sessions import change_operator
 
 __all__ = [
     "ClockFarOffError",
@@ -29,6 +30,7 @@ __all__ = [
     "SecondPersonMissingError",
     "centre_verifier",
     "centre_verifiers",
+    "change_operator",
     "check_clock_is_plausible",
     "check_may",
     "desk_of",

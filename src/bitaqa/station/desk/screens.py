@@ -22,12 +22,12 @@ from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Fact, Figure, Home, WorkItem
 
 from . import clock, desks, identity
-from .api import end_session, start_session
 from .crew import find_operator, operators
 from .errors import DeskNotEnrolledError, PermissionMissingError
 from .forms import EnrolDeskForm, NewDeskForm, SignInForm, UnlockForm, data_of
 from .journal import record
 from .middleware import public, requires, signed_in
+from .sessions import end_session, start_session
 
 LAST_OPERATOR = "bitaqa_last_operator"
 """Whoever signed in last at this desk is proposed; the PIN is theirs to type."""
