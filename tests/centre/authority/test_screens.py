@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from bitaqa.backbone.authority import signers
 from bitaqa.backbone.authority.models import Ceremony, SigningCertificate
+from bitaqa.backbone.authority.transcripts import groups
 from bitaqa.foundation.icao.certificate import read_certificate
 
 from ..people import account, browser_of
@@ -55,3 +58,37 @@ def test_certificates_and_the_list_come_as_files(auditor: Client) -> None:
 def test_others_are_refused() -> None:
     client = browser_of(account("production", "production"))
     assert client.get("/authority/").status_code == 403
+
+
+@pytest.mark.parametrize(("language", "word"), [("ar", "مفتاح توقيع ملفات PDF"), ("fr", "Signataire de fichiers PDF")])
+def test_the_log_warns_before_the_signer_of_files_ends(auditor: Client, language: str, word: str) -> None:
+    auditor.cookies["django_language"] = language
+
+    def tile() -> str:
+        tiles = auditor.get("/authority/").content.decode().split('<li class="bq-figure')[1:]
+        return next((each for each in tiles if word in each.partition("</li>")[0]), "")
+
+    assert not tile(), "a demonstration makes one when it needs it"
+    call_command("ceremony", "specimen", stdout=io.StringIO())
+    row = SigningCertificate.objects.get(kind="pdf")
+    for days, tone in ((60, "ok"), (13, "wait")):
+        until = datetime.now(UTC) + timedelta(days=days, hours=1)
+        SigningCertificate.objects.filter(pk=row.pk).update(key_until=until)
+        assert tile().startswith(f" bq-tone-{tone}") and f">{days}<" in tile()
+
+
+def test_anyone_takes_the_country_certificate(tmp_path: Path) -> None:
+    assert Client().get("/authority/csca.pem").status_code == 503
+    with pytest.raises(CommandError):
+        call_command("ceremony", "export", to=tmp_path / "none.pem", stdout=io.StringIO())
+    call_command("ceremony", "specimen", stdout=io.StringIO())
+    row = SigningCertificate.objects.get(kind="csca")
+    told = Client().get("/authority/csca.pem")
+    assert told["Content-Disposition"] == 'attachment; filename="csca.pem"'
+    assert ssl.PEM_cert_to_DER_cert(told.content.decode()) == bytes(row.der)
+    said = io.StringIO()
+    call_command("ceremony", "export", to=tmp_path / "csca.pem", stdout=said)
+    assert (tmp_path / "csca.pem").read_bytes() == told.content
+    assert groups(row.fingerprint) in said.getvalue()
+    SigningCertificate.objects.filter(pk=row.pk).update(ends=datetime.now(UTC) - timedelta(days=1))
+    assert Client().get("/authority/csca.pem").status_code == 503, "nothing it signed is checked any more"

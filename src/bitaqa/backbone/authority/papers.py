@@ -27,7 +27,7 @@ from .ceremonies import hold_csca, hold_paper_signer, lock_ceremonies
 from .domain import CertificateKind
 from .errors import NoPaperSignerError
 from .models import SigningCertificate
-from .signers import SPECIMEN_ROOM
+from .signers import SOON, SPECIMEN_ROOM
 
 _EARLIER: Final = timedelta(days=1)
 
@@ -39,6 +39,24 @@ class PaperSigner:
     key: CardSigner
     certificate: bytes
     chain: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSignerState:
+    """How many days PDF files can still be signed."""
+
+    serial: str
+    key_days: int
+
+    @property
+    def ends_soon(self) -> bool:
+        return self.key_days < SOON.days
+
+
+def paper_signer_state(*, at: datetime) -> PaperSignerState | None:
+    """None when no file can be signed now. One round trip."""
+    row = _choice(at)
+    return PaperSignerState(row.serial, (row.key_until - at).days) if row else None
 
 
 def paper_signer(*, at: datetime) -> PaperSigner:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 from django.views.decorators.http import require_GET
 
-from bitaqa.backbone.accounts.door import Permission, requires
+from bitaqa.backbone.accounts.door import Permission, public, requires
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.rules.country import load_country_pack
 from bitaqa.ui.shapes import Crumb, Fact, Figure
@@ -26,7 +26,9 @@ from bitaqa.ui.tables import Column, build_table
 from .certifying import REVOCATION
 from .domain import CertificateKind, centres_of
 from .errors import CeremonyUnknownError, CertificateUnknownError, NoCscaError
+from .exporting import country_pem
 from .models import Ceremony, PublishedList, SigningCertificate
+from .papers import paper_signer_state
 from .signers import signer_state
 from .transcripts import groups, kept_transcript, step_in_words
 
@@ -83,7 +85,14 @@ def log(request: HttpRequest) -> HttpResponse:
         prefix="c-",
     )
     has_list = PublishedList.objects.filter(kind=REVOCATION).exists()
-    context = {"ceremonies": ceremonies, "certificates": certificates, "figures": _figures(), "has_list": has_list}
+    has_key = SigningCertificate.objects.filter(kind=CertificateKind.CSCA).exists()
+    context = {
+        "ceremonies": ceremonies,
+        "certificates": certificates,
+        "figures": _figures(),
+        "has_list": has_list,
+        "has_key": has_key,
+    }
     return render(request, "authority/log.html", context)
 
 
@@ -96,7 +105,7 @@ def _file(row: SigningCertificate) -> str:
 
 
 def _figures() -> list[Figure]:
-    """Days each centre can still sign for; what ends soon stands out."""
+    """Days each centre can still sign for, and PDF files; what ends soon stands out."""
     found = []
     for centre in centres_of(load_country_pack(settings.BITAQA_COUNTRY_PACK)):
         state = signer_state(centre, at=now())
@@ -104,6 +113,11 @@ def _figures() -> list[Figure]:
         tone = "stop" if state is None else "wait" if state.ends_soon else "ok"
         unit, note = _p("signing", "days left to sign"), _centre_name(centre)
         found.append(Figure(note, days, unit=unit, tone=tone, icon="pen"))
+    files = paper_signer_state(at=now())
+    if files is not None or settings.BITAQA_PRODUCTION:  # a demonstration makes one with its first certificate
+        days, tone = (files.key_days, "wait" if files.ends_soon else "ok") if files else (0, "stop")
+        label, unit = CERTIFICATES[CertificateKind.PAPER_SIGNER], _p("signing", "days left to sign")
+        found.append(Figure(label, days, unit=unit, tone=tone, icon="file-earmark-pdf"))
     return found
 
 
@@ -157,6 +171,15 @@ def certificate(request: HttpRequest, serial: str) -> HttpResponse:
     if row is None:
         raise CertificateUnknownError(serial=serial)
     return HttpResponse(bytes(row.der), content_type="application/pkix-cert")
+
+
+@require_GET
+@public
+def country_certificate(request: HttpRequest) -> HttpResponse:
+    """For whoever holds a PDF file signed here, or reads cards: no account is asked."""
+    answer = HttpResponse(country_pem(at=now()), content_type="application/x-pem-file")
+    answer["Content-Disposition"] = 'attachment; filename="csca.pem"'
+    return answer
 
 
 @require_GET

@@ -46,6 +46,8 @@ SPECIMEN_ROOM: Final = Gathering(
     by="worker:ceremony",
     specimen=True,
 )
+SOON: Final = timedelta(days=14)
+"""How long before a key ends people are told: a ceremony needs several of them in one room."""
 _EARLIER: Final = timedelta(days=1)
 """Specimens made on demand begin a little before they are asked for."""
 
@@ -65,7 +67,7 @@ class SignerState:
 
     @property
     def ends_soon(self) -> bool:
-        return self.key_days < 14 or self.list_days < 14 or self.cards < 5000
+        return self.key_days < SOON.days or self.list_days < SOON.days or self.cards < 5000
 
 
 def document_signer(centre: str, *, at: datetime, version: LdsVersion = "1.8") -> SodSigner:

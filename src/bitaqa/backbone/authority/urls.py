@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:ceremony>/", screens.one, name="ceremony"),
     path("<uuid:ceremony>/transcript.pdf", screens.transcript, name="transcript"),
     path("certificates/<str:serial>.cer", screens.certificate, name="certificate"),
+    path("csca.pem", screens.country_certificate, name="country-certificate"),
     path("revocation-list.crl", screens.revocation_list, name="revocation-list"),
 ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, can
-from bitaqa.backbone.authority.door import signer_state
+from bitaqa.backbone.authority.door import paper_signer_state, signer_state
 from bitaqa.backbone.clock import now
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.ui.shapes import Home, WorkItem
@@ -47,6 +47,7 @@ def home_of(user: Any) -> Home:
                 href = reverse("production:blanks", args=[each.centre.code])
                 wrong.append(WorkItem(label, href, each.blanks, detail, icon="box", tone="stop"))
             wrong += _supplies(each.centre)
+        wrong += _signing_of_files(floor)
     if can(user, Permission.CHECK_QUALITY):
         figures = floor_figures(centres_of(user, Permission.CHECK_QUALITY))
         if count := sum(f.by_state["personalised"] for f in figures):
@@ -94,3 +95,14 @@ def _signing(centre: IssuingCentre, floor: str) -> list[WorkItem]:
     days = min(state.key_days, state.list_days) if state else 0
     label, tone = _("The key that signs cards ends soon"), "wait" if state else "stop"
     return [WorkItem(label, floor, days, centre_name(centre), icon="key", tone=tone)]
+
+
+def _signing_of_files(floor: str) -> list[WorkItem]:
+    """The same for certificates, which one key signs for all centres; nothing where no document is a PDF file."""
+    if all(each["carrier"] != "signed_pdf" for each in policy.country_pack().raw["document_type"]):
+        return []
+    state = paper_signer_state(at=now())
+    if (state is None and policy.specimen()) or (state is not None and not state.ends_soon):
+        return []
+    label, tone = _("The key that signs certificates' files ends soon"), "wait" if state else "stop"
+    return [WorkItem(label, floor, state.key_days if state else 0, icon="key", tone=tone)]

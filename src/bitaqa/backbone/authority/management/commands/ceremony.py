@@ -1,8 +1,9 @@
-"""`bitaqa ceremony csca|ds|rotate|list|show|specimen`: key ceremonies, guided (docs/how-to/key-ceremony.md).
+"""`bitaqa ceremony csca|ds|rotate|list|show|export|specimen`: key ceremonies, guided (docs/how-to/key-ceremony.md).
 
 `csca` draws what opens the country's token and hands shares of it to the holders; the others ask enough of them to
 type theirs. What is done is read aloud from the screen and stands in a transcript to sign. `--specimen` plays one with
-invented people and an invented country, without a question; `specimen` all that a demonstration needs. Refuses:
+invented people and an invented country, without a question; `specimen` all that a demonstration needs. `export` writes
+the country's certificates as a file for PDF readers and says their fingerprints. Refuses:
 production without a key token; a backup that was not made to sign; input that ends.
 """
 
@@ -33,18 +34,20 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 
 from ...ceremonies import Gathering, check_no_csca, hold_csca, hold_list, hold_rotation, hold_signers, newest_csca
 from ...domain import CertificateKind, RevokedBecause
+from ...exporting import country_certificates
 from ...models import Ceremony, SigningCertificate
 from ...opening import Terminal, check_backup, gather_shares, hand_shares, rehearsal
 from ...signers import SPECIMEN_ROOM
-from ...transcripts import kept_transcript
+from ...transcripts import groups, kept_transcript
 
-VERBS = ("csca", "ds", "rotate", "list", "show", "specimen")
+VERBS = ("csca", "ds", "rotate", "list", "show", "export", "specimen")
 
 
 class Command(BaseCommand):
     help = (
         "csca: the country signing key · ds: document signers · rotate: a new country key · "
-        "list: the revocation list · show: what stands · specimen: all that a demonstration needs"
+        "list: the revocation list · show: what stands · export: the country's certificates as a file · "
+        "specimen: all that a demonstration needs"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -59,6 +62,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--backup", type=Path, help="empty folder, on a disk of its own, for the copy (csca, rotate)"
         )
+        parser.add_argument("--to", type=Path, default=Path("csca.pem"), help="the file that is written (export)")
         parser.add_argument("--transcript", type=Path, help="where the sheet to sign is written")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
@@ -67,6 +71,9 @@ class Command(BaseCommand):
             try:
                 if verb == "show":
                     self._show()
+                    return
+                if verb == "export":
+                    self._export(options["to"])
                     return
                 if options["backup"] is not None:
                     check_backup(options["backup"])
@@ -164,6 +171,13 @@ class Command(BaseCommand):
         for row in SigningCertificate.objects.exclude(kind=CertificateKind.LIST_SIGNER).order_by("starts", "id"):
             word = f"revoked {row.revoked_at:%Y-%m-%d}" if row.revoked_at else f"signs until {row.key_until:%Y-%m-%d}"
             self.stdout.write(f"{row.kind:5} {row.issuing_centre:10} {row.key:16} {row.serial}  {word}")
+
+    def _export(self, to: Path) -> None:
+        found = country_certificates(at=clock.now())
+        to.write_text("".join(each.pem for each in found), encoding="ascii")
+        for each in found:
+            self.stdout.write(f"{each.serial}  SHA-256 {groups(each.fingerprint)}  until {each.ends:%Y-%m-%d}")
+        self.stdout.write(f"{len(found)} in {to}")
 
     # --- talking ----------------------------------------------------------------------------------------------------
     def _named(self, prompt: str) -> str:
