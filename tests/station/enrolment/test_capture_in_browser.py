@@ -75,6 +75,12 @@ def test_a_spelling_is_suggested_from_the_other_script_and_taken_by_a_press(
     draft = station.start()
     page = signed_in(open_page, live_server, operator="op.amina", language=language, width=1280)
     page.goto(f"{live_server.url}/enrolment/{draft}/who/")
+    gap = page.evaluate(
+        "() => { const field = document.querySelector('[name=given_ar]');"
+        " const label = document.querySelector(`label[for=${field.id}]`);"
+        " return field.getBoundingClientRect().top - label.getBoundingClientRect().bottom; }"
+    )
+    assert gap >= 6, "the ring of a field in use (5 px) clears the tails of its label"
     page.locator("[name=latin_from]").select_option("suggested")
     page.locator("[name=given_ar]").fill("محمد")
     page.locator("[name=given_ar]").press("Tab")

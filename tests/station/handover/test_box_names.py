@@ -28,6 +28,8 @@ def test_a_box_is_called_by_its_number_and_its_place(
     for page in (browser.go("handover:boxes"), browser.go("handover:box", BOX)):
         assert re.search(rf"{numbered} <bdi[^>]*>RAB-B000012<", page), "the number printed in the box"
         assert place in html.unescape(page) and BOX.hex[-8:].upper() not in page
+    waits = {"ar": "منتظَر", "fr": ">Attendu<", "en": ">Expected<"}[language]
+    assert waits in browser.go("handover:boxes"), "said of a box, not of a card"
     browser.press("day:open", visit=str(DELIVERY_TODAY))
     browser.press("handover:box", BOX, text="SPC000001")
     browser.press("handover:box", BOX, box="whole")

@@ -112,5 +112,6 @@ HERE: dict[str, Status] = {
     "here.withheld": Status(_p("card", "Withheld"), "slash-circle", "stop"),
     "here.returned": Status(_p("card", "Returned"), "arrow-return-left", "calm"),
     "here.destroyed": Status(_p("card", "Destroyed"), "trash", "calm"),
+    "box.due": Status(_p("consignment", "Expected"), "hourglass", "calm"),
 }
-"""States of a card at this station, for `ui.statuses`."""
+"""States of a card at this station, and of a box that has not come yet, for `ui.statuses`."""
