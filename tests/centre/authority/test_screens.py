@@ -71,10 +71,11 @@ def test_the_log_warns_before_the_signer_of_files_ends(auditor: Client, language
     assert not tile(), "a demonstration makes one when it needs it"
     call_command("ceremony", "specimen", stdout=io.StringIO())
     row = SigningCertificate.objects.get(kind="pdf")
-    for days, tone in ((60, "ok"), (13, "wait")):
+    left = {"ar": ("يوما متبقيا", "أيام متبقية"), "fr": ("jours restants", "jours restants")}[language]
+    for days, tone, unit in ((60, "ok", left[0]), (8, "wait", left[1])):
         until = datetime.now(UTC) + timedelta(days=days, hours=1)
         SigningCertificate.objects.filter(pk=row.pk).update(key_until=until)
-        assert tile().startswith(f" bq-tone-{tone}") and f">{days}<" in tile()
+        assert tile().startswith(f" bq-tone-{tone}") and f">{days}<" in tile() and unit in tile()
 
 
 def test_anyone_takes_the_country_certificate(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ def test_a_role_is_asked_and_answers(garbage: Packet, language: str) -> None:
     asker, officer = coordinator(), account("officer", "delivery")
     one, asked = browser_of(asker, language), browser_of(officer, language)
     assert reverse("intake:refer", args=[garbage.id]) in text_of(one.get(page(garbage)))
+    since = {"ar": "في العزل منذ", "fr": "En quarantaine depuis", "en": "In quarantine since"}[language]
+    assert since in text_of(one.get(page(garbage))), "what waits is not settled"
     one.post(page(garbage, "refer"), {"role": "auditor", "because": "check_cards"})
     assert home(officer).waiting == () and told("packet.referred") == []
     one.post(page(garbage, "refer"), GIVEN)

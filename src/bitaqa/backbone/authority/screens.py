@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, npgettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 from django.views.decorators.http import require_GET
@@ -111,14 +111,17 @@ def _figures() -> list[Figure]:
         state = signer_state(centre, at=now())
         days = min(state.key_days, state.list_days) if state else 0
         tone = "stop" if state is None else "wait" if state.ends_soon else "ok"
-        unit, note = _p("signing", "days left to sign"), _centre_name(centre)
-        found.append(Figure(note, days, unit=unit, tone=tone, icon="pen"))
+        found.append(Figure(_centre_name(centre), days, unit=_days_left(days), tone=tone, icon="pen"))
     files = paper_signer_state(at=now())
     if files is not None or settings.BITAQA_PRODUCTION:  # a demonstration makes one with its first certificate
         days, tone = (files.key_days, "wait" if files.ends_soon else "ok") if files else (0, "stop")
-        label, unit = CERTIFICATES[CertificateKind.PAPER_SIGNER], _p("signing", "days left to sign")
-        found.append(Figure(label, days, unit=unit, tone=tone, icon="file-earmark-pdf"))
+        label = CERTIFICATES[CertificateKind.PAPER_SIGNER]
+        found.append(Figure(label, days, unit=_days_left(days), tone=tone, icon="file-earmark-pdf"))
     return found
+
+
+def _days_left(days: int) -> str:
+    return npgettext("signing", "day left to sign", "days left to sign", days)
 
 
 def _centre_name(code: str) -> str:

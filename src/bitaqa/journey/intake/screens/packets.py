@@ -157,7 +157,7 @@ def packet(request: HttpRequest, packet: UUID) -> HttpResponse:
             Fact(_("Kind of packet"), PACKET_KINDS.get(row.kind, row.kind)),
             Fact(_("Sealed at the station"), row.sealed_at, "instant"),
             Fact(_("Stored at the centre"), row.stored_at, "instant"),
-            Fact(_("Settled"), row.settled_at, "instant"),
+            Fact(_("In quarantine since") if waiting else _("Settled"), row.settled_at, "instant"),
             Fact(_("Bytes"), row.size, "num"),
             Fact(_("Hash"), bytes(row.hash).hex(), "latin"),
         ],
