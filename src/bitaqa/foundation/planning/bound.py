@@ -46,14 +46,6 @@ def upper_bound(instance: Instance, *, seconds: float = 600.0, solver: str = "ip
     return Bound(lagrangian(instance, prices), relaxation, status, prices)
 
 
-def branched_bound(instance: Instance, *, seconds: float, threads: int = 0) -> float:
-    """A tighter bound for small campaigns: vehicles are whole in the programme too, and HiGHS branches on them.
-
-    Rests on the solver's own dual bound, unlike `upper_bound`. Raises BoundNotFoundError when it has none yet.
-    """
-    return _Programme(instance).branched(seconds=seconds, threads=threads)
-
-
 def lagrangian(instance: Instance, prices: Prices) -> float:
     """A bound for any prices of zero or more: the best of each vehicle and of each person, on their own."""
     n, days, nodes = instance.places, instance.days, instance.nodes
@@ -73,7 +65,7 @@ def lagrangian(instance: Instance, prices: Prices) -> float:
             value = np.full(nodes, -np.inf)
             value[key[0]] = 0.0
             for day in range(days):
-                steps = _steps(instance, may_go, vehicle, day)
+                steps = steps_of_day(instance, may_go, vehicle, day)
                 worked = instance.duty[vehicle, day] * instance.attendance[:, day] - lost[:, :n]
                 worked = np.where(instance.cut[:, day], 0.0, np.maximum(0.0, worked))
                 gain = worked * minute[:, day] + np.where(worked > 0, fee[:, day], 0.0)
@@ -93,7 +85,7 @@ def lagrangian(instance: Instance, prices: Prices) -> float:
     return total
 
 
-def _steps(instance: Instance, may_go: Flags, vehicle: int | None, day: int) -> Flags:
+def steps_of_day(instance: Instance, may_go: Flags, vehicle: int | None, day: int) -> Flags:
     """[nodes, nodes] steps allowed that day; `vehicle` None: to any vehicle."""
     duty = instance.duty[:, day].max() if vehicle is None else instance.duty[vehicle, day]
     stay = np.eye(instance.nodes, dtype=bool)
@@ -103,7 +95,8 @@ def _steps(instance: Instance, may_go: Flags, vehicle: int | None, day: int) -> 
     return np.asarray((may_go & ~blocked[None, :]) | stay)
 
 
-def _solver() -> Any:
+def new_solver() -> Any:
+    """HiGHS, nothing set."""
     made: Any = highspy.Highs  # it ships no types for its constructor
     return made()
 
@@ -166,7 +159,7 @@ class _Programme:
         for day in range(days):
             flow = day * self.roads + np.arange(self.roads)
             self.cost[flow] = -km - (back[self.end] if day == days - 1 else 0.0)
-            self.upper[flow[~_steps(i, may_go, None, day)[self.start, self.end]]] = 0.0
+            self.upper[flow[~steps_of_day(i, may_go, None, day)[self.start, self.end]]] = 0.0
             self.add(self.start, flow, np.ones(self.roads))
             if day:
                 self.add(self.end, flow - self.roads, -np.ones(self.roads))
@@ -236,23 +229,9 @@ class _Programme:
         """What a campaign that serves nobody would lose by its floors."""
         return float((np.minimum(self.of.floor, self.of.people.sum(1)) * self.of.floor_worth).sum())
 
-    def branched(self, *, seconds: float, threads: int) -> float:
-        model = self.model()
-        whole, any_ = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-        model.integrality_ = [whole] * self.enrolled_at + [any_] * (self.width - self.enrolled_at)
-        highs: Any = _solver()
-        for option, value in (("output_flag", False), ("time_limit", float(seconds)), ("threads", threads)):
-            highs.setOptionValue(option, value)
-        highs.passModel(model)
-        highs.run()
-        found = -float(highs.getInfo().mip_dual_bound) - self.constant()
-        if not np.isfinite(found):
-            raise BoundNotFoundError(status=str(highs.modelStatusToString(highs.getModelStatus())))
-        return found
-
     def solved(self, *, seconds: float, solver: str, threads: int) -> tuple[Prices, float, str]:
         i = self.of
-        highs: Any = _solver()
+        highs: Any = new_solver()
         for option, value in (
             ("output_flag", False), ("solver", solver), ("run_crossover", "off"), ("time_limit", float(seconds)),
             ("threads", threads), ("pdlp_optimality_tolerance", 1e-4),
