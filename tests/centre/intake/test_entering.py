@@ -82,6 +82,20 @@ def test_a_stations_own_journal_joins_the_centres(world: World) -> None:
     assert str(told[0].facts["about"]) == str(about) and told[1].facts["told"] == "packet.accepted"
 
 
+def test_a_look_at_a_station_is_found_by_every_card_it_showed(world: World) -> None:
+    cards = [new_id(), new_id(), new_id()]
+    told = {"of": "card", "purpose": "hand_over_list", "others": [str(card) for card in cards[1:]]}
+    look = {"event": "person.looked_at", "at": AT.isoformat(), "operator": "op-1", "subject": str(cards[0])}
+    unread = [{**told, "others": ["Aicha"]}, {**told, "purpose": "a sentence about her"}, {**told, "of": "house"}, {}]
+    entries = [{**look, "facts": facts} for facts in (told, *unread)]
+    assert bring(world, PacketKind.JOURNAL, {"entries": entries}).state == "accepted"
+    [found] = JournalEntry.objects.filter(event="person.looked_at")
+    assert (found.subject_kind, found.because, found.facts["shown"]) == ("card", "hand_over_list", 3)
+    assert [found.subject, *found.others] == cards
+    assert found.actor == f"station:{world.station.head.station}/op-1" and found.acted_at == AT
+    assert JournalEntry.objects.filter(event="station.reported").count() == 4, "what is no look is told as a report"
+
+
 def test_a_day_report_closes_the_visit_at_the_stations_times_once(world: World) -> None:
     body = day_report(world)
     for _again in range(2):

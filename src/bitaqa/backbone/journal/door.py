@@ -8,7 +8,7 @@ Wire: `bind`, `END`. Read: `entries`, `get_entry`, `has_looked`, `count_subjects
 from __future__ import annotations
 
 from .dispatch import END, End, NextDoor, Wiring, bind, bound, unbound_events
-from .entry import Entry
+from .entry import Entry, is_code
 from .lives import Life, count_lives
 from .played_clock import find_declared_instant, keep_declared_instant
 from .queries import RecordedEntry, count_latest, count_subjects, entries, get_entry, has_looked, position, waiting
@@ -33,6 +33,7 @@ __all__ = [
     "find_declared_instant",
     "get_entry",
     "has_looked",
+    "is_code",
     "keep_declared_instant",
     "looks",
     "position",

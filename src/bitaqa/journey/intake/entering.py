@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.backbone.vault.door import BlobRef, blob_store
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.rules.events import EVENTS
 from bitaqa.foundation.rules.packet_bodies import (
     ApplicationBody,
     CompletionBody,
@@ -34,6 +32,7 @@ from .errors import ApplicationKnownError, ReceiptKnownError
 from .models import PacketContent, StationDay
 from .opening import Opened
 from .suspending import suspend_reported
+from .told import entry_told
 
 ACTOR = "worker:intake"
 Refused = dict[UUID, BitaqaError]
@@ -116,33 +115,15 @@ def _arrival(each: Opened, file: BlobRef, fingers: BlobRef | None = None) -> app
 
 def _enter_journals(batch: Sequence[Opened], *, at: datetime) -> None:
     """A station's own entries join the centre's journal: codes and ids only, under the station's operator."""
-    told = []
+    told: list[Entry] = []
     for each in batch:
         if not isinstance(each.body, JournalBody):
             continue
         act = new_id()
-        for entry in each.body.entries:
-            facts: dict[str, Any] = {"told": entry.event if entry.event in EVENTS else "station.reported"}
-            facts |= {
-                key: value
-                for key, value in entry.facts.items()
-                if isinstance(value, (str, int, bool)) and key != "told"
-            }
-            if entry.subject is not None:
-                facts["about"] = entry.subject
-            told.append(
-                Entry(
-                    event="station.reported",
-                    subject_kind="station",
-                    subject=each.row.station,
-                    acted_at=entry.at,
-                    actor=f"station:{each.row.station}/{entry.operator}",
-                    act=act,
-                    station=each.row.station,
-                    kind=entry.event,
-                    facts={**facts, "sequence": each.row.sequence},
-                )
-            )
+        told += [
+            entry_told(entry, station=each.row.station, sequence=each.row.sequence, act=act)
+            for entry in each.body.entries
+        ]
     record(told)
 
 

@@ -15,7 +15,7 @@ from .errors import (
     SecondPersonMissingError,
 )
 from .identity import centre_verifier, centre_verifiers, find_identity, identity, install_genesis, trust_centre_keys
-from .journal import entries_to_send, entries_waiting, mark_sent, record, record_all
+from .journal import entries_to_send, entries_waiting, mark_sent, record, record_all, record_look
 from .middleware import operator_of, public, requires, signed_in
 from .sessions import change_operator
 
@@ -55,6 +55,7 @@ __all__ = [
     "real_now",
     "record",
     "record_all",
+    "record_look",
     "replace_crew",
     "requires",
     "set_played_clock",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from bitaqa.foundation.rules.packet_bodies import StationEntry
@@ -23,6 +23,19 @@ def record(
 
     check_event(event)
     Entry.objects.create(event=event, at=at, operator=by, subject=subject, facts=dict(facts or {}))
+
+
+def record_look(
+    *, of: Literal["card", "application"], subjects: Iterable[UUID], purpose: str, by: str, at: datetime
+) -> None:
+    """One entry for one response that showed people: the ids of what showed them, who looked, the purpose as a code.
+
+    A response that showed nobody leaves no entry.
+    """
+    shown = list(dict.fromkeys(subjects))
+    if shown:
+        facts = {"of": of, "purpose": purpose, "others": [str(one) for one in shown[1:]]}
+        record("person.looked_at", at=at, by=by, subject=shown[0], facts=facts)
 
 
 def record_all(event: str, subjects: Iterable[UUID], *, at: datetime, by: str, facts: Mapping[str, Any]) -> None:

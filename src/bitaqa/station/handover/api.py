@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from bitaqa.foundation.rules.packet_bodies import CustodyAct, OldCard
-from bitaqa.station.desk.door import now, signed_in
+from bitaqa.station.desk.door import now, record_look, signed_in
 from bitaqa.station.fieldpack.door import CardNotDueError, get_card
 
 from . import custody, finding, receiving
@@ -104,25 +105,27 @@ class Stopped(Schema):
 @router.get("cards")
 def get_cards(request: HttpRequest, q: str = "", visit: UUID | None = None) -> list[dict[str, Any]]:
     """Cards due or at hand, in the order of service, each with its place and keeper."""
-    return [card_map(card) for card in finding.cards_here(q=q, visit=visit)]
+    return _shown(request, finding.cards_here(q=q, visit=visit), purpose="hand_over_list")
 
 
 @router.get("cards/{uuid:card}")
 def get_one_card(request: HttpRequest, card: UUID) -> dict[str, Any]:
-    return card_map(finding.get_card_here(card))
+    return _shown(request, [finding.get_card_here(card)], purpose="hand_over")[0]
 
 
 @router.post("cards/read")
 def post_read(request: HttpRequest, read: Read) -> dict[str, Any]:
     """The card that a scanned or typed text leads to: receipt code, receipt number or document number."""
     found = finding.read_scan(read.text)
-    return {**card_map(found.card), "found_by": found.found_by, "receipt_checked": found.receipt_checked}
+    [shown] = _shown(request, [found.card], purpose="hand_over")
+    return {**shown, "found_by": found.found_by, "receipt_checked": found.receipt_checked}
 
 
 @router.post("cards/find-by-finger")
 def post_find_by_finger(request: HttpRequest, given: Finger) -> list[dict[str, Any]]:
     found = finding.find_by_finger(finger_captures(given.finger), visit=given.visit)
-    return [{**card_map(card), "score": round(score, 4)} for card, score in found]
+    shown = _shown(request, [card for card, _score in found], purpose="hand_over")
+    return [{**one, "score": round(score, 4)} for one, (_card, score) in zip(shown, found, strict=True)]
 
 
 @router.post("cards/scan")
@@ -188,6 +191,13 @@ def post_wrong(request: HttpRequest, given: Wrong) -> dict[str, Any]:
 @router.post("hand-overs/stopped")
 def post_stopped(request: HttpRequest, given: Stopped) -> dict[str, Any]:
     return outcome_map(stop_card(card=given.card, because=given.because, by=signed_in(request), at=now()))
+
+
+def _shown(request: HttpRequest, cards: Sequence[CardFound], *, purpose: str) -> list[dict[str, Any]]:
+    """The cards as an answer shows them; that it showed their holders is written down."""
+    named = [one.card for one in cards if one.due is not None]
+    record_look(of="card", subjects=named, purpose=purpose, by=signed_in(request).code, at=now())
+    return [card_map(one) for one in cards]
 
 
 def card_map(found: CardFound) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.applications import Recapture
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
-from bitaqa.station.desk.door import now, requires, signed_in
+from bitaqa.station.desk.door import now, record_look, requires, signed_in
 from bitaqa.station.devices.door import simulated_paper, stand_in
 from bitaqa.station.enrolment import words
 from bitaqa.station.enrolment.again import captured_again
@@ -53,7 +53,10 @@ ANY_OFFICE = (_lazy("Show this slip at the office that is named; come back with 
 @requires(Permission.ENROL)
 def incomplete_page(request: HttpRequest) -> HttpResponse:
     """Files that wait to be completed, by receipt or name; today's first."""
-    return render(request, "enrolment/incomplete.html", {"table": _table(request)})
+    table = _table(request)
+    shown = [row["application"] for row in table.rows if row["name_ar"] or row["name_latin"]]
+    record_look(of="application", subjects=shown, purpose="incomplete_files", by=signed_in(request).code, at=now())
+    return render(request, "enrolment/incomplete.html", {"table": table})
 
 
 def _table(request: HttpRequest) -> Table:
@@ -61,6 +64,7 @@ def _table(request: HttpRequest) -> Table:
     today = local_day(now())
     rows = [
         {
+            "application": file.application,
             "receipt": file.receipt_number,
             "name_ar": file.name_ar,
             "name_latin": file.name_latin,
@@ -128,6 +132,7 @@ def complete_page(request: HttpRequest, application: UUID) -> HttpResponse:
         "rows": [(code, words.PAPERS[code], form) for code, form in forms],
         "simulated": settings.BITAQA_SIMULATED_DEVICES, "again": [] if done else _again(file),
     }  # fmt: skip
+    record_look(of="application", subjects=[application], purpose="complete_file", by=signed_in(request).code, at=now())
     return render(request, "enrolment/complete.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -22,7 +22,7 @@ from bitaqa.foundation.rules.field_pack import CardDue, DueRepresentative
 from bitaqa.foundation.rules.packet_bodies import OldCard
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
-from bitaqa.station.desk.door import now, operator_name, requires, signed_in
+from bitaqa.station.desk.door import now, operator_name, record_look, requires, signed_in
 from bitaqa.station.fieldpack.door import country, get_card
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Crumb, Fact, PersonFace, Step, TimelineEntry
@@ -171,6 +171,8 @@ def _page(
 ) -> HttpResponse:
     found = get_card_here(card)
     due = found.due
+    if due is not None:
+        record_look(of="card", subjects=[card], purpose="hand_over", by=signed_in(request).code, at=now())
     attempt = find_attempt(card) if due is not None else None
     ready = due is not None and found.state is HereState.AT_STATION and find_open_day() is not None
     context: dict[str, Any] = {

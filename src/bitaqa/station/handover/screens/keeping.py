@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.packet_bodies import CustodyAct
 from bitaqa.foundation.rules.roles import Permission
-from bitaqa.station.desk.door import now, requires, signed_in
+from bitaqa.station.desk.door import now, record_look, requires, signed_in
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.shapes import Crumb
 
@@ -59,6 +59,7 @@ def box_page(request: HttpRequest, consignment: UUID) -> HttpResponse:
             scan_into_box(consignment=consignment, document_number=scan.cleaned_data["text"], by=by, at=now())
             return HttpResponseRedirect(reverse("handover:box", args=[consignment]))
     view = box_view(consignment)
+    _note_look(request, [one.card for one in view.left], purpose="box")
     context = {"box": view, "scan": scan, "state": state, "error": error, "crumbs": _crumbs(_("Box"))}
     return render(request, "handover/box.html", context, status=409 if error else 200)
 
@@ -74,10 +75,12 @@ def returns_page(request: HttpRequest) -> HttpResponse:
         error = _keep(request, form, chosen)
         if error is None:
             return HttpResponseRedirect(reverse("handover:returns"))
+    cards = cards_here(states=KEPT)
+    _note_look(request, [one.card for one in cards if one.due is not None], purpose="cards_kept")
     context = {
         "form": form,
         "error": error,
-        "cards": cards_here(states=KEPT),
+        "cards": cards,
         "chosen": chosen,
         "crumbs": _crumbs(_("Uncollected cards")),
     }
@@ -102,6 +105,10 @@ def _keep(request: HttpRequest, form: KeepForm, chosen: list[str]) -> ErrorInWor
     count = sum(one.changed for one in done)
     messages.success(request, ngettext("%(n)s card done.", "%(n)s cards done.", count) % {"n": count})
     return None
+
+
+def _note_look(request: HttpRequest, cards: list[UUID], *, purpose: str) -> None:
+    record_look(of="card", subjects=cards, purpose=purpose, by=signed_in(request).code, at=now())
 
 
 def _crumbs(here: str) -> list[Crumb]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.day.door import find_open_day
-from bitaqa.station.desk.door import operator_name, requires
+from bitaqa.station.desk.door import now, operator_name, record_look, requires, signed_in
 from bitaqa.station.fieldpack.door import get_card
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.tables import Column, Filter, build_table
@@ -67,6 +67,8 @@ def _list(request: HttpRequest, form: ScanForm, error: ErrorInWords | None, *, q
         empty_title=_("No card fits."),
         empty_text=_("Look by another part of the name; a lost receipt never blocks."),
     )
+    named = [one.card for one in table.rows if one.due is not None]
+    record_look(of="card", subjects=named, purpose="hand_over_list", by=signed_in(request).code, at=now())
     context = {"form": form, "error": error, "table": table, "day": find_open_day()}
     return render(request, "handover/list.html", context, status=404 if error else 200)
 
@@ -77,6 +79,7 @@ def portrait(request: HttpRequest, card: UUID) -> HttpResponse:
     picture = body_on_list(get_card(card=card)).portrait
     if picture is None:
         raise Http404
+    record_look(of="card", subjects=[card], purpose="hand_over_portrait", by=signed_in(request).code, at=now())
     return HttpResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.roles import Permission
-from bitaqa.station.desk.door import now, requires, signed_in
+from bitaqa.station.desk.door import now, record_look, requires, signed_in
 from bitaqa.station.devices.door import has_card_reader
 from bitaqa.station.fieldpack.door import get_card
 from bitaqa.ui.errors import ErrorInWords, in_words
@@ -102,6 +102,8 @@ def _page(
     error: ErrorInWords | None = None,
 ) -> HttpResponse:
     found = get_card_here(card)
+    if found.due is not None:
+        record_look(of="card", subjects=[card], purpose="pin", by=signed_in(request).code, at=now())
     attempt = find_attempt(card) if found.due is not None else None
     until = recognised_until(card) if found.due is not None else None
     fresh = until is not None and now() <= until

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.roles import Permission
-from bitaqa.station.desk.door import now, requires, signed_in
+from bitaqa.station.desk.door import now, record_look, requires, signed_in
 from bitaqa.station.fieldpack.door import get_card
 from bitaqa.ui.errors import ErrorInWords, in_words
 from bitaqa.ui.printing import qr_svg
@@ -65,6 +65,7 @@ def wrong(request: HttpRequest, card: UUID) -> HttpResponse:
             error = in_words(refused)
         else:
             return HttpResponseRedirect(reverse("handover:wrong", args=[card]))
+    record_look(of="card", subjects=[card], purpose="wrong_card", by=signed_in(request).code, at=at)
     context = {
         "form": form,
         "error": error,
