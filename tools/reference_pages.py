@@ -36,6 +36,8 @@ SETTINGS = {
     "BITAQA_PACKET_GRACE_DAYS": "Days a station keeps a packet after it was accepted. Default 7.",
     "BITAQA_ENGINES": "Biometric engines asked besides the house's own: factories as `package.module.name`, with "
     "commas between. Default none.",
+    "BITAQA_FINGER_PARTS": "In how many parts the house's index of fingers lies; of several each is searched in a "
+    "worker process of its own. Default 1.",
     "BITAQA_PROXIES": "Addresses or networks of the proxies before the centre, separated by commas. Default none.",
     "BITAQA_PROXY_ADDRESS_HEADER": "Header in which those proxies tell the client's address (`X-Forwarded-For`). "
     "Default none: the connection's own address counts.",

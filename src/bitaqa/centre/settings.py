@@ -148,6 +148,8 @@ BITAQA_SCOPES = "bitaqa.centre.scopes.scopes"
 BITAQA_COUNTRY_PACK = os.environ.get("BITAQA_COUNTRY_PACK", "ma")
 BITAQA_ENGINES = tuple(part.strip() for part in os.environ.get("BITAQA_ENGINES", "").split(",") if part.strip())
 """Biometric engines asked besides the house's own: names of factories, `package.module.factory`, with commas."""
+BITAQA_FINGER_PARTS = int(os.environ.get("BITAQA_FINGER_PARTS", "1"))
+"""In how many parts the house's index of fingers lies: of several each is searched in a worker process of its own."""
 BITAQA_PROXIES = tuple(part for part in os.environ.get("BITAQA_PROXIES", "").split(",") if part.strip())
 """Addresses or networks of the proxies in front, whose headers are believed; none unless told."""
 BITAQA_PROXY_ADDRESS_HEADER = os.environ.get("BITAQA_PROXY_ADDRESS_HEADER", "")

@@ -108,3 +108,16 @@ def test_an_engine_that_keeps_fingers_is_shown(beside: SlowVendor, register: See
     run_until_still(["fingers-erasure"])
     (aside,) = items_set_aside(FingerErasureItem)
     assert (aside.subject, aside.code) == (file.id, "screening.engine_keeps_fingers")
+
+
+def test_an_index_in_parts_is_built_from_the_vault(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes are tried without a database (`foundation/matching/test_parts.py`)."""
+    from bitaqa.foundation.matching.parts import InThisProcess
+
+    register = Seeded(make_world())
+    first = register.come(person(11, 1))
+    monkeypatch.setattr("bitaqa.foundation.matching.parts.WorkerParts", InThisProcess)
+    settings.BITAQA_FINGER_PARTS = 3
+    engine = engines.house_engine()
+    assert engine.references() == {first.id}, "another number of parts is another index"
+    assert len(list((settings.BITAQA_HOME / "fingers" / "of-03").iterdir())) == 3

@@ -1,51 +1,49 @@
-"""The house's own engine behind the port of `abis.py`: an index of fingers in one folder, answered at once.
+"""The house's own engine behind the port of `abis.py`: an index of fingers in one folder or several, answered at once.
 
 Four fingers of each reference are indexed, thumbs and indexes before others: as the index was measured. What was
 asked is done in order, insertions of a row together, so that of two files that come together each meets the other.
 A folder that is damaged is put aside and begun anew: the index is never the only place where anything stands, and
 whoever owns the templates inserts again what `references()` lacks.
 
-One process writes (the shard's lock). Refuses nothing: a reference without readable fingers is answered as a failure.
+Its people fall to parts (`parts.py`), in this process or each in its own; what they answer is merged by score.
+Refuses nothing: a reference without readable fingers is answered as a failure.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from bitaqa.foundation.matching.abis import AlikeReference, Answer, Delete, Identify, Insert, Question
 from bitaqa.foundation.matching.cylinders import Cylinders, cylinders_of
-from bitaqa.foundation.matching.errors import IndexStateError, TemplateError
-from bitaqa.foundation.matching.index.identifying import effort_for, identified
-from bitaqa.foundation.matching.index.segment import ENOUGH, FILTERED, PREFERRED, PersonFingers
-from bitaqa.foundation.matching.index.shard import Shard
-from bitaqa.foundation.matching.measuring.gallery import specimen_vocabulary
+from bitaqa.foundation.matching.errors import TemplateError
+from bitaqa.foundation.matching.index.segment import ENOUGH, FILTERED, PREFERRED
+from bitaqa.foundation.matching.index.shard import shard_of
+from bitaqa.foundation.matching.parts import Fingers, InThisProcess, Parts, Probe
 from bitaqa.foundation.matching.templates import FingerPosition, decode_template
 
-LISTS: Final = 1024
 WORN_QUALITY: Final = 60
 """Of a template, 0 to 100: below it a search is given more effort."""
 NO_FINGERS, UNKNOWN_REFERENCE = "no_readable_finger", "unknown_reference"
 
-Fingers = Mapping[FingerPosition, Cylinders]
-
 
 class HouseEngine:
-    """`Abis` over one folder; `required`, since it is always there."""
+    """`Abis` over one folder, or over parts that a carrier brings; `required`, since it is always there."""
 
     code = "house"
     required = True
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
-        self._shard = _opened(home)
+    def __init__(self, home: Path, parts: Parts | None = None) -> None:
+        self._parts: Parts = InThisProcess([home]) if parts is None else parts
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
-        """Every answer, in the order of the questions; insertions and deletions are durable when this returns."""
+        """Every answer, in the order of the questions; insertions and deletions are durable when this returns.
+
+        Raises PartLostError: nothing was answered, and the same may be asked again.
+        """
         answers: list[Answer] = []
         fresh: dict[UUID, Fingers] = {}
         worn: set[UUID] = set()
@@ -56,11 +54,7 @@ class HouseEngine:
                 worn |= {q.reference for q in inserted if worn_fingers(q.templates)}
                 answers += self._insert(inserted, fresh)
             elif kind is Identify:
-                answers += [
-                    self._identify(q, fresh, worn=q.reference in worn or q.reference not in fresh)
-                    for q in group
-                    if isinstance(q, Identify)
-                ]
+                answers += self._identify([q for q in group if isinstance(q, Identify)], fresh, worn)
             else:
                 answers += self._delete([q for q in group if isinstance(q, Delete)])
         return answers
@@ -69,55 +63,68 @@ class HouseEngine:
         return []
 
     def count(self) -> int:
-        return len(self._shard)
+        return sum(self._everywhere("count").values())
 
     def references(self) -> set[UUID]:
         """Everything the index holds."""
-        return {UUID(bytes=person) for person in self._shard.persons()}
+        return set().union(*self._everywhere("references").values())
 
-    def _insert(self, asked: Sequence[Insert], fresh: dict[UUID, Fingers]) -> Iterator[Answer]:
+    def _everywhere(self, name: str, *given: Any) -> dict[int, Any]:
+        return self._parts.ask(dict.fromkeys(range(len(self._parts)), (name, given)))
+
+    def _by_part(self, references: Iterable[UUID]) -> dict[int, list[UUID]]:
+        found: dict[int, list[UUID]] = {}
+        for reference in references:
+            found.setdefault(shard_of(reference.bytes, len(self._parts)), []).append(reference)
+        return found
+
+    def _insert(self, asked: Sequence[Insert], fresh: dict[UUID, Fingers]) -> list[Answer]:
         readable: dict[UUID, Fingers] = {}
         for question in asked:
             fingers = indexed_fingers(question.templates)
             if fingers:
                 readable[question.reference] = fingers
-        self._shard.add([PersonFingers(reference.bytes, fingers) for reference, fingers in readable.items()])
-        fresh |= readable
-        for question in asked:
-            failure = "" if question.reference in readable else NO_FINGERS
-            yield Answer(question.request, failure=failure, gallery=len(self._shard))
-
-    def _identify(self, question: Identify, fresh: Mapping[UUID, Fingers], *, worn: bool) -> Answer:
-        """An entry whose templates were not seen with the question may be worn, and is searched as if it were."""
-        probe = fresh.get(question.reference) or self._fingers_of(question.reference)
-        if not probe:
-            return Answer(question.request, failure=UNKNOWN_REFERENCE)
-        found = identified(
-            self._shard.segments, self._shard.vocabulary, probe,
-            effort=effort_for(len(self._shard), worn=worn), count=question.most,
-            leaving_out=question.reference.bytes,
-        )  # fmt: skip
-        alike = tuple(
-            AlikeReference(
-                UUID(bytes=one.candidate.person),
-                one.candidate.score,
-                {int(at): score for at, score in one.candidate.fingers.items()},
-                one.hands_exchanged,
-            )
-            for one in found
+        self._parts.ask(
+            {at: ("insert", ({one: readable[one] for one in its},)) for at, its in self._by_part(readable).items()}
         )
-        return Answer(question.request, found=alike, gallery=len(self._shard))
+        fresh |= readable
+        gallery = self.count()
+        return [
+            Answer(question.request, failure="" if question.reference in readable else NO_FINGERS, gallery=gallery)
+            for question in asked
+        ]
+
+    def _identify(self, asked: Sequence[Identify], fresh: Mapping[UUID, Fingers], worn: Set[UUID]) -> list[Answer]:
+        """An entry whose templates were not seen with the question may be worn, and is searched as if it were."""
+        people = self.count()
+        probes = [
+            (q, Probe(fingers, q.reference in worn or q.reference not in fresh, q.most, q.reference))
+            for q in asked
+            if (fingers := fresh.get(q.reference) or self._fingers_of(q.reference))
+        ]
+        told = self._everywhere("search", [probe for _question, probe in probes], people) if probes else {}
+        found: dict[UUID, tuple[AlikeReference, ...]] = {}
+        for row, (question, _probe) in enumerate(probes):
+            alike = [one for each in told.values() for one in each[row]]
+            best = sorted(alike, key=lambda one: (-one.score, one.reference))
+            found[question.request] = tuple(best[: question.most])
+        return [
+            Answer(q.request, found=found[q.request], gallery=people)
+            if q.request in found
+            else Answer(q.request, failure=UNKNOWN_REFERENCE)
+            for q in asked
+        ]
 
     def _delete(self, asked: Sequence[Delete]) -> list[Answer]:
-        self._shard.erase({question.reference.bytes for question in asked})
-        return [Answer(question.request, gallery=len(self._shard)) for question in asked]
+        by_part = self._by_part(question.reference for question in asked)
+        self._parts.ask({at: ("erase", (its,)) for at, its in by_part.items()})
+        gallery = self.count()
+        return [Answer(question.request, gallery=gallery) for question in asked]
 
     def _fingers_of(self, reference: UUID) -> Fingers:
-        for segment in self._shard.segments:
-            for row, person in enumerate(segment.persons):
-                if person.tobytes() == reference.bytes:
-                    return segment.fingers_of(row)
-        return {}
+        at = shard_of(reference.bytes, len(self._parts))
+        found: Fingers = self._parts.ask({at: ("fingers_of", (reference,))})[at]
+        return found
 
 
 def worn_fingers(templates: Mapping[int, bytes]) -> bool:
@@ -153,20 +160,3 @@ def indexed_fingers(templates: Mapping[int, bytes]) -> dict[FingerPosition, Cyli
         if len(poor[position]):
             found[position] = poor[position]
     return found
-
-
-def _opened(home: Path) -> Shard:
-    """The index in this folder; what cannot be read is put aside and an empty one begun."""
-    folder = home / "shard-00"
-    if folder.exists():
-        try:
-            return Shard(folder)
-        except IndexStateError:
-            os.replace(folder, _free_name(home))  # noqa: PTH105 - a folder, whole
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Of invented fingers; a large register is sorted anew by a vocabulary of its own.
-    return Shard.created(folder, specimen_vocabulary(LISTS))
-
-
-def _free_name(home: Path) -> Path:
-    return next(path for n in range(1, 1 << 30) if not (path := home / f"damaged-{n}").exists())

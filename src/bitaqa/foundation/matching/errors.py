@@ -106,3 +106,10 @@ class IndexDamagedError(IndexStateError):
 class IndexForeignVocabularyError(IndexStateError):
     code = "matching.index.vocabulary"
     sentence = "This part of the index of fingerprints was sorted by another vocabulary: %(part)s."
+
+
+class PartLostError(BitaqaError):
+    code = "matching.part_lost"
+    sentence = "The process that has part “%(part)s” of the index of fingers ended twice."
+    next_step = "Nothing is lost and the same is asked again; look whether the machine is short of memory."
+    status = 503

@@ -13,13 +13,14 @@ from __future__ import annotations
 import importlib
 import logging
 import multiprocessing
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.util import Finalize
 from typing import ParamSpec, TypeVar
+
+from bitaqa.foundation.kernel.child_processes import end_with_parent
 
 from .errors import PictureRefusedError
 
@@ -66,7 +67,7 @@ class Workroom:
         with self._lock:
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(
-                    PROCESSES, multiprocessing.get_context("spawn"), initializer=_end_with_parent
+                    PROCESSES, multiprocessing.get_context("spawn"), initializer=end_with_parent
                 )
             return self._pool
 
@@ -102,18 +103,3 @@ def apart(work: Callable[Given, Made], *args: Given.args, **kwargs: Given.kwargs
 def _make_ready(modules: tuple[str, ...]) -> None:
     for module in modules:
         importlib.import_module(module)
-
-
-def _end_with_parent() -> None:
-    """Ctrl-C is the parent's to answer; a parent that was killed takes this process with it."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-        os._exit(0)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()

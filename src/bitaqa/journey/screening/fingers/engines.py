@@ -34,14 +34,17 @@ def engines() -> list[Abis]:
 
 def house_engine() -> HouseEngine:
     """The index under BITAQA_HOME, opened once a process."""
-    return _house(Path(settings.BITAQA_HOME) / "fingers")
+    return _house(Path(settings.BITAQA_HOME) / "fingers", settings.BITAQA_FINGER_PARTS)
 
 
 @cache
-def _house(home: Path) -> HouseEngine:
+def _house(home: Path, parts: int) -> HouseEngine:
+    """In several parts the index lies in folders of its own: another number of parts is built again from the vault."""
     from bitaqa.foundation.matching.engine import HouseEngine
+    from bitaqa.foundation.matching.parts import WorkerParts
 
-    engine = HouseEngine(home)
+    folders = [home / f"of-{parts:02}" / f"part-{number:02}" for number in range(parts)]
+    engine = HouseEngine(home, WorkerParts(folders) if parts > 1 else None)
     inserted, erased = reconcile(engine)
     if inserted or erased:
         log.warning("the index of fingers lacked %s entries and held %s too many: both mended", inserted, erased)
