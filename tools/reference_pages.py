@@ -32,7 +32,8 @@ SETTINGS = {
     "BITAQA_COUNTRY_PACK": "Code of a country pack shipped, or path of the authority's own (`.toml`). Default `ma`.",
     "BITAQA_CLOCK": "`system`, or `scenario`: a played date, refused in production.",
     "BITAQA_CENTRE_URL": "Where a station finds the centre. Default `http://localhost:8000`.",
-    "BITAQA_DATA_BUDGET": "Bytes a station may send in one local day. Default 2 GiB.",
+    "BITAQA_DATA_BUDGET": "Bytes a station may move in one local day, both ways, failed tries and field packs counted;"
+    " packets wait for the next day when they are used up. Default 2 GiB.",
     "BITAQA_PACKET_GRACE_DAYS": "Days a station keeps a packet after it was accepted. Default 7.",
     "BITAQA_ENGINES": "Biometric engines asked besides the house's own: factories as `package.module.name`, with "
     "commas between. Default none.",

@@ -54,6 +54,8 @@ class Centre:
             trust_env=False,
         )
         self._place = identity()
+        self.moved = 0
+        """Bytes that went over the line so far, both ways, whatever came of them: a data plan counts them all."""
         self.trusted = centre_verifiers()
         """The centre's keys by id, as they stood when the round began."""
 
@@ -122,10 +124,12 @@ class Centre:
             signer=keys.unlocked().signer,
         )
         kind = {"Content-Type": "application/octet-stream"} if body else {}
+        self.moved += len(body)
         try:
             answer = self._client.request(method, path, content=body, headers={**signed, **kind, **(headers or {})})
         except httpx.HTTPError:
             raise CentreUnreachableError() from None
+        self.moved += len(answer.content)
         if answer.status_code in (502, 503, 504):
             raise CentreUnreachableError()
         if answer.status_code >= 400:

@@ -9,7 +9,7 @@ from bitaqa.station.desk.door import Operator
 from bitaqa.ui.shapes import Home, WorkItem
 
 from .domain import PacketState
-from .queries import outbox_state
+from .queries import outbox_state, packets_over_budget
 
 
 def items(operator: Operator) -> Home:
@@ -17,6 +17,10 @@ def items(operator: Operator) -> Home:
     wrong = []
     if state.in_trouble:
         wrong.append(WorkItem(_("Packets in trouble"), "/outbox/", state.in_trouble, icon="exclamation-triangle"))
+    too_large = len(packets_over_budget())
+    if too_large:
+        word = _("Packets larger than a day's data budget")
+        wrong.append(WorkItem(word, "/outbox/", too_large, icon="exclamation-triangle"))
     dismissed = state.by_state[PacketState.DISMISSED.value]
     if dismissed and operator.may(Permission.RUN_DAY):
         word = _("Packets that the centre dismissed: keep or erase")

@@ -66,10 +66,11 @@ def outbox_state() -> OutboxState:
 def packets_kept(limit: int = 500) -> tuple[PacketFace, ...]:
     """Packets whose bytes are still here, newest first."""
     rows = Packet.objects.filter(deleted_at=None).order_by("-epoch", "-sequence")[:limit]
-    return tuple(
-        PacketFace(r.id, r.kind, r.epoch, r.sequence, r.size, r.sealed_at, r.state, r.trouble, r.reason, r.attempts)
-        for r in rows
-    )
+    return tuple(_face(row) for row in rows)
+
+
+def _face(r: Packet) -> PacketFace:
+    return PacketFace(r.id, r.kind, r.epoch, r.sequence, r.size, r.sealed_at, r.state, r.trouble, r.reason, r.attempts)
 
 
 def packets_sealed(*, since: datetime, until: datetime) -> SealedBetween:
@@ -82,10 +83,16 @@ def packets_sealed(*, since: datetime, until: datetime) -> SealedBetween:
 
 @dataclass(frozen=True, slots=True)
 class BudgetUse:
-    """Bytes sent today and the daily budget."""
+    """Bytes sent and received today, and the daily budget."""
 
     sent: int
     budget: int
+
+
+def packets_over_budget(limit: int = 5) -> tuple[PacketFace, ...]:
+    """Packets that wait and are larger than a whole day's budget, oldest first: they leave by no line as it stands."""
+    rows = Packet.objects.filter(state=PacketState.SEALED.value, size__gt=settings.BITAQA_DATA_BUDGET)
+    return tuple(_face(row) for row in rows.order_by("epoch", "sequence")[:limit])
 
 
 def budget_use(day: date) -> BudgetUse:

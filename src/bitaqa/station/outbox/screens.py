@@ -19,13 +19,14 @@ from bitaqa.foundation.packet.answers import DISMISSED
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import now, real_now, requires, signed_in
 from bitaqa.ui.errors import ErrorInWords, in_words
+from bitaqa.ui.formats import number_text
 from bitaqa.ui.shapes import Figure
 from bitaqa.ui.tables import Column, Filter, build_table
 
 from .answers import erase_dismissed
 from .disk import export_packets, get_disk, import_answers, removable_disks
 from .domain import PacketState
-from .queries import PacketFace, budget_use, outbox_state, packets_kept
+from .queries import PacketFace, budget_use, outbox_state, packets_kept, packets_over_budget
 from .sync import run_round
 
 KINDS = {
@@ -95,6 +96,8 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
     context = {
         "state": state, "figures": _figures(state), "table": _table(request, kept),
         "quarantined": quarantined[:5], "dismissed": dismissed[:5],
+        "too_large": [{"sequence": p.sequence, "size": number_text(p.size)} for p in packets_over_budget()],
+        "day_budget": number_text(use.budget),
         "used": -(-use.sent // MIB), "budget": use.budget // MIB, "line": _line(state.trouble),
         "budget_note": _("In mebibytes. What is over the budget leaves tomorrow, small packets first."),
     }  # fmt: skip

@@ -52,7 +52,10 @@ def run_round(*, transport: httpx.BaseTransport | None = None, journal_at_least:
         started = real_now()
         try:
             with Centre(transport) as centre:
-                result = _round(centre, journal_at_least)
+                try:
+                    result = _round(centre, journal_at_least)
+                finally:
+                    _count(local_day(started), centre.moved)
         except BitaqaError as fault:
             if not isinstance(fault, (CentreUnreachableError, CentreRefusedError, CentreAnswerError)):
                 raise
@@ -116,8 +119,6 @@ def _send_waiting(centre: Centre) -> tuple[int, dict[PacketState, int], str]:
             line.send(bundle)
     finally:
         line.keep()
-        if line.sent:
-            _count(today, line.sent)
     moved = line.moved
     return sum(moved.values()), moved, line.trouble
 
@@ -128,7 +129,7 @@ class _Leaving:
     def __init__(self, centre: Centre, at: datetime) -> None:
         self._centre, self._at = centre, at
         self._answers: list[Answer] = []
-        self.moved, self.sent, self.trouble = dict.fromkeys(PacketState, 0), 0, ""
+        self.moved, self.trouble = dict.fromkeys(PacketState, 0), ""
 
     def send(self, rows: list[_Row]) -> None:
         """Together when they are several; what the centre does not answer of them goes alone, and hears why."""
@@ -157,14 +158,12 @@ class _Leaving:
             return rows
         answered = {answer.packet_hash for answer in heard}
         self._answers.extend(heard)
-        self.sent += sum(row.size for row in rows if row.hash in answered)
         return [row for row in rows if row.hash not in answered]
 
     def _send_alone(self, row: _Row) -> None:
         try:
             data = packet_bytes(row.epoch, row.sequence, row.hash)
             self._answers.extend(_read(self._centre, self._centre.send(data, row.hash, resume=row.attempts > 0)))
-            self.sent += row.size
         except CentreUnreachableError:
             _set_aside(row, CentreUnreachableError.code, None)
             raise
@@ -183,6 +182,7 @@ def _set_aside(row: _Row, trouble: str, not_before: datetime | None) -> None:
 
 @transaction.atomic
 def _count(today: date, sent: int) -> None:
+    """What a round cost the day's data budget, also when the line broke: retries and field packs are paid too."""
     DataUse.objects.get_or_create(day=today)
     DataUse.objects.filter(day=today).update(sent=F("sent") + sent)
 
