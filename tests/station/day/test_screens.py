@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from bitaqa.foundation.rules.packet_bodies import DayReportBody
 from bitaqa.station.day import domain
 from bitaqa.station.day.models import CrewChange
 from bitaqa.station.day.words import SETTLED
@@ -23,7 +24,9 @@ def test_the_day_opens_stands_changes_crew_and_closes(box_station: Counter) -> N
     box_station.receive()
     browser.press("queue:give", priority="none", status=200)
     assert "Numbers are still waiting or called: 1." in browser.go("day:day")
-    browser.press("day:close", status=409)
+    browser.press("day:close", status=200)
+    drawer = {"dirhams": 0, "stamps": 0, "tickets": 1, "receipts": 0, "cards": 3}
+    browser.press("day:close", **drawer, status=409)
     browser.press("queue:call", number="1", act="done")
     counted = {"drafts": 0, "dirhams": 0, "tickets": 1, "receipts": 0, "cards": 3, "to": "op.driss"}
     browser.go("day:crew")
@@ -33,8 +36,14 @@ def test_the_day_opens_stands_changes_crew_and_closes(box_station: Counter) -> N
     pdf = browser.client.get(reverse("day:slip", args=[slip.partition("slip=")[2]]))
     assert pdf.content.startswith(b"%PDF")
     browser = Browser()
-    held = browser.press("day:close", remarks="calm").url
+    browser.press("day:close", **drawer, status=409)
+    assert CrewChange.objects.get().day.state == "open", "a card is not there, and nobody says why"
+    held = browser.press("day:close", **drawer, remarks="calm").url
     page = browser.client.get(held).content.decode()
+    assert "3 counted, 4 by the station" in page
+    [body] = [body for body in box_station.bodies() if isinstance(body, DayReportBody)]
+    assert body.counted is not None and body.held is not None
+    assert (body.counted["cards"], body.held["cards"], body.remarks) == (3, 4, "calm")
     assert "op.driss" in page and "calm" in page
     assert browser.client.get(f"{held}report/").content.startswith(b"%PDF")
     browser.go("day:day")

@@ -79,6 +79,10 @@ class DayReportBody(Body):
     fuel_litres: Annotated[int, Field(ge=0)] | None = None
     consumables: dict[Code, Annotated[int, Field(ge=0)]] = {}
     incidents: tuple[IncidentLine, ...] = ()
+    counted: dict[Code, Annotated[int, Field(ge=0)]] | None = None
+    """What people counted by hand at closing, by code; None when nobody counted."""
+    held: dict[Code, Annotated[int, Field(ge=0)]] | None = None
+    """What the station's tables said of the same things; a difference stands in `remarks`."""
     packets_sealed: Annotated[int, Field(ge=0)]
     first_sequence: int | None = None
     last_sequence: int | None = None

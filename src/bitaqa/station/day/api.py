@@ -30,6 +30,8 @@ class Opened(Schema):
 
 class Closed(Schema):
     remarks: str = ""
+    counted: dict[str, int] | None = None
+    """What people counted by hand, if they did."""
 
 
 class CrewChangeAsked(Schema):
@@ -63,7 +65,7 @@ def put_use(request: HttpRequest, given: Use) -> dict[str, Any]:
 def post_close(request: HttpRequest, given: Closed) -> dict[str, Any]:
     """409 with `facts.differences` unless the day reconciles; a day closed before answers its report again."""
     try:
-        return asdict(close_day(by=signed_in(request), at=now(), remarks=given.remarks))
+        return asdict(close_day(by=signed_in(request), at=now(), remarks=given.remarks, counts=given.counted))
     except NoDayOpenError:
         last = queries.last_day()
         if last is None or last.is_open:

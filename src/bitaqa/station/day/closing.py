@@ -5,6 +5,7 @@ A second press finds no open day (NoDayOpenError). Names kept for receipts are f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ from bitaqa.station.outbox.door import seal_body
 from .counting import counted
 from .domain import DayCounts, Difference, differences
 from .errors import DayDoesNotReconcileError, NoDayOpenError
+from .hand_count import CLOSING, check_counted, check_remark, held_by_station
 from .models import Day
 from .queries import DayFace, day_face
 from .using import use_of
@@ -54,27 +56,36 @@ def stands(day: UUID | None = None) -> DayStands:
 
 
 @transaction.atomic
-def close_day(*, by: Operator, at: datetime, remarks: str = "") -> DayFace:
+def close_day(*, by: Operator, at: datetime, remarks: str = "", counts: Mapping[str, int] | None = None) -> DayFace:
     """Seals the report of the open day.
 
-    Raises DayDoesNotReconcileError (naming each difference), NoDayOpenError, PermissionMissingError.
+    `counts`: what people counted by hand (`hand_count.CLOSING`); a difference needs remarks and is sealed with both
+    figures. None, from a machine door: nobody counted, and the report says nothing of it.
+    Raises DayDoesNotReconcileError (naming each difference), CountsMissingError, CountDiffersError, NoDayOpenError,
+    PermissionMissingError.
     """
     check_may(by, Permission.RUN_DAY)
     row = Day.objects.filter(state=VisitState.OPEN.value).first()
     if row is None:
         raise NoDayOpenError()
-    counts = counted(row)
-    wrong = differences(counts)
+    found = counted(row)
+    wrong = differences(found)
     if wrong:
         raise DayDoesNotReconcileError(
             count=len(wrong), first=in_words(wrong[0]), differences=[difference_map(one) for one in wrong]
         )
+    by_hand = held = None
+    if counts is not None:
+        tables, by_hand = held_by_station(row, found), check_counted(counts, CLOSING)
+        held = {code: tables[code] for code in by_hand}
+        check_remark(by_hand, held, remarks)
     target = VISIT.check_can_move(VisitState(row.state), "close").target
-    body = report_body(row, counts, by=by, at=at, remarks=remarks)
+    body = report_body(row, found, by=by, at=at, remarks=remarks)
+    body = body.model_copy(update={"counted": by_hand, "held": held})
     sealed = seal_body(kind=PacketKind.DAY_REPORT, body=body, by=by.code, subject=row.visit)
     row.state, row.closed_at, row.closed_by = target.value, at, by.code
     row.packet, row.sequence = sealed.packet, sealed.sequence
-    row.report = {**body.to_map(), "cards_before": counts.cards_before, "cards_out": dict(counts.cards_out)}
+    row.report = {**body.to_map(), "cards_before": found.cards_before, "cards_out": dict(found.cards_out)}
     row.save()
     forget_holders(visit=row.visit)
     forget_captures()

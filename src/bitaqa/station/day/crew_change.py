@@ -9,30 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _n
 
 from bitaqa.foundation.rules.documents import VisitState
 from bitaqa.station.desk.door import Operator, prove_second_person, record
-from bitaqa.station.enrolment.door import drafts_open, drafts_sealed
-from bitaqa.station.handover.door import cards_at_station
 
 from .counting import counted
-from .errors import CountDiffersError, CountsMissingError, NoDayOpenError
+from .errors import NoDayOpenError
+from .hand_count import COUNTED, check_counted, check_remark, held_by_station
 from .models import CrewChange, Day
-
-COUNTED: Final = {
-    "drafts": _n("Drafts"),
-    "money_centimes": _n("Money, in centimes"),
-    "tickets": _n("Numbers given"),
-    "receipts": _n("Receipts given"),
-    "cards": _n("Cards at the station"),
-}
-"""What changes hands, by code, with its name (msgid)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +37,8 @@ class CrewChanged:
 def held_now() -> dict[str, int]:
     """What the station holds, by code. Raises NoDayOpenError."""
     row = _open()
-    counts = counted(row)
-    return {
-        "drafts": len(drafts_open()),
-        "money_centimes": counts.money_centimes,
-        "tickets": counts.tickets,
-        "receipts": len(drafts_sealed(row.visit)) + counts.wrong_cards,
-        "cards": cards_at_station(),
-    }
+    held = held_by_station(row, counted(row))
+    return {code: held[code] for code in COUNTED}
 
 
 def change_crew(
@@ -71,20 +52,15 @@ def change_crew(
     last = CrewChange.objects.filter(day=_open()).order_by("-at", "-id").first()
     if last is not None and last.to_operator == to == by.code:
         return shown(last)
-    for code, name in COUNTED.items():
-        if code not in counts:
-            raise CountsMissingError(what=gettext(name))
+    whole = check_counted(counts, COUNTED)
     incoming = prove_second_person(code=to, pin=pin, first=by)
-    return _change(incoming.code, {code: int(counts[code]) for code in COUNTED}, remark.strip()[:400], by, at)
+    return _change(incoming.code, whole, remark.strip()[:400], by, at)
 
 
 @transaction.atomic
 def _change(to: str, counts: dict[str, int], remark: str, by: Operator, at: datetime) -> CrewChanged:
     row, held = _open(), held_now()
-    differs = tuple(code for code in COUNTED if counts[code] != held[code])
-    if differs and not remark:
-        what = differs[0]
-        raise CountDiffersError(what=gettext(COUNTED[what]), counted=counts[what], held=held[what])
+    check_remark(counts, held, remark)
     told = {"from_operator": by.code, "to_operator": to, "held": held, "counted": counts, "remark": remark}
     last = CrewChange.objects.filter(day=row).order_by("-at", "-id").first()
     if last is not None and all(getattr(last, name) == value for name, value in told.items()):

@@ -46,5 +46,5 @@ class CountsMissingError(BitaqaError):
 class CountDiffersError(BitaqaError):
     code = "day.count_differs"
     sentence = "What was counted differs from what the station holds (%(what)s: %(counted)s, and not %(held)s)."
-    next_step = "Count again; if it stays, write a remark, then both sign."
+    next_step = "Count again; if it stays, write a remark."
     status = 422

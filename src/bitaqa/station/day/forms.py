@@ -73,18 +73,35 @@ class UseForm(forms.Form):
         )
 
 
-class CloseForm(forms.Form):
-    remarks = forms.CharField(label=_("Remarks"), max_length=120, required=False)
+class HandCountForm(forms.Form):
+    """What was counted by hand; nothing is proposed, so that it is counted."""
 
-
-class CrewForm(forms.Form):
-    """What was counted by hand; the incoming operator signs with their PIN."""
-
-    drafts = forms.IntegerField(label=_("Drafts"), min_value=0)
     dirhams = forms.DecimalField(label=_("Money, in dirhams"), min_value=0, decimal_places=2, max_digits=9)
     tickets = forms.IntegerField(label=_("Numbers given"), min_value=0)
     receipts = forms.IntegerField(label=_("Receipts given"), min_value=0)
     cards = forms.IntegerField(label=_("Cards at the station"), min_value=0)
+
+    def counts(self) -> dict[str, int]:
+        """By code; money in centimes."""
+        d = self.cleaned_data
+        counts: dict[str, int] = {"money_centimes": int(d["dirhams"] * 100)}
+        for code in ("drafts", "stamps", "tickets", "receipts", "cards"):
+            if code in d:
+                counts[code] = int(d[code])
+        return counts
+
+
+class CloseForm(HandCountForm):
+    stamps = forms.IntegerField(label=_("Stamps"), min_value=0)
+    remarks = forms.CharField(label=_("Remarks"), max_length=120, required=False)
+    field_order = ("dirhams", "stamps", "tickets", "receipts", "cards", "remarks")
+
+
+class CrewForm(HandCountForm):
+    """The incoming operator signs with their PIN."""
+
+    field_order = ("drafts",)
+    drafts = forms.IntegerField(label=_("Drafts"), min_value=0)
     remark = forms.CharField(label=_("Remark on a difference"), max_length=400, required=False)
     to = forms.ChoiceField(label=_("Who takes over"))
     pin = forms.CharField(
@@ -98,8 +115,3 @@ class CrewForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [(one.code, f"{one.name_ar} · {one.code}") for one in operators() if one.code != by.code]
-
-    def counts(self) -> dict[str, int]:
-        d = self.cleaned_data
-        whole = {code: d[code] for code in ("drafts", "tickets", "receipts", "cards")}
-        return {**whole, "money_centimes": int(d["dirhams"] * 100)}

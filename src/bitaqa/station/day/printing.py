@@ -15,8 +15,9 @@ from bitaqa.station.fieldpack.door import get_place
 from bitaqa.ui.printing import render_pdf
 
 from .closing import DayStands
-from .crew_change import COUNTED, CrewChanged
+from .crew_change import CrewChanged
 from .domain import Difference
+from .hand_count import COUNTED, lines_counted
 from .queries import DayFace
 from .using import Use
 from .words import INCIDENTS, KINDS, LINES, SECTIONS, SUPPLIES
@@ -79,6 +80,9 @@ def sections(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     rows = [{**_both(word), "count": report.get(key) or 0} for key, word in LINES["duty"].items()]
     money = {**_both(SECTIONS["money"]), "count": (report.get("money_centimes") or 0) // 100}
     found.append({**_both(SECTIONS["duty"]), "rows": [*rows, money]})
+    by_hand = [{**_both(name), "count": counted} for name, counted, _held in lines_counted(report)]
+    if by_hand:
+        found.append({**_both(SECTIONS["counted"]), "rows": by_hand})
     return found
 
 

@@ -20,6 +20,7 @@ from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import change_operator, now, operator_name, requires, signed_in
 from bitaqa.station.fieldpack.door import get_place, place_name
 from bitaqa.ui.errors import ErrorInWords, in_words
+from bitaqa.ui.formats import number_text
 from bitaqa.ui.shapes import Crumb, Fact, Figure
 
 from . import queries
@@ -28,6 +29,7 @@ from .closing import in_words as in_own_words
 from .crew_change import change_crew, changes_of
 from .domain import Difference
 from .forms import CloseForm, CrewForm, OpenForm, UseForm
+from .hand_count import lines_counted
 from .opening import open_day
 from .printing import crew_pdf, more_rows, report_pdf, standing_report
 from .using import Use, last_odometer, save_use
@@ -59,11 +61,13 @@ def open_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def close_page(request: HttpRequest) -> HttpResponse:
     form = CloseForm(request.POST)
-    remarks = form.cleaned_data["remarks"] if form.is_valid() else ""
+    if queries.find_open_day() is not None and not form.is_valid():
+        return _page(request, closing=form)
+    counts, remarks = (form.counts(), form.cleaned_data["remarks"]) if form.is_valid() else (None, "")
     try:
-        day = close_day(by=signed_in(request), at=now(), remarks=remarks)
+        day = close_day(by=signed_in(request), at=now(), remarks=remarks, counts=counts)
     except BitaqaError as refused:
-        return _page(request, error=in_words(refused))
+        return _page(request, closing=form, error=in_words(refused))
     messages.success(request, _("The day is closed; its report is sealed."))
     return HttpResponseRedirect(reverse("day:held", args=[day.id]))
 
@@ -155,6 +159,7 @@ def _page(
     *,
     opening: OpenForm | None = None,
     using: UseForm | None = None,
+    closing: CloseForm | None = None,
     error: ErrorInWords | None = None,
 ) -> HttpResponse:
     day = queries.find_open_day()
@@ -168,7 +173,7 @@ def _page(
             "place": get_place(day.place),
             "differences": [_to_settle(one) for one in standing.differences],
             "sections": _sections(standing_report(standing)),
-            "closing": CloseForm(),
+            "closing": closing or CloseForm(),
             "using": using or UseForm(use=_use(day)),
             "incidents": [(_(INCIDENTS[one.kind]), one.words) for one in _use(day).incidents],
             "figures": [
@@ -205,7 +210,17 @@ def _sections(report: dict[str, Any]) -> list[tuple[str, list[Fact]]]:
         facts += [Fact(row[_in()], row["count"], "num") for row in more_rows(section, report)]
         if facts:
             found.append((_(SECTIONS[section]), facts))
+    by_hand = [_by_hand(*line) for line in lines_counted(report)]
+    if by_hand:
+        found.append((_(SECTIONS["counted"]), by_hand))
     return found
+
+
+def _by_hand(name: str, counted: int, held: int) -> Fact:
+    if counted == held:
+        return Fact(_(name), counted, "num")
+    said = _("%(counted)s counted, %(held)s by the station")
+    return Fact(_(name), said % {"counted": number_text(counted), "held": number_text(held)})
 
 
 def _in() -> str:

@@ -15,6 +15,7 @@ SECTIONS: Final = {
     "packets": _n("Packets"),
     "use": _n("Vehicle and supplies"),
     "incidents": _n("Incidents"),
+    "counted": _n("Counted by hand at closing"),
 }
 SUPPLIES: Final = {
     "receipt_rolls": _n("Receipt rolls"),
