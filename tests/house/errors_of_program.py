@@ -16,7 +16,7 @@ import django
 from django.utils import translation
 
 import bitaqa
-from bitaqa.foundation.kernel.errors import ERRORS
+from bitaqa.foundation.kernel.errors import ERRORS, BitaqaError
 
 ROOMS = {
     "bitaqa.centre.settings": ("foundation", "ui", "backbone", "records", "journey", "services", "centre"),
@@ -39,6 +39,20 @@ def told(text: str, language: str) -> str | None:
     return found if found != text else None
 
 
+def words_of(kind: type[BitaqaError]) -> dict[str, dict[str, dict[str, str]]]:
+    """By fact and code: how a reader of each language meets the code."""
+    from bitaqa.ui.errors import facts_in_words
+
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for fact, table in kind.words.items():
+        for code in table:
+            for language in ("en", "ar", "fr"):
+                with translation.override(language):
+                    told = str(facts_in_words({fact: code}, kind)[fact])
+                found.setdefault(fact, {}).setdefault(code, {})[language] = told
+    return found
+
+
 def main(settings: str) -> None:
     django.setup()
     load_rooms(settings)
@@ -49,6 +63,7 @@ def main(settings: str) -> None:
                     "where": f"{kind.__module__}.{kind.__qualname__}",
                     "sentence": kind.sentence,
                     "next_step": kind.next_step,
+                    "words": words_of(kind),
                     **{
                         f"{name}:{language}": told(getattr(kind, name), language)
                         for name in ("sentence", "next_step")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -18,21 +18,23 @@ from django.db import connection, models
 from bitaqa.backbone.journal.door import Entry, record
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
-from bitaqa.foundation.kernel.states import StateTable
+from bitaqa.foundation.kernel.states import AGGREGATES, StateTable
 
 T = TypeVar("T", bound=Any)
 
 
 class RowsNotMovedError(BitaqaError):
     code = "records.rows_not_moved"
-    sentence = "%(count)s of the %(aggregate)s rows could not make the move “%(move)s”: they are in another state now."
+    sentence = "%(count)s of those chosen (%(aggregate)s) are in another state now."
     next_step = "Reload the page: someone may have acted on them a moment ago."
+    words: ClassVar = {"aggregate": AGGREGATES}
 
 
 class MoveLacksFactError(BitaqaError):
     code = "records.move_lacks_fact"
-    sentence = "The move “%(move)s” of the %(aggregate)s needs “%(fact)s”."
+    sentence = "This step (%(aggregate)s) also needs %(fact)s."
     next_step = "Give the missing reason or the second person's name."
+    words: ClassVar = {"aggregate": AGGREGATES, "fact": {"because": "the reason", "witness": "a second person"}}
     status = 422
 
 

@@ -38,16 +38,20 @@ class ErrorInWords:
 
 def in_words(error: BitaqaError) -> ErrorInWords:
     """The error in the active language; its msgids live in the catalogues of the rooms that raise it."""
-    facts = facts_in_words(error.facts)
+    facts = facts_in_words(error.facts, type(error))
     sentence = gettext(error.sentence) % facts
     next_step = gettext(error.next_step) % facts if error.next_step else ""
     return ErrorInWords(sentence, next_step, error.code)
 
 
-def facts_in_words(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of an error as its sentence takes them: clauses that say why are told in the active language too."""
+def facts_in_words(facts: Mapping[str, Any], kind: type[BitaqaError] = BitaqaError) -> dict[str, Any]:
+    """The facts of an error as its sentence takes them: codes by the error's own `words`, and clauses that say why,
+    all in the active language. A code that a newer version wrote, and these words do not know, is shown as it is."""
     told = dict(facts)
-    for name in CLAUSES & facts.keys():
+    for name in kind.words.keys() & facts.keys():
+        word = kind.words[name].get(str(told[name]))
+        told[name] = gettext(word) if isinstance(word, str) else told[name] if word is None else str(word)
+    for name in (CLAUSES & facts.keys()) - kind.words.keys():
         if isinstance(told[name], str) and told[name]:
             told[name] = gettext(told[name])
     return told

@@ -104,6 +104,12 @@ def status_of(name: str) -> Status:
     return Status(name.rpartition(".")[2].replace("_", " "), "circle", "calm")
 
 
+def state_words(aggregate: str) -> dict[str, Any]:
+    """The word of each state of one aggregate, by its bare name; for errors that say in which state a thing is."""
+    start = f"{aggregate}."
+    return {name.removeprefix(start): row.word for name, row in STATUSES.items() if name.startswith(start)}
+
+
 def add_statuses(rows: dict[str, Status]) -> None:
     """A room adds states of its own (from its AppConfig.ready). Raises KeyError when one is already taken."""
     taken = [name for name in rows if name in STATUSES and STATUSES[name] != rows[name]]

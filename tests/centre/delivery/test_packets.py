@@ -108,6 +108,8 @@ def test_a_second_hand_over_is_set_aside_and_kept(world: World, applied: Any) ->
     second = world.hand_over(card, station=new_id())
     assert applied() == ["delivery.card_already_handed_over"]
     assert HandOver.objects.count() == 1 and events_of(card).count("card.handed_over") == 1
+    before = DeliveryItem.objects.get(pk=second).reason["place"]
+    assert before.count(" / ") == 1 and HandOver.objects.get().place not in before
     unknown = new_id()
     assert names_of("card", [card.id, unknown]) == {card.id: card.number, unknown: f"…{str(unknown)[-8:]}"}
     assert names_of("application", [card.application])[card.application].count("-") > 1

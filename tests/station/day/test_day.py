@@ -18,6 +18,7 @@ from bitaqa.station.day.opening import open_day
 from bitaqa.station.day.queries import find_open_day
 from bitaqa.station.desk.door import ClockFarOffError, PermissionMissingError
 from bitaqa.station.desk.errors import SignInRefusedError
+from bitaqa.station.fieldpack.door import place_name
 from bitaqa.station.handover.custody import scan_card
 from bitaqa.station.handover.models import CardAct, CardHere
 from bitaqa.station.handover.receiving import scan_into_box
@@ -38,8 +39,9 @@ def test_only_the_head_opens_and_one_day_at_a_time(box_station: Counter) -> None
         open_day(visit=DELIVERY_TODAY, by=box_station.amina, at=box_station.now)
     first = box_station.open_day()
     assert box_station.open_day().id == first.id
-    with pytest.raises(errors.DayOpenElsewhereError):
+    with pytest.raises(errors.DayOpenElsewhereError) as refused:
         box_station.open_day(VISIT)
+    assert refused.value.facts["place"] == place_name(first.place) != first.place
 
 
 def test_a_clock_a_year_off_opens_nothing(box_station: Counter) -> None:

@@ -22,6 +22,6 @@ def sentence(code: str, facts: Mapping[str, object]) -> str:
     if kind is None:
         return code
     try:
-        return gettext(kind.sentence) % facts_in_words(facts)
+        return gettext(kind.sentence) % facts_in_words(facts, kind)
     except KeyError:
         return code

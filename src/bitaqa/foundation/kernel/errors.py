@@ -8,6 +8,7 @@ Refuses: an error class without a code, two classes with one code, a fact missin
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 _CODE = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")
@@ -32,6 +33,8 @@ class BitaqaError(Exception):
     code: ClassVar[str] = "kernel.error"
     sentence: ClassVar[str] = "The act did not happen."
     next_step: ClassVar[str] = ""
+    words: ClassVar[Mapping[str, Mapping[str, object]]] = {}
+    """What each code reads as, by the fact that holds it: msgids, or a room's own lazy texts. Facts keep the code."""
     status: ClassVar[int] = 409
     """HTTP status when it reaches a machine door."""
 

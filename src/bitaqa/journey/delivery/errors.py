@@ -9,7 +9,26 @@ DeliveryError
 
 from __future__ import annotations
 
+from typing import ClassVar, Final
+
+from django.utils.translation import gettext_lazy as _
+
 from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, BitaqaError
+from bitaqa.ui.statuses import state_words
+
+ACTS: Final = {
+    "spoil": _("failed its check"),
+    "pack": _("packed"),
+    "dispatch": _("sent off"),
+    "receive": _("received"),
+    "miss": _("missing"),
+    "hand_over": _("handed over"),
+    "withhold": _("withheld"),
+    "take_back": _("taken back"),
+    "return": _("sent back"),
+    "destroy": _("destroyed"),
+}
+"""What a station may report of a card, by the move of the state table it stands for."""
 
 
 class DeliveryError(BitaqaError):
@@ -40,6 +59,7 @@ class CardNotThereError(DeliveryError):
     code = "delivery.card_not_there"
     sentence = "“%(act)s” was reported of the card %(number)s, which is “%(state)s”."
     next_step = "Look at the card's trail, then try the packet again."
+    words: ClassVar = {"act": ACTS, "state": state_words("card")}
 
 
 class WitnessMissingError(DeliveryError):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from bitaqa.foundation.kernel.errors import TRY_AGAIN, BitaqaError
+from bitaqa.ui.statuses import state_words
 
 
 class IntakeError(BitaqaError):
@@ -59,6 +62,7 @@ class ApplicationMissingError(IntakeError):
 class ApplicationNotWaitingError(IntakeError):
     code = "intake.application_not_waiting"
     sentence = "Packet %(sequence)s completes an application that waits for nothing (it is “%(state)s”)."
+    words: ClassVar = {"state": state_words("application")}
     next_step = "Dismiss the packet after a look at the application."
 
 

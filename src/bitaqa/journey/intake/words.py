@@ -53,11 +53,11 @@ def reason_in_words(packet: Packet, codes: Mapping[UUID, str]) -> ErrorInWords |
     """Why the packet waits, what to do, and the code; None when nothing is wrong. `codes` names stations."""
     if not packet.reason_code:
         return None
-    facts = {"sequence": packet.sequence, "epoch": packet.epoch, **facts_in_words(packet.reason_facts)}
-    facts["station"] = codes.get(packet.station, str(packet.station)[-8:])
     kind = ERRORS.get(packet.reason_code)
     if kind is None:
         return ErrorInWords(str(UNKNOWN), "", packet.reason_code)
+    facts = {"sequence": packet.sequence, "epoch": packet.epoch, **facts_in_words(packet.reason_facts, kind)}
+    facts["station"] = codes.get(packet.station, str(packet.station)[-8:])
     try:
         return ErrorInWords(
             gettext(kind.sentence) % facts, gettext(kind.next_step) % facts if kind.next_step else "", kind.code

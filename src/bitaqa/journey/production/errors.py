@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
+
 from bitaqa.foundation.kernel.errors import CHOOSE_AGAIN, BitaqaError
+
+ZONE_FIELDS: Final = {
+    "document_number": _("the document's number"),
+    "expiry": _("the day of expiry"),
+    "read": _("what was read from the card"),
+    "shape": _("its lines do not follow ICAO Doc 9303"),
+}
+"""What of a machine readable zone may differ."""
+CHIP_STATES: Final = {
+    "signed": _p("chip", "Signed, not written here"),
+    "exported": _p("chip", "Written by the bureau"),
+    "read_back": _p("chip", "Read back and believed"),
+    "failed": _p("chip", "Did not pass"),
+}
 
 
 class ProductionError(BitaqaError):
@@ -167,6 +186,7 @@ class ZoneDiffersError(ProductionError):
     code = "production.zone_differs"
     sentence = "The machine readable zone does not agree with the order: %(field)s."
     next_step = "Reject the card; it is made again under a new number."
+    words: ClassVar = {"field": ZONE_FIELDS}
 
 
 class ReasonUnknownError(ProductionError):
@@ -211,6 +231,7 @@ class ChipWrittenError(ProductionError):
     code = "production.chip_written"
     sentence = "This chip was written before (%(state)s); a chip is never written twice."
     next_step = "Check the card at the quality bench; if its chip failed, reject it there."
+    words: ClassVar = {"state": CHIP_STATES}
 
 
 class MachineFileRefusedError(ProductionError):

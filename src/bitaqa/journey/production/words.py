@@ -12,9 +12,11 @@ from django.utils.translation import pgettext_lazy as _p
 
 from bitaqa.foundation.kernel.errors import ERRORS
 from bitaqa.records.places.door import PlaceValue
+from bitaqa.ui.errors import facts_in_words
 from bitaqa.ui.formats import day_text
 
 from .domain import IssuingCentre, Rank, RejectReason
+from .errors import CHIP_STATES
 from .supplies import Supply
 
 REASONS: dict[str, Any] = {
@@ -47,10 +49,10 @@ BLANK_WORDS: dict[str, tuple[Any, str, str]] = {
     "destroyed": (_p("blank", "Destroyed"), "trash", "calm"),
 }
 CHIP_WORDS: dict[str, tuple[Any, str, str]] = {
-    "signed": (_p("chip", "Signed, not written here"), "pen", "calm"),
-    "exported": (_p("chip", "Written by the bureau"), "file-earmark-lock", "wait"),
-    "read_back": (_p("chip", "Read back and believed"), "shield-check", "ok"),
-    "failed": (_p("chip", "Did not pass"), "x-octagon", "stop"),
+    "signed": (CHIP_STATES["signed"], "pen", "calm"),
+    "exported": (CHIP_STATES["exported"], "file-earmark-lock", "wait"),
+    "read_back": (CHIP_STATES["read_back"], "shield-check", "ok"),
+    "failed": (CHIP_STATES["failed"], "x-octagon", "stop"),
 }
 LINES: dict[str, Any] = {
     "simulated": _("Simulated chips"),
@@ -81,7 +83,7 @@ def problem_sentence(code: str, facts: Mapping[str, object]) -> str:
     """Why an order waits aside, in the reader's language; its code when this version no longer knows it."""
     kind = ERRORS.get(code)
     try:
-        return gettext(kind.sentence) % facts if kind is not None else code
+        return gettext(kind.sentence) % facts_in_words(facts, kind) if kind is not None else code
     except KeyError:
         return code
 

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.rules.applications import ENDED, ApplicationState
 from bitaqa.foundation.rules.country.load import CountryPack, NoRuleInForceError
+from bitaqa.ui.statuses import state_words
 
 
 class What(StrEnum):
@@ -26,6 +28,7 @@ class RuleForMovingFileError(BitaqaError):
     code = "retention.rule_for_moving_file"
     sentence = "The country pack limits the keeping of files that are “%(state)s”, which still move."
     next_step = "Give years only for the last states of a file, and for refused ones."
+    words: ClassVar = {"state": state_words("application")}
 
 
 @dataclass(frozen=True, slots=True)

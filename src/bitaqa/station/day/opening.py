@@ -15,7 +15,7 @@ from bitaqa.foundation.kernel.clock import local_day
 from bitaqa.foundation.rules.documents import VisitState
 from bitaqa.foundation.rules.roles import Permission
 from bitaqa.station.desk.door import Operator, check_clock_is_plausible, check_may, identity, record
-from bitaqa.station.fieldpack.door import get_pack, get_place, get_visit
+from bitaqa.station.fieldpack.door import find_place_name, get_pack, get_place, get_visit
 from bitaqa.station.handover.door import cards_at_station
 
 from .counting import chain_so_far
@@ -37,7 +37,7 @@ def open_day(*, visit: UUID, by: Operator, at: datetime, until: time = time(17))
     if other is not None and other.visit == visit:
         return day_face(other)
     if other is not None:
-        raise DayOpenElsewhereError(place=other.place)
+        raise DayOpenElsewhereError(place=find_place_name(other.place) or other.place)
     if Day.objects.filter(visit=visit, day=today).exists():
         raise DayClosedError()
     chain = chain_so_far()

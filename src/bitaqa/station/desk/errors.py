@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Final
+
+from django.utils.translation import gettext_lazy as _
+
 from bitaqa.foundation.kernel.errors import PROGRAM_FAULT, BitaqaError
+from bitaqa.foundation.rules.roles import Permission
+
+PERMISSIONS: Final = {
+    Permission.ENROL.value: _("enrol a person"),
+    Permission.SEAL.value: _("seal a file"),
+    Permission.HAND_OVER.value: _("hand a card over"),
+    Permission.RELEASE_WITHOUT_MATCH.value: _("be the second person when the holder is not recognised"),
+    Permission.RUN_DAY.value: _("open and close the day"),
+    Permission.UNLOCK_STATION.value: _("unlock the station"),
+}
+"""What a role at a station may do; the centre's permissions are asked for nowhere here."""
 
 
 class NotSignedInError(BitaqaError):
@@ -44,6 +59,7 @@ class PermissionMissingError(BitaqaError):
     code = "desk.permission_missing"
     sentence = "Your role does not allow this act (%(permission)s)."
     next_step = "Ask the head of station."
+    words: ClassVar = {"permission": PERMISSIONS}
     status = 403
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from bitaqa.foundation.kernel.errors import BitaqaError
+
+from .words import GROUNDS, KINDS, PAPERS
 
 
 class DraftUnknownError(BitaqaError):
@@ -36,6 +40,7 @@ class KindNotOfferedError(BitaqaError):
     code = "enrolment.kind_not_offered"
     sentence = "This document is not issued on such a request (%(kind)s, %(ground)s)."
     next_step = "Choose another kind of request or another ground."
+    words: ClassVar = {"kind": KINDS, "ground": GROUNDS}
     status = 422
 
 
@@ -98,6 +103,7 @@ class NotMissingError(BitaqaError):
     code = "enrolment.paper_not_missing"
     sentence = "The file does not wait for “%(paper)s”."
     next_step = "Bring one of the papers of the written list."
+    words: ClassVar = {"paper": PAPERS}
     status = 422
 
 
@@ -105,6 +111,7 @@ class PaperPictureMissingError(BitaqaError):
     code = "enrolment.paper_picture_missing"
     sentence = "The picture of “%(paper)s” is missing."
     next_step = "Scan or photograph the paper."
+    words: ClassVar = {"paper": PAPERS}
     status = 422
 
 

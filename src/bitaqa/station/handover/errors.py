@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
 from bitaqa.foundation.kernel.errors import BitaqaError
+
+from .words import CAPTURES, COLLECTORS, CORRECTED, HERE, STOPPED
 
 
 class CardNotHereError(BitaqaError):
@@ -15,12 +21,16 @@ class CardGoneError(BitaqaError):
     code = "handover.card_gone"
     sentence = "The card %(number)s is no longer at this station (%(state)s)."
     next_step = "Look at its history; if it lies before you, call the head of station."
+    words: ClassVar = {
+        "state": {name.removeprefix("here."): row.word for name, row in HERE.items()} | {"stopped": _("stopped")}
+    }
 
 
 class CardStoppedError(BitaqaError):
     code = "handover.card_stopped"
     sentence = "The card %(number)s must not be handed over (%(because)s)."
     next_step = "Withhold it: it goes back to the centre."
+    words: ClassVar = {"because": STOPPED}
 
 
 class CollectorNotAllowedError(BitaqaError):
@@ -29,6 +39,7 @@ class CollectorNotAllowedError(BitaqaError):
     next_step = (
         "The holder collects it; for a child the legal representative; else the person named when the request was made."
     )
+    words: ClassVar = {"collector": COLLECTORS}
     status = 403
 
 
@@ -101,6 +112,7 @@ class CaptureNotUnderstoodError(BitaqaError):
     code = "handover.capture_not_understood"
     sentence = "The capture cannot be read (%(field)s)."
     next_step = "Capture again; if the device fails, two people decide."
+    words: ClassVar = {"field": CAPTURES}
     status = 422
 
 
@@ -136,6 +148,7 @@ class CorrectedIdentityError(BitaqaError):
     code = "handover.corrected_identity"
     sentence = "“%(field)s” of the corrected identity cannot be understood (%(problem)s)."
     next_step = "Correct the field; the card stays at the station meanwhile."
+    words: ClassVar = {"field": CORRECTED}
     status = 422
 
 

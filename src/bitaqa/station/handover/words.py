@@ -52,6 +52,23 @@ WITHHOLD: dict[str, Promise] = {
     "damaged": _("Card damaged"),
     "doubt": _("Doubt about the card"),
 }
+STOPPED: dict[str, Promise] = {
+    "death": _("Death reported"),
+    "centre_said_so": _("The centre says so"),
+    "damaged": _("Card damaged"),
+}
+"""Why the centre stopped a card, as the field pack tells it."""
+CAPTURES: dict[str, Promise] = {
+    "captures": _("fingers"),
+    "finger": _("finger"),
+    "picture": _("portrait"),
+    "portrait": _("portrait"),
+    "position": _("position of the finger"),
+    "simulated": _("simulated capture"),
+    "take": _("simulated capture"),
+    "template": _("finger"),
+}
+"""Parts of a capture that cannot be read."""
 RETURN: dict[str, Promise] = {
     "uncollected": _("Not collected"),
     "withheld": _("Withheld"),
@@ -96,6 +113,27 @@ FIELDS: dict[str, Promise] = {
     "parents": _("Parents' names"),
     "portrait": _("Portrait"),
 }
+CORRECTED: dict[str, Promise] = {
+    "identity.names": _("Names"),
+    "identity.sex": _("Sex"),
+    "identity.birth": _("Birth date"),
+    "identity.birth_place_ar": _("Birth place"),
+    "identity.birth_place_latin": _("Birth place"),
+    "identity.nationality": _("Nationality"),
+    "identity.parents": _("Parents' names"),
+    "identity.civil_status_number": _("Number of the civil-status entry"),
+    "identity.address": _("Address"),
+    "representative.capacity": _("Capacity of the legal representative"),
+    "representative.names": _("Names of the legal representative"),
+    "representative.national_number": _("National number of the legal representative"),
+    "representative.paper": _("Paper of the legal representative"),
+    "representative.paper_number": _("Paper of the legal representative"),
+    "representative.signed": _("Signature of the legal representative"),
+    "fields.field": _("Wrong line"),
+    "fields.printed": _("Wrong line, as printed"),
+    "fields.right": _("Wrong line, as it should read"),
+}
+"""What of a correction may be refused for its shape."""
 
 
 def reason_sentence(code: str) -> str:

@@ -273,7 +273,7 @@ def _shaped(shape: type[Any], raw: Mapping[str, Any], name: str) -> Any:
         raise CorrectedIdentityError(field=f"{name}.birth", problem="the date does not exist") from None
     except ValidationError as refused:
         first = refused.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in (name, *first["loc"]))
+        where = ".".join(str(part) for part in (name, *first["loc"][:1]))
         raise CorrectedIdentityError(field=where, problem=problem_of(refused)) from None
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
 from bitaqa.foundation.kernel.errors import BitaqaError
 
 
@@ -16,6 +20,7 @@ class CentreRefusedError(BitaqaError):
     code = "outbox.centre_refused"
     sentence = "The centre did not take the request (%(status)s)."
     next_step = "The packet waits and is tried again; tell the coordinator if it stays."
+    words: ClassVar = {"status": {"upload stuck": _("it takes no further byte")}}
     status = 502
 
 

@@ -14,6 +14,7 @@ from bitaqa.foundation.rules.documents import CardState
 from bitaqa.foundation.rules.packet_bodies import CustodyBody, HandOverBody, VerificationMethod, WrongCardBody
 from bitaqa.records.cards.door import REPLACED, CardValue
 from bitaqa.records.moving import Particulars
+from bitaqa.records.places import door as places
 
 from ..domain import Reason, station_actor
 from ..errors import (
@@ -78,6 +79,12 @@ def _plan_hand_over(plan: Plan, report: Report, body: HandOverBody, *, at: datet
     plan.hand_overs[body.hand_over] = _row(report, body, card, operator, at=at)
 
 
+def _both_names(place: str) -> str:
+    """A place as either reader knows it: the sentence is kept with the packet, and read later in any language."""
+    known = places.places_by_code([place]).get(place)
+    return f"{known.name_ar} / {known.name_fr}" if known else place
+
+
 def _hand_over(plan: Plan, card: CardValue, body: HandOverBody, own: Particulars, station: UUID) -> None:
     state = plan.state(card)
     if state in HELD:
@@ -85,7 +92,7 @@ def _hand_over(plan: Plan, card: CardValue, body: HandOverBody, own: Particulars
             (row for row in plan.hand_overs.values() if row.card == card.id and row.outcome == "handed_over"), None
         )
         raise CardAlreadyHandedOverError(
-            number=card.number, place=before.place if before else "", day=str(before.day) if before else ""
+            number=card.number, place=_both_names(before.place) if before else "", day=str(before.day) if before else ""
         )
     if state is CardState.WITHHELD or card.stopped == REPLACED:
         raise CardWithheldError(number=card.number)

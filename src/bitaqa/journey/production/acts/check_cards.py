@@ -182,11 +182,11 @@ def check_chips(orders: Sequence[Order]) -> None:
 def _check_zone(order: Order, document: DocumentValue | None, read: str | None) -> None:
     """The zone parses, and says what the order and its document say. Raises ZoneDiffersError naming the field."""
     if read is not None and "".join(read.split()) != "".join(order.mrz.split()):
-        raise ZoneDiffersError(field="read from the card")
+        raise ZoneDiffersError(field="read")
     try:
         zone = parse_td1(order.mrz)
     except MrzError as fact:
-        raise ZoneDiffersError(field=fact.code) from fact
+        raise ZoneDiffersError(field="shape") from fact
     if document is None or zone.document_number != order.number or document.number != order.number:
         raise ZoneDiffersError(field="document_number")
     if zone.expiry_date() != document.expires_on:

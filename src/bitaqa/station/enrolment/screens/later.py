@@ -162,7 +162,7 @@ def _brought(request: HttpRequest, application: UUID, code: str, form: PaperForm
     elif "simulated" in request.POST:
         picture = simulated_paper(stand_in(str(application), identity=None, on=local_day(now())), code)
     else:
-        raise PaperPictureMissingError(paper=str(words.PAPERS[code]))
+        raise PaperPictureMissingError(paper=code)
     return PaperBrought(code, picture, data["number"], data["issued_by"], data["issued_on"])
 
 

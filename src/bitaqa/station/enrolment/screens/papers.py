@@ -71,7 +71,7 @@ def _picture(request: HttpRequest, view: DraftView, form: PaperForm, code: str) 
     if kept is None:
         from bitaqa.station.enrolment.errors import PaperPictureMissingError
 
-        raise PaperPictureMissingError(paper=str(words.PAPERS.get(code, code)))
+        raise PaperPictureMissingError(paper=code)
     return kept
 
 
