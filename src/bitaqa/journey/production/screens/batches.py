@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +21,8 @@ from bitaqa.backbone.journal.door import looks
 from bitaqa.foundation.rules.documents import OrderState
 from bitaqa.ui.errors import in_words
 from bitaqa.ui.shapes import Crumb, Fact
-from bitaqa.ui.tables import Column, build_table
+from bitaqa.ui.statuses import state_words
+from bitaqa.ui.tables import Column, Filter, build_table
 
 from .. import policy
 from ..acts.account_for_blanks import close_batch, issue_blanks, reckoning_of
@@ -27,7 +30,7 @@ from ..acts.lease_batches import fail_over
 from ..acts.make_chips import release_batch
 from ..domain import get_centre
 from ..errors import BlanksUnaccountedError, ProductionError
-from ..models import Batch, ChipRecord
+from ..models import Batch, ChipRecord, Order
 from ..queries import document_type_names, faces_pdf, get_batch, orders_of_batch
 from ..reach import centres_of, check_reach
 from ..words import BLANK_WORDS, CHIP_WORDS, HOLDS, REASONS, centre_name, shift_name
@@ -50,7 +53,13 @@ def _type_name(code: str) -> str:
 
 
 def _page(
-    request: HttpRequest, row: Batch, form: CloseForm, *, error: ProductionError | None = None, status: int = 200
+    request: HttpRequest,
+    row: Batch,
+    form: CloseForm,
+    *,
+    extra: SerialsForm | None = None,
+    error: ProductionError | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     orders = orders_of_batch(row.id)
     serials = dict(row.blanks.exclude(order=None).values_list("order_id", "serial"))
@@ -84,6 +93,9 @@ def _page(
                 Column("promised_on", _("Promised for"), "day"),
                 Column("state", _("State"), "status", value=lambda o: f"order.{o.state}"),
             ],
+            filters=[Filter("state", _("State"), order_states(orders))],
+            search=lambda cards, asked: [card for card in cards if _is_card(card, serials.get(card.id, ""), asked)],
+            search_label=_("Document number or blank"),
             page_size=50,
             empty_title=_("No card is left in this batch."),
         ),
@@ -104,10 +116,20 @@ def _page(
         "split_form": SplitForm(),
         "held_why": HOLDS.get(row.held_because, ""),
         "elsewhere": _elsewhere(request, row),
-        "extra": SerialsForm(),
+        "extra": extra or SerialsForm(),
         "crumbs": [Crumb(_("Production"), "/production/"), Crumb(row.code)],
     }
     return render(request, "production/batch.html", context, status=status)
+
+
+def _is_card(order: Order, serial: str, asked: str) -> bool:
+    return any(asked.casefold() in number.casefold() for number in (order.number, serial))
+
+
+def order_states(orders: Sequence[Order]) -> list[tuple[str, Any]]:
+    """The states these orders are in, in words, for a filter."""
+    words = state_words("order")
+    return [(state, words.get(state, state)) for state in sorted({str(order.state) for order in orders})]
 
 
 @require_POST
@@ -133,9 +155,10 @@ def extra_blanks(request: HttpRequest, batch: UUID) -> HttpResponse:
     row = get_batch(batch)
     check_reach(person_of(request), P.RUN_PRODUCTION, row.issuing_centre)
     form = SerialsForm(request.POST)
-    if form.is_valid():
-        issue_blanks(batch, form.cleaned_data["serials"], by=actor_of(person_of(request)), at=now())
-        messages.success(request, text("The blanks belong to the batch now."))
+    if not form.is_valid():
+        return _page(request, row, CloseForm(), extra=form, status=422)
+    issue_blanks(batch, form.cleaned_data["serials"], by=actor_of(person_of(request)), at=now())
+    messages.success(request, text("The blanks belong to the batch now."))
     return redirect("production:batch", batch=batch)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bitaqa.backbone.accounts.door import Permission, User, actor_of, can, person_of, requires
 from bitaqa.backbone.clock import now
+from bitaqa.backbone.naming import names_of
+from bitaqa.foundation.packet.errors import PacketError
+from bitaqa.foundation.packet.receipt_number import check_receipt_number
 from bitaqa.foundation.rules.documents import OrderState
+from bitaqa.records.applications import door as applications
 from bitaqa.records.places import door as places
 from bitaqa.ui.formats import number_text
 from bitaqa.ui.shapes import Figure
@@ -47,12 +53,14 @@ def floor(request: HttpRequest) -> HttpResponse:
     queue = Order.objects.filter(state__in=WAITING, problem="", issuing_centre__in=reach)
     known = places.places_by_code(queue.values_list("place", flat=True).distinct())
     choices = [(code, names[code]) for code in reach]
+    receipts = _Receipts()
     table = build_table(
         request,
         id="queue",
         caption=_("The queue, first to be made first"),
         rows=queue.order_by("rank", F("needed_by").asc(nulls_last=True), "ordered_at", "id"),
         columns=[
+            Column("receipt", _("Receipt number"), "latin", value=receipts.later, href=_file_of(request)),
             Column("rank", _("Rank"), value=lambda row: RANKS.get(row.rank, row.rank)),
             Column("needed_by", _("Needed by"), "day"),
             Column("place", _("Place"), value=lambda row: place_name(known.get(row.place), row.place)),
@@ -61,12 +69,18 @@ def floor(request: HttpRequest) -> HttpResponse:
             Column("attempt", _("Attempt"), "num"),
             Column("ordered_at", _("Ordered"), "instant"),
         ],
-        filters=[Filter("centre", _("Issuing centre"), choices, lookup="issuing_centre")],
+        filters=[
+            Filter("centre", _("Issuing centre"), choices, lookup="issuing_centre"),
+            Filter("rank", _("Rank"), [(str(int(rank)), word) for rank, word in RANKS.items()]),
+        ],
+        search=_with_receipt,
+        search_label=_("Receipt number"),
         page_size=15,
         empty_title=_("No card waits for a batch"),
         empty_text=_("Approved applications appear here by themselves."),
         prefix="q-",
     )
+    receipts.read(table.rows)
     batches = build_table(
         request,
         id="batches",
@@ -98,6 +112,35 @@ def floor(request: HttpRequest) -> HttpResponse:
     set_aside = [{"order": row, "reason": problem_sentence(row.problem, row.problem_facts)} for row in held]
     context = {"centres": figures, "table": table, "batches": batches, "held": set_aside}
     return render(request, "production/floor.html", context)
+
+
+class _Receipts:
+    """Receipt numbers of the rows that a page shows, read at once when it is drawn."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[UUID, str] = {}
+
+    def read(self, rows: Iterable[Order]) -> None:
+        self._numbers.update(names_of("application", {row.application for row in rows}))
+
+    def later(self, row: Order) -> object:
+        return SimpleLazyObject(lambda: self._numbers[row.application])
+
+
+def _file_of(request: HttpRequest) -> Callable[[Order], str]:
+    """The way to the order's file, for those who may see files."""
+    if not can(person_of(request), P.SEE_APPLICATIONS):
+        return lambda _row: ""
+    return lambda row: reverse("screening:application", args=[row.application])
+
+
+def _with_receipt(rows: QuerySet[Order], asked: str) -> QuerySet[Order]:
+    """The order of a receipt, typed as it is printed or without its dashes."""
+    try:
+        found = applications.find_application(check_receipt_number(asked))
+    except PacketError:
+        return rows.none()
+    return rows.filter(application=found.id) if found else rows.none()
 
 
 def _closed(rows: object, value: str) -> object:

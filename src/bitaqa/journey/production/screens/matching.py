@@ -21,7 +21,7 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.records.places import door as places
 from bitaqa.ui.errors import in_words
 from bitaqa.ui.shapes import Crumb, Figure
-from bitaqa.ui.tables import Column, build_table
+from bitaqa.ui.tables import Column, Filter, build_table
 from bitaqa.ui.widgets import LatinInput
 
 from .. import policy
@@ -59,6 +59,11 @@ def _box(request: HttpRequest, box: UUID) -> Box:
     return row
 
 
+def _is_card(row: Box, card: BoxCard, asked: str) -> bool:
+    codes = (card.order.number, carrier_code(row, card.position))
+    return any(asked.casefold() in code.casefold() for code in codes)
+
+
 def _page(request: HttpRequest, row: Box, *, error: BitaqaError | None = None) -> HttpResponse:
     held = list(BoxCard.objects.filter(box=row).select_related("order").order_by("position", "id"))
     done = sum(card.matched_at is not None for card in held)
@@ -86,6 +91,16 @@ def _page(request: HttpRequest, row: Box, *, error: BitaqaError | None = None) -
                 Column("carrier", _("Carrier"), "latin", value=lambda card: carrier_code(row, card.position)),
                 Column("matched_at", _("On its carrier"), "instant"),
             ],
+            filters=[
+                Filter(
+                    "done",
+                    _("State"),
+                    [("yes", _("On their carriers")), ("no", _("Left"))],
+                    apply=lambda cards, chosen: [c for c in cards if (c.matched_at is not None) == (chosen == "yes")],
+                )
+            ],
+            search=lambda cards, asked: [card for card in cards if _is_card(row, card, asked)],
+            search_label=_("Document number or carrier"),
             page_size=50,
             empty_title=_("The box is empty"),
         ),
