@@ -16,7 +16,7 @@ from bitaqa.ui.errors import facts_in_words
 from bitaqa.ui.formats import day_text
 
 from .domain import IssuingCentre, Rank, RejectReason
-from .errors import CHIP_STATES
+from .error_words import CHIP_STATES
 from .supplies import Supply
 
 REASONS: dict[str, Any] = {

@@ -12,7 +12,6 @@ from bitaqa.foundation.kernel.money import Money
 from bitaqa.foundation.matching.quality import FINDING_SENTENCES
 from bitaqa.foundation.rules.applications import ApplicationKind, Ground, PaperCode, Priority, Recapture
 from bitaqa.foundation.rules.country import DocumentType
-from bitaqa.station.fieldpack.door import get_place
 from bitaqa.ui.formats import money_text
 
 KINDS: Final[dict[str, Any]] = {
@@ -181,7 +180,9 @@ def both_money(amount: Money) -> dict[str, str]:
 
 def place_names(code: str) -> dict[str, str]:
     """The place with what it lies in, in Arabic and French; the bare code when the pack no longer names it."""
+    # Here, not above: errors take their words from this file, and are listed where no station stands.
     from bitaqa.foundation.kernel.errors import BitaqaError
+    from bitaqa.station.fieldpack.door import get_place
 
     try:
         place = get_place(code)
