@@ -58,6 +58,17 @@ def test_quarantined_packets_say_why(place: Place) -> None:
     assert "Another request already bears this receipt number." in shown and "Packet 1 is in quarantine" in shown
 
 
+def test_a_packet_is_found_by_its_number_or_its_remark(place: Place) -> None:
+    from bitaqa.station.outbox.models import Packet
+
+    for _ in range(2):
+        place.seal(place.ready())
+    Packet.objects.filter(sequence=2).update(state="quarantined", reason="intake.receipt_known")
+    head, remark = signed_in(), "Another request already bears this receipt number."
+    rows = [text_of(head.get("/outbox/", {"q": asked})).count(remark) for asked in ("", "1", "2", "bears")]
+    assert rows == [2, 1, 2, 2]  # once above the list, and once in it where it was asked for
+
+
 def test_a_broken_line_is_told_and_nothing_is_lost(place: Place, settings: Any) -> None:
     settings.BITAQA_CENTRE_URL = "http://127.0.0.1:9"
     place.seal(place.ready())

@@ -74,6 +74,13 @@ def test_packets_with_gaps_and_empty(world: World, language: str) -> None:
         assert text_of(client.get(LIST, asked)).count(page(Packet.objects.get(sequence=1))) == 1
     assert page(Packet.objects.get(sequence=1)) not in text_of(client.get(LIST, {"state": "quarantined"}))
     assert client.get(page(Packet.objects.get(sequence=3))).status_code == 200
+    one, other = page(Packet.objects.get(sequence=1)), page(Packet.objects.get(sequence=3))
+    for asked in ("1", str(Packet.objects.get(sequence=1).id)):
+        found = text_of(client.get(LIST, {"q": asked}))
+        assert one in found and other not in found
+    assert other in text_of(client.get(LIST, {"q": "UNIT-1"})) and one not in text_of(
+        client.get(LIST, {"q": "elsewhere"})
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.html import escape
 
 from bitaqa.backbone.accounts.actions.bootstrap import NewPerson
 from bitaqa.backbone.accounts.door import RoleCode, create_demo_account, create_demo_administrators
@@ -50,6 +52,10 @@ def test_items_are_listed_with_their_reason_and_tried_again(client: Client, tria
     assert all(f'value="{subject}"' in page for subject in subjects)
     assert f"…{str(subjects[0])[-8:]}" in page
     assert "The worker died each time it took this item (5 times)." in page
+    assert escape(DiedEachTimeError.next_step) in page
+    end = str(subjects[0])[-8:]
+    found = client.get("/waiting/set-aside/", {"trial-q": end}).content.decode()
+    assert f"…{end}" in found and f"…{str(subjects[1])[-8:]}" not in found
     answer = client.post("/waiting/set-aside/trial/retry/", {"subject": str(subjects[0])}, follow=True)
     assert "1 item is tried again." in answer.content.decode()
     assert work_counts(trial_table) == {"waiting": 1, "set_aside": 2, "done": 0}
@@ -58,6 +64,16 @@ def test_items_are_listed_with_their_reason_and_tried_again(client: Client, tria
     assert work_counts(trial_table)["set_aside"] == 0
     again = client.post("/waiting/set-aside/trial/retry/", {"subject": str(subjects[0])}, follow=True)
     assert "0 items are tried again." in again.content.decode()  # a double click changes nothing
+
+
+def test_a_list_that_is_cut_says_so(client: Client, trial_table: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screens, "LISTED", 2)
+    enqueue(trial_table, new_ids(3))
+    work_batch(trial_table, 10, lambda batch: {subject: DiedEachTimeError(attempts=5) for subject in batch})
+    page = re.sub("<[^>]*>|[\u2066-\u2069\u200e]", "", client.get("/waiting/set-aside/").content.decode())
+    assert "The oldest 2 of 3 are listed" in page
+    client.post("/waiting/set-aside/trial/retry/")
+    assert work_counts(trial_table)["set_aside"] == 0  # all of them, listed or not
 
 
 def test_what_is_not_there_is_refused(client: Client) -> None:

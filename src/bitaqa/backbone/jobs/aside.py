@@ -15,7 +15,7 @@ from bitaqa.foundation.kernel.errors import BitaqaError
 from bitaqa.foundation.kernel.ids import new_id
 
 from .models import WorkItem
-from .reasons import sentence
+from .reasons import next_step, sentence
 from .steps import STEPS, wake
 
 
@@ -28,6 +28,7 @@ class SetAsideItem:
     subject: UUID
     code: str
     reason: str
+    next_step: str
     attempts: int
     enqueued_at: datetime
 
@@ -51,11 +52,17 @@ def items_set_aside(table: type[WorkItem], *, limit: int = 200) -> list[SetAside
             subject=row.subject,
             code=row.last_error_code,
             reason=sentence(row.last_error_code, row.reason),
+            next_step=next_step(row.last_error_code, row.reason),
             attempts=row.attempts,
             enqueued_at=row.enqueued_at,
         )
         for row in rows
     ]
+
+
+def subjects_set_aside(table: type[WorkItem]) -> list[UUID]:
+    """All of them, however many."""
+    return list(table._default_manager.filter(state="set_aside").values_list("subject", flat=True))
 
 
 def work_counts(table: type[WorkItem]) -> dict[str, int]:

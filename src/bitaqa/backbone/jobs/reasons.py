@@ -19,9 +19,17 @@ def facts_for_storage(error: BitaqaError) -> str:
 def sentence(code: str, facts: Mapping[str, object]) -> str:
     """The error's sentence, translated, or its code when this version no longer knows it or its facts."""
     kind = ERRORS.get(code)
-    if kind is None:
-        return code
+    return (_told(kind, kind.sentence, facts) if kind else "") or code
+
+
+def next_step(code: str, facts: Mapping[str, object]) -> str:
+    """What to do about it, translated; empty when this version no longer knows the error or its facts."""
+    kind = ERRORS.get(code)
+    return _told(kind, kind.next_step, facts) if kind else ""
+
+
+def _told(kind: type[BitaqaError], text: str, facts: Mapping[str, object]) -> str:
     try:
-        return gettext(kind.sentence) % facts_in_words(facts, kind)
+        return gettext(text) % facts_in_words(facts, kind) if text else ""
     except KeyError:
-        return code
+        return ""

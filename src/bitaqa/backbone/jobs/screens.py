@@ -19,9 +19,12 @@ from bitaqa.backbone.naming import names_of
 from bitaqa.ui.tables import Column, Table, build_table
 from bitaqa.ui.templatetags.ui_actions import ui_button
 
-from .aside import SetAsideItem, items_set_aside, retry_set_aside, work_counts, work_tables
+from .aside import SetAsideItem, items_set_aside, retry_set_aside, subjects_set_aside, work_counts, work_tables
 from .models import WorkItem
 from .words import STEPS, SUBJECTS
+
+LISTED = 2000
+"""Items of a step that one page lists, the oldest; it says so when there are more."""
 
 
 @requires(Permission.RESOLVE_QUARANTINE)
@@ -36,6 +39,7 @@ def set_aside(request: HttpRequest) -> HttpResponse:
                     "step": table.STEP,
                     "title": STEPS.get(table.STEP, table.STEP),
                     "counts": counts,
+                    "listed": LISTED if counts["set_aside"] > LISTED else 0,
                     "table": _table(request, table),
                 }
             )
@@ -50,7 +54,7 @@ def retry(request: HttpRequest, step: str) -> HttpResponse:
     if table is None:
         raise Http404
     subject = _subject(request.POST.get("subject", ""))
-    subjects = [subject] if subject else [item.subject for item in items_set_aside(table, limit=10_000)]
+    subjects = [subject] if subject else subjects_set_aside(table)
     count = retry_set_aside(table, subjects, by=actor_of(person_of(request)))
     told = ngettext("%(count)s item is tried again.", "%(count)s items are tried again.", count)
     messages.success(request, told % {"count": count})
@@ -70,7 +74,11 @@ def _table(request: HttpRequest, table: type[WorkItem]) -> Table:
         )
         return render_to_string("ui/components/button.html", context)
 
-    items = items_set_aside(table)
+    def is_asked(item: SetAsideItem, asked: str) -> bool:
+        told = (names[item.subject], str(item.subject), item.reason, item.code)
+        return any(asked.casefold() in each.casefold() for each in told)
+
+    items = items_set_aside(table, limit=LISTED)
     names = names_of(table.SUBJECT_KIND, [item.subject for item in items])
     return build_table(
         request,
@@ -80,6 +88,7 @@ def _table(request: HttpRequest, table: type[WorkItem]) -> Table:
         rows=items,
         columns=[
             Column("reason", _("Reason")),
+            Column("next_step", _("What to do now")),
             Column("code", _("Code"), "latin"),
             Column("attempts", _("Attempts"), "num"),
             Column("enqueued_at", _("Since"), "instant"),
@@ -91,7 +100,8 @@ def _table(request: HttpRequest, table: type[WorkItem]) -> Table:
             ),
             Column("retry", _("Try again"), "html", value=button),
         ],
-        search=["subject", "reason", "code"],
+        search=lambda rows, asked: [item for item in rows if is_asked(item, asked)],
+        search_label=_("Number, reason or code"),
     )
 
 

@@ -186,6 +186,10 @@ def _table(request: HttpRequest, kept: tuple[PacketFace, ...]) -> Any:
             Column("trouble", _("Remark"), value=_remark),
         ],
         filters=[Filter("kind", _("Content"), list(KINDS.items()))],
+        search=lambda rows, asked: [
+            p for p in rows if asked == str(p.sequence) or asked.casefold() in _remark(p).casefold()
+        ],
+        search_label=_("Number or remark"),
         empty_title=_("Nothing is kept here"),
         empty_text=_("Every packet has reached the centre and was accepted."),
     )

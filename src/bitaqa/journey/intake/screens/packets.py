@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,6 +62,8 @@ def packets(request: HttpRequest) -> HttpResponse:
             Filter("state", _("State"), list(PACKET_STATES.items())),
             Filter("kind", _("Kind of packet"), list(PACKET_KINDS.items())),
         ],
+        search=lambda found, asked: _matching(found, asked, codes),
+        search_label=_("Number of the packet, or code of the station"),
         default_sort="-stored_at",
         empty_title=_("No packet has come"),
         empty_text=_("Stations send their packets when they are online, or on a disk."),
@@ -82,6 +86,16 @@ def packets(request: HttpRequest) -> HttpResponse:
         "may_bring": can(user, Permission.RESOLVE_QUARANTINE),
     }
     return render(request, "intake/packets.html", context)
+
+
+def _matching(rows: QuerySet[Packet], asked: str, codes: Mapping[UUID, str]) -> QuerySet[Packet]:
+    """By the number that a station shows beside a packet, by station, or by the packet's id."""
+    if asked.isdecimal():
+        return rows.filter(sequence=int(asked)) if len(asked) < 10 else rows.none()
+    try:
+        return rows.filter(id=UUID(asked))
+    except ValueError:
+        return rows.filter(station__in=[id_ for id_, code in codes.items() if asked.casefold() in code.casefold()])
 
 
 def kind_in_words(packet: Packet) -> Any:
