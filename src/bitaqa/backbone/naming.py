@@ -11,6 +11,8 @@ from uuid import UUID
 
 NamesOf = Callable[[Iterable[UUID]], Mapping[UUID, str]]
 _BOUND: dict[str, NamesOf] = {}
+Called = Callable[[str], Iterable[UUID]]
+_CALLED: list[Called] = []
 
 
 def bind_names(names: Mapping[str, NamesOf]) -> None:
@@ -24,3 +26,13 @@ def names_of(kind: str, subjects: Iterable[UUID]) -> Mapping[UUID, str]:
     bound = _BOUND.get(kind)
     found = bound(ids) if bound and ids else {}
     return {subject: found.get(subject) or f"…{str(subject)[-8:]}" for subject in ids}
+
+
+def bind_called(called: Iterable[Called]) -> None:
+    """`called`: each gives the subjects that people call by a text someone typed; none when it is no such name."""
+    _CALLED[:] = called
+
+
+def subjects_called(text: str) -> set[UUID]:
+    """What bears this receipt, card or national number, or whatever else the rooms above know by it."""
+    return {subject for called in _CALLED for subject in called(text)}

@@ -9,10 +9,11 @@ class CentreConfig(AppConfig):
 
     def ready(self) -> None:
         from bitaqa.backbone.journal.door import bind
-        from bitaqa.backbone.naming import bind_names
+        from bitaqa.backbone.naming import bind_called, bind_names
 
-        from .naming import NAMES
+        from .naming import CALLED, NAMES
         from .wiring import WIRING
 
         bind(WIRING)
         bind_names(NAMES)
+        bind_called(CALLED)

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from bitaqa.backbone.naming import NamesOf
+from bitaqa.backbone.naming import Called, NamesOf
+from bitaqa.foundation.packet.errors import PacketError
+from bitaqa.foundation.packet.receipt_number import check_receipt_number
 from bitaqa.journey.intake import door as intake
 from bitaqa.journey.production import door as production
 from bitaqa.records.applications import door as applications
 from bitaqa.records.cards import door as cards
+from bitaqa.records.documents import door as documents
+from bitaqa.records.persons import door as persons
 from bitaqa.records.stations import door as stations
 
 
@@ -50,3 +54,29 @@ NAMES: Mapping[str, NamesOf] = {
     "packet": packets_called,
     "station": stations_called,
 }
+
+
+def with_receipt(text: str) -> Iterable[UUID]:
+    """The application of a receipt, typed as it is printed or without its dashes."""
+    try:
+        found = applications.find_application(check_receipt_number(text))
+    except PacketError:
+        return ()
+    return (found.id,) if found else ()
+
+
+def with_document_number(text: str) -> Iterable[UUID]:
+    """The card and the document that bear this number; a blank's serial finds its card."""
+    number = text.strip().upper()
+    card = cards.find_card(number)
+    found = [document.id for document in documents.documents_by_number([number]).values()]
+    return [*found, card.id] if card else found
+
+
+def with_national_number(text: str) -> Iterable[UUID]:
+    """The person of this national number."""
+    return [person.id for person in persons.persons_by_number([text.strip().upper()]).values()]
+
+
+CALLED: tuple[Called, ...] = (with_receipt, with_document_number, with_national_number)
+"""How the auditor's search finds what people call by a number."""

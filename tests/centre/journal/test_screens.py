@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.utils.translation import override
 
 from bitaqa.backbone.accounts.actions.bootstrap import NewPerson
 from bitaqa.backbone.accounts.door import RoleCode, create_demo_account, create_demo_administrators
@@ -18,6 +19,7 @@ from bitaqa.backbone.accounts.models import User
 from bitaqa.backbone.journal import door as journal
 from bitaqa.backbone.journal.jobs import sequence
 from bitaqa.backbone.journal.models import JournalEntry
+from bitaqa.backbone.journal.words import FACTS, SUBJECTS
 from bitaqa.foundation.kernel.ids import new_id
 from bitaqa.foundation.rules.events import EVENTS
 
@@ -103,6 +105,52 @@ def test_an_entry_is_shown_with_its_proof_and_the_look_is_recorded(auditor: Clie
     assert "فاطمة" not in page and "Erased" in page
     assert text_of(auditor, "/journal/").count("Entries in the tree") == 1
     assert auditor.get(f"/journal/{new_id()}/").status_code == 404
+
+
+def test_an_entry_is_found_by_the_number_people_know(
+    auditor: Client, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bitaqa.backbone import naming
+
+    mine, other = told(), told()
+    first, second = write(mine, other)
+    monkeypatch.setattr(naming, "_CALLED", [lambda text: [mine.subject] if text == "SP1000001" else []])
+    page = text_of(auditor, "/journal/?q=SP1000001")
+    assert f"/journal/{first}/" in page and f"/journal/{second}/" not in page
+    sentence = EVENTS[mine.event].sentence
+    assert f"/journal/{first}/" in text_of(auditor, f"/journal/?q={sentence[4:20]}")
+
+
+def test_numbers_lead_to_what_bears_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from bitaqa.backbone.naming import subjects_called
+    from bitaqa.centre import naming
+
+    id_ = new_id()
+    row = SimpleNamespace(id=id_)
+    assert subjects_called("no such number") == set()
+    for door, find in (("cards", "find_card"), ("applications", "find_application")):
+        with monkeypatch.context() as patched:
+            patched.setattr(getattr(naming, door), find, lambda _number: row)
+            patched.setattr(naming, "check_receipt_number", lambda text: text)
+            assert subjects_called("sp1000001") == {id_}
+    for door, find in (("documents", "documents_by_number"), ("persons", "persons_by_number")):
+        with monkeypatch.context() as patched:
+            patched.setattr(getattr(naming, door), find, lambda numbers: dict.fromkeys(numbers, row))
+            assert subjects_called("sp1000001") == {id_}
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_the_names_of_facts_and_subjects_are_words(auditor: Client, told: Told, language: str) -> None:
+    (id_,) = write(told(personal={"old_document_number": "SP1"}, facts={"issuing_centre": "rabat", "attempt": 2}))
+    auditor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = auditor.get(f"/journal/{id_}/").content.decode()
+    with override(language):
+        words = [str(FACTS[name]) for name in ("old_document_number", "issuing_centre", "attempt")]
+        kind = str(SUBJECTS["application"])
+    assert all(word in page for word in words) and f"{kind} " in page
+    assert "old_document_number" not in page and "issuing_centre" not in page
 
 
 def test_a_tampered_entry_says_so(auditor: Client, told: Told, owner_connection: psycopg.Connection[Any]) -> None:

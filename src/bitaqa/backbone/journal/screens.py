@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from bitaqa.backbone.accounts.door import Permission, actor_of, display_names, person_of, requires
-from bitaqa.backbone.naming import names_of
+from bitaqa.backbone.naming import names_of, subjects_called
 from bitaqa.foundation.kernel.clock import PLACE_ZONE
 from bitaqa.foundation.rules.events import EVENTS
 from bitaqa.ui.shapes import Crumb, Fact, Figure
@@ -30,6 +30,7 @@ from .merkle import inclusion_holds
 from .models import JournalEntry, JournalLeaf
 from .queries import RecordedEntry, get_entry, position
 from .tree import InclusionProof, inclusion_proof
+from .words import FACTS, SUBJECTS
 from .writing import looks
 
 _UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\Z", re.IGNORECASE)
@@ -57,11 +58,11 @@ def search(request: HttpRequest) -> HttpResponse:
         ],
         filters=[Filter("event", _("Event"), [(event, event_in_words(event)) for event in EVENTS])],
         search=matching,
-        search_label=_("An id, an actor, a day (2026-03-02) or an event"),
+        search_label=_("A receipt, a card or national number, an id, an actor, a day (2026-03-02) or an event"),
         default_sort="-recorded_at",
         page_size=50,
         empty_title=_("No entry"),
-        empty_text=_("No entry answers this search. An id must be whole."),
+        empty_text=_("No entry answers this search. An id or a number must be whole."),
     )
     return render(request, "journal/search.html", {"table": table, "figures": _tree_figures()})
 
@@ -85,9 +86,11 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
         "entry": found,
         "title": event_in_words(found.event),
         "facts": _facts_of(found),
-        "told": [Fact(name, str(value), "latin") for name, value in sorted(found.facts.items())],
-        "personal": [Fact(name, value) for name, value in sorted(found.personal.items()) if name != "because"],
-        "erased": sorted(found.erased),
+        "told": [Fact(FACTS.get(name, name), str(value), "latin") for name, value in sorted(found.facts.items())],
+        "personal": [
+            Fact(FACTS.get(name, name), value) for name, value in sorted(found.personal.items()) if name != "because"
+        ],
+        "erased": [FACTS.get(name, name) for name in sorted(found.erased)],
         "others": found.others,
         "proof": proof,
         "proof_facts": _proof_facts(proof),
@@ -100,7 +103,7 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 
 def matching(rows: QuerySet[JournalEntry], text: str) -> QuerySet[JournalEntry]:
-    """The entries a search text means; an unreadable text is the beginning of an event's name."""
+    """The entries a search text means; what is no id, number, day or actor is looked for in the events' names."""
     if _UUID.match(text):
         id_ = UUID(text)
         seen = JournalEntry.objects.exclude(others=[]).filter(others__contains=[id_]).values("id")
@@ -114,7 +117,12 @@ def matching(rows: QuerySet[JournalEntry], text: str) -> QuerySet[JournalEntry]:
         return rows.filter(recorded_at__gte=start, recorded_at__lt=start + timedelta(days=1))
     if ":" in text:
         return rows.filter(actor__startswith=text)
-    return rows.filter(event__startswith=text.lower())
+    subjects = list(subjects_called(text))
+    if subjects:
+        seen = JournalEntry.objects.exclude(others=[]).filter(others__overlap=subjects).values("id")
+        return rows.filter(Q(subject__in=subjects) | Q(id__in=seen))
+    told = [event for event in EVENTS if text.casefold() in event_in_words(event).casefold()]
+    return rows.filter(Q(event__startswith=text.lower()) | Q(event__in=told))
 
 
 def event_in_words(event: str) -> str:
@@ -160,7 +168,7 @@ def _facts_of(found: RecordedEntry) -> list[Fact]:
         Fact(_("Happened at"), found.acted_at, "instant"),
         Fact(_("Recorded at"), found.recorded_at, "instant"),
         Fact(_("By"), _Actors(whole=True).of(found.actor)),
-        Fact(_("Subject"), f"{found.subject_kind} {found.subject}", "latin"),
+        Fact(_("Subject"), _subject_of(found)),
         Fact(_("Act"), str(found.act), "latin"),
     ]
     optional: Iterable[tuple[object, object, str]] = (
@@ -172,6 +180,14 @@ def _facts_of(found: RecordedEntry) -> list[Fact]:
         (_("Station"), found.station and str(found.station), "latin"),
     )
     return [*facts, *(Fact(label, value, kind) for label, value, kind in optional if value)]
+
+
+def _subject_of(found: RecordedEntry) -> str:
+    """The kind in words, what people call it where they call it something, and its whole id."""
+    kind, id_ = SUBJECTS.get(found.subject_kind, found.subject_kind), str(found.subject)
+    name = names_of(found.subject_kind, [found.subject])[found.subject]
+    called = "" if name.startswith("…") else f" \u2068{name}\u2069 ·"
+    return f"{kind}{called} \u2066{id_}\u2069"
 
 
 class _Actors:
