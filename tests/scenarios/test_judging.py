@@ -14,9 +14,10 @@ from bitaqa.scenarios.story import Turn
 
 
 class Bench:
-    """Answers as the centre does, and keeps what it was sent."""
+    """Answers as the centre does, and keeps what it was sent; `deaf`: the answers to what was passed are lost."""
 
-    def __init__(self, cards: int) -> None:
+    def __init__(self, cards: int, *, deaf: bool) -> None:
+        self.deaf = deaf
         self.orders = [
             {"id": f"o{n}", "state": "personalised", "application": n, "attempt": 1, "card": n} for n in range(cards)
         ]
@@ -28,16 +29,21 @@ class Bench:
     def get(self, _address: str) -> Any:
         return {"orders": self.orders, "spoiled_blanks": []}
 
-    def post(self, address: str, body: Any) -> Any:
+    def post(self, address: str, body: Any, *, once: bool = False) -> Any:
         self.sent.append((address.removeprefix("/production/api/"), body))
-        if address.endswith("pass-all"):
-            return {"passed": [order["id"] for order in self.orders]}
-        return {"passed": body.get("orders", [])}
+        everyone = [order["id"] for order in self.orders]
+        passed = everyone if address.endswith("pass-all") else body.get("orders", [])
+        for order in self.orders:
+            order["state"] = "passed" if order["id"] in passed else order["state"]
+        if address.endswith("reject"):
+            self.orders = self.orders[1:]
+        return None if once and self.deaf else {"passed": passed}
 
 
+@pytest.mark.parametrize("deaf", [False, True])
 @pytest.mark.parametrize("rejected", [False, True])
-def test_a_batch_is_judged_as_the_centre_lets_it(rejected: bool) -> None:
-    bench = Bench(MOST_PASSED + 3)
+def test_a_batch_is_judged_as_the_centre_lets_it(rejected: bool, deaf: bool) -> None:
+    bench = Bench(MOST_PASSED + 3, deaf=deaf)
     turned = SimpleNamespace(applicant=SimpleNamespace(turn=Turn.REJECTED_CARD))
     told = SimpleNamespace(
         cards_stopped=0, cards_rejected=0, line_of=lambda number: turned if rejected and number == 0 else None
@@ -50,4 +56,4 @@ def test_a_batch_is_judged_as_the_centre_lets_it(rejected: bool) -> None:
         return
     assert addresses == ["quality/orders/o0/reject", "quality/pass", "quality/pass", "batches/b/close"]
     seen = [one for address, body in bench.sent if address == "quality/pass" for one in body["orders"]]
-    assert seen == [order["id"] for order in bench.orders[1:]]
+    assert seen == [order["id"] for order in bench.orders]

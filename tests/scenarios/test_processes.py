@@ -55,6 +55,7 @@ def test_a_killed_program_starts_again_with_the_same_words(programs: Programs) -
     before = program.pid
     program.kill()
     assert not program.alive
+    programs.check_alive()  # it did not end by itself
     assert programs.restart("one").pid != before
     assert program.alive
     programs.check_alive()

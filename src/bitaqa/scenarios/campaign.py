@@ -7,8 +7,6 @@ ledger writes down what was answered, the bulletin is computed by the centre.
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
@@ -22,7 +20,7 @@ from bitaqa.foundation.rules.country import CountryPack
 from bitaqa.scenarios import deciding, delivering, making
 from bitaqa.scenarios.crew import serve_everyone
 from bitaqa.scenarios.enrolling import Visit, complete, enrol, tidy_up
-from bitaqa.scenarios.errors import RegisterRefusedError, StillWaitingError
+from bitaqa.scenarios.errors import RegisterRefusedError
 from bitaqa.scenarios.ledger import Ledger
 from bitaqa.scenarios.plan import Plan
 from bitaqa.scenarios.processes import bitaqa
@@ -30,9 +28,9 @@ from bitaqa.scenarios.progress import Progress
 from bitaqa.scenarios.register_file import write_register
 from bitaqa.scenarios.setting_up import Stage
 from bitaqa.scenarios.station_at_work import StationAtWork, side_by_side
+from bitaqa.scenarios.stillness import wait_until_still
 from bitaqa.scenarios.story import Story, Turn
 
-PATIENCE_SECONDS = 240.0
 MORNING, EVENING, NIGHT = 8, 18, 21
 
 
@@ -46,7 +44,8 @@ class Campaign:
     country: CountryPack
     progress: Progress
     disturbance: Callable[[], AbstractContextManager[Any]] = nullcontext
-    """Entered while people are served: a test kills programs in it."""
+    """Entered from the first day on, once the register is loaded, until cards left over are destroyed: a test
+    kills programs in it."""
     id: str = ""
     visits: list[str] = field(default_factory=list)
     stations: dict[str, StationAtWork] = field(default_factory=dict)
@@ -59,8 +58,14 @@ class Campaign:
 
     # --- the whole story ---------------------------------------------------------------------------------------
     def play(self) -> None:
-        plan = self.plan_file
         self.plan()
+        with self.disturbance():
+            self.play_days()
+        self.rest()
+
+    def play_days(self) -> None:
+        """From the first enrolment visit until what was left over came back."""
+        plan = self.plan_file
         for day in plan.days:
             if day == plan.second_round_day:
                 self.make_corrections(day)
@@ -116,7 +121,7 @@ class Campaign:
         plan = self.plan_file
         people = sum(len(self.story.of_visit(self._number(visit))) for visit in visits)
         self.begin_day(visits, ahead=True)
-        with self.progress.step("enrolment", people) as bar, self.disturbance():
+        with self.progress.step("enrolment", people) as bar:
             side_by_side([partial(self.enrol_people, visit, bar.advance) for visit in visits])
         for visit in visits:
             tidy_up(self.at(visit).head, visit.key, self.ledger)
@@ -169,7 +174,7 @@ class Campaign:
     def delivery_day(self, visits: Sequence[Visit]) -> None:
         self.begin_day(visits, ahead=False)
         cards = {visit.id: delivering.receive_boxes(self.at(visit).head, visit, self.ledger) for visit in visits}
-        with self.progress.step("hand-over", sum(map(len, cards.values()))) as bar, self.disturbance():
+        with self.progress.step("hand-over", sum(map(len, cards.values()))) as bar:
             side_by_side([partial(self.hand_over_cards, visit, cards[visit.id], bar.advance) for visit in visits])
         last = {v.unit: v.day for v in sorted(self.plan_file.deliveries, key=lambda v: v.day)}
         for visit in visits:
@@ -184,13 +189,19 @@ class Campaign:
         )
 
     def end(self) -> None:
-        """Cards left go back and are destroyed by two; spoiled blanks too; everything comes to rest."""
+        """Cards left go back and are destroyed by two."""
         centre, plan = self.stage.centre, self.plan_file
         self.settle_packets()
         with self.progress.step("return", 1) as bar:
             self.wait_until_still("returns", steps=("intake", "delivery", "delivery-stop"))
             gone = [*self.returned, *self.ledger.old_cards]
             delivering.destroy_returned(centre, self.ledger, gone, plan.issuing_centres[0])
+            bar.advance()
+
+    def rest(self) -> None:
+        """Spoiled blanks are destroyed by two, and nothing waits any more."""
+        centre, plan = self.stage.centre, self.plan_file
+        with self.progress.step("return", 1) as bar:
             self.ledger.blanks_destroyed = making.destroy_spoiled(centre, plan.issuing_centres)
             self.wait_until_still("everything", steps=())
             bar.advance()
@@ -257,20 +268,7 @@ class Campaign:
 
     def wait_until_still(self, what: str, *, steps: Sequence[str] = ()) -> None:
         """Until nothing waits in these steps (in any, when none is named). Raises StillWaitingError."""
-        until = time.monotonic() + PATIENCE_SECONDS
-        pause = threading.Event()
-        before: dict[str, int] = {}
-        while True:
-            waiting = self.stage.centre.progress(self.id)["waiting"]
-            chosen = {name: n for name, n in waiting.items() if not steps or name in steps}
-            if not chosen:
-                return
-            if chosen != before:  # as long as something moves, it is waited for
-                before, until = chosen, time.monotonic() + PATIENCE_SECONDS
-            if time.monotonic() > until:
-                raise StillWaitingError(seconds=int(PATIENCE_SECONDS), what=f"{what} {chosen}")
-            self.stage.programs.check_alive()
-            pause.wait(0.1)
+        wait_until_still(self.stage, self.id, what, steps=steps)
 
     def enrolment(self, number: int) -> Visit:
         plan = self.plan_file

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from bitaqa.scenarios.centre_client import Centre
+from bitaqa.scenarios.errors import RefusedByProgramError
 from bitaqa.scenarios.ledger import Ledger, Line
 from bitaqa.scenarios.reestablishing import find_person
 from bitaqa.scenarios.story import Turn
@@ -52,8 +53,8 @@ def decide_cases(centre: Centre, ledger: Ledger) -> int:
 
 def refuse(centre: Centre, case: str) -> None:
     """One proposes, another confirms."""
-    centre.as_(FIRST).post(f"/screening/api/cases/{case}/propose-refusal", KNOWN_ALREADY)
-    centre.as_(SECOND).post(f"/screening/api/cases/{case}/confirm-refusal")
+    centre.as_(FIRST).post(f"/screening/api/cases/{case}/propose-refusal", KNOWN_ALREADY, once=True)
+    centre.as_(SECOND).post(f"/screening/api/cases/{case}/confirm-refusal", once=True)
 
 
 def approve(centre: Centre, who: str, case: dict[str, Any], line: Line | None) -> None:
@@ -69,8 +70,14 @@ def approve_as(centre: Centre, who: str, case: str, person: str | None) -> None:
     """As this person of the register; None: somebody new."""
     body = {"person": person, "because": BECAUSE}
     path = f"/screening/api/cases/{case}/approve"
-    if centre.as_(who).post(path, body)["outcome"] == "proposed":  # of a hit or on appeal, without papers: another too
-        centre.as_(SECOND_OF[who]).post(path, body)
+    try:
+        told = centre.as_(who).post(path, body, once=True)
+    except RefusedByProgramError as refused:  # they said so before, and the answer was lost
+        if refused.reason != "screening.second_opinion_needed":
+            raise
+        told = {"outcome": "proposed"}
+    if told and told["outcome"] == "proposed":  # of a hit or on appeal, without papers: another says so too
+        centre.as_(SECOND_OF[who]).post(path, body, once=True)
 
 
 def hear_appeals(centre: Centre, ledger: Ledger) -> int:
@@ -80,17 +87,24 @@ def hear_appeals(centre: Centre, ledger: Ledger) -> int:
         if not line.refused:
             continue
         path = f"/screening/api/applications/{line.application}/appeal"
-        case = centre.as_(APPEAL).post(path, {"because": "A civil-status extract was brought (SPECIMEN)."})
+        because = {"because": "A civil-status extract was brought (SPECIMEN)."}
+        case = centre.as_(APPEAL).post(path, because, once=True) or _appeal_of(centre, line.application)
         approve(centre, APPEAL, case, line)
         line.refused = False
         heard += 1
     return heard
 
 
+def _appeal_of(centre: Centre, application: str) -> dict[str, Any]:
+    """The case of an appeal that was opened while the line broke."""
+    cases: list[dict[str, Any]] = centre.as_(APPEAL).get("/screening/api/cases")
+    return next(case for case in cases if case["application"] == application and "appeal" in case["reasons"])
+
+
 def report_deaths(centre: Centre, lines: Iterable[Line], on: date) -> None:
     for line in lines:
         body = {"national_number": line.applicant.person.national_number, "died_on": on.isoformat()}
-        centre.as_("coordinator").post("/screening/api/deaths", body)
+        centre.as_("coordinator").post("/screening/api/deaths", body, once=True)
         line.stopped = True
 
 

@@ -136,7 +136,7 @@ def return_left(head: Desk) -> list[str]:
         numbers = [card["document_number"] for card in here if card["state"] == state]
         if numbers:
             body = {"document_numbers": numbers, "act": "returned", "because": because}
-            head.session.post("cards/scan-many", body)
+            head.session.post("cards/scan-many", body, once=True)
         returned += numbers
     return returned
 
@@ -149,9 +149,10 @@ def destroy_returned(centre: Centre, ledger: Ledger, numbers: list[str], issuing
     delivery.post("/delivery/api/returns", {"document_numbers": numbers, "centre": issuing_centre})
     here = [card["document_number"] for card in delivery.get("/delivery/api/destroyable")]
     body = {"document_numbers": here, "where": issuing_centre}
-    proposed = delivery.post("/delivery/api/destructions", body)
-    confirmed = centre.as_("delivery2").post(f"/delivery/api/destructions/{proposed['id']}/confirm")
-    ledger.cards_destroyed += int(confirmed["cards"])
+    delivery.post("/delivery/api/destructions", body, once=True)
+    [proposed] = delivery.get("/delivery/api/destructions")
+    centre.as_("delivery2").post(f"/delivery/api/destructions/{proposed['id']}/confirm", once=True)
+    ledger.cards_destroyed += len(here)
     for line in ledger.with_turn(Turn.UNCOLLECTED):
         line.destroyed = not line.handed_over
-    return int(confirmed["cards"])
+    return len(here)

@@ -146,7 +146,7 @@ def tidy_up(desk: Desk, day: str, ledger: Ledger) -> int:
     """What a killed station left half done before it answered: drafts begun twice, numbers given to nobody."""
     ask, left = desk.session, 0
     for draft in ask.get("drafts"):
-        ask.post(f"drafts/{draft['draft']}/abandon", {"because": "duplicate_draft"})
+        ask.post(f"drafts/{draft['draft']}/abandon", {"because": "duplicate_draft"}, once=True)
         ledger.count(day, abandoned=1)
         left += 1
     board = ask.get("tickets")
@@ -161,7 +161,7 @@ def complete(desk: Desk, one: Applicant, application: str, visit: Visit, ledger:
     """The missing papers, brought at the later visit."""
     simulated = {"seed": seed_of(one)}
     papers = [paper_body(code, one, simulated) for code in one.missing]
-    desk.session.post(f"incomplete/{application}/complete", {"papers": papers, "visit": visit.id})
+    desk.session.post(f"incomplete/{application}/complete", {"papers": papers, "visit": visit.id}, once=True)
     ledger.lines[one.number].completed = True
     ledger.count(visit.key, completed=1)
 

@@ -16,6 +16,7 @@ from bitaqa.scenarios.errors import RefusedByProgramError
 
 AGAIN_FOR_SECONDS = 90.0
 COMING_UP = (502, 503)
+DONE_BEFORE = (404, 409, 422)
 
 
 class Session:
@@ -38,7 +39,11 @@ class Session:
         return answer.text
 
     def post(self, path: str, body: Any = None, *, once: bool = False) -> Any:
-        """`once`: an act that a second request would find done; refused after a broken line, it was done: None."""
+        """`once`: an act that a second request would find done; refused after a broken line, it was done: None.
+
+        A program says so in its own way: no such proposal any more (404), done already (409), nothing here to do it
+        to (422).
+        """
         return self.ask("POST", path, once=once, json={} if body is None else body)
 
     def patch(self, path: str, body: Any) -> None:
@@ -56,7 +61,7 @@ class Session:
         if token:
             headers["X-CSRFToken"] = token
         answer, sent = self._send(method, self._prefix + path, headers, given)
-        if answer.status_code == 409 and once and sent > 1:
+        if answer.status_code in DONE_BEFORE and once and sent > 1:
             return None
         if answer.status_code >= 400:
             raise refusal(method, path, answer)

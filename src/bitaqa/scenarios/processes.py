@@ -58,6 +58,8 @@ class Program:
     def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
         self.name, self.command, self.environment, self.log = name, list(command), dict(environment), log
         self.process: subprocess.Popen[bytes] | None = None
+        self.killed = False
+        """By whoever plays, and not started again yet."""
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +68,7 @@ class Program:
                 self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
+        self.killed = False
 
     @property
     def pid(self) -> int:
@@ -82,6 +85,7 @@ class Program:
 
     def kill(self) -> None:
         """kill -9 of the program and of everything it started, as a power cut would."""
+        self.killed = True
         self.signal_group(signal.SIGKILL)
         if self.process is not None:
             self.process.wait()
@@ -165,9 +169,9 @@ class Programs:
         raise ProgramSilentError(program=name, url=url, log=program.tail())
 
     def check_alive(self) -> None:
-        """Raises ProgramDiedError for a program that ended by itself."""
+        """Raises ProgramDiedError for a program that ended by itself; one that was killed is being started again."""
         for name, program in self.running.items():
-            if not program.alive:
+            if not program.alive and not program.killed:
                 raise ProgramDiedError(program=name, log=program.tail())
 
     def stop_all(self) -> None:

@@ -30,7 +30,7 @@ def find_person(centre: Centre, case: str, line: Line, ledger: Ledger, *, asks: 
             continue
         for witness in witnesses_of(line, ledger):
             body = {"person": one["person"], "national_number": witness, "relation": "neighbour"}
-            centre.as_(asks).post(f"/screening/api/cases/{case}/witnesses", body)
+            centre.as_(asks).post(f"/screening/api/cases/{case}/witnesses", body, once=True)
         return str(one["person"])
     return None
 
@@ -46,7 +46,7 @@ def interview(centre: Centre, case: str, person: str, one: Applicant, *, asks: s
         return None
     here, known = f"/screening/api/interviews/{held['interview']}", remembered(one)
     for question in held["questions"]:
-        session.post(f"{here}/answers", {"question": question, "said": known.get(question, "")})
+        session.post(f"{here}/answers", {"question": question, "said": known.get(question, "")}, once=True)
     ended: dict[str, int] = session.post(f"{here}/end")
     return ended
 

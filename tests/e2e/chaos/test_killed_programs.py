@@ -1,8 +1,9 @@
 """kill -9 of station, centre and worker at random moments of a campaign: nothing lost, nothing doubled, bulletin exact.
 
-Programs are killed while people are served (enrolment and hand-over) and started again with the same words, as a
-technician would. The short form is part of `make test`; `BITAQA_CHAOS=long` (`make chaos`) plays the whole campaign
-and kills more often. The seed of the killing is printed; BITAQA_CHAOS_SEED repeats it.
+Programs are killed from the first enrolment until what was left over came back and is destroyed (upload, decisions,
+production, packing and returns as well as the desks), once early in every step, and started again with the same
+words, as a technician would. The short form is part of `make test`; `BITAQA_CHAOS=long` (`make chaos`) plays the
+whole campaign and kills more often. The seed of the killing is printed; BITAQA_CHAOS_SEED repeats it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import gc
 import os
 import secrets
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -29,27 +30,39 @@ from bitaqa.scenarios.ledger import Ledger
 from bitaqa.scenarios.plan import read_plan
 from bitaqa.scenarios.play import conclude
 from bitaqa.scenarios.processes import Programs
-from bitaqa.scenarios.progress import Progress
+from bitaqa.scenarios.progress import Progress, Step
 from bitaqa.scenarios.run_folder import Home
 from bitaqa.scenarios.setting_up import Ports, set_up
 from bitaqa.scenarios.story import tell_story
 
 LONG = os.environ.get("BITAQA_CHAOS") == "long"
 PEOPLE = None if LONG else int(os.environ.get("BITAQA_CHAOS_PEOPLE", "500"))
-PAUSE = (2.0, 6.0) if LONG else (5.0, 10.0)
+PAUSE = (2.0, 6.0) if LONG else (6.0, 12.0)
+TICK = 0.1
+AT_DESKS = {"enrolment", "hand-over"}
 VICTIMS = ("station", "centre", "worker-1")
 AMBIGUOUS = (": tickets", ": abandoned", ": not_verified")
 """Day figures that a broken line makes the player count otherwise than the station: an act done, its answer lost."""
 
 
 class Killer:
-    """Kills a program now and then while people are served."""
+    """Kills a program now and then, and soon after each step began for the first time."""
 
-    def __init__(self, programs: Programs, draw: Random) -> None:
+    def __init__(self, programs: Programs, draw: Random, addresses: Mapping[str, str]) -> None:
+        self.addresses = addresses
+        """Where a program that was started again answers, by its name: a slow machine is not only killing."""
         self.programs, self.draw, self.killed = programs, draw, Counter[str]()
         self._turns: list[str] = []
         self._left = draw.uniform(*PAUSE)
-        """Seconds of serving until the next kill; what a short day leaves is carried to the next."""
+        """Seconds until the next kill."""
+        self.step, self.during = "", Counter[str]()
+        """The step under way; kills by step."""
+
+    def told(self, step: str) -> None:
+        """A step begins: the first time, a program dies in it."""
+        self.step = step
+        if step not in self.during:
+            self._left = min(self._left, self.draw.uniform(0.0, 0.5))
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -63,19 +76,35 @@ class Killer:
             thread.join()
 
     def _run(self, stop: threading.Event) -> None:
-        while True:
-            began = time.monotonic()
-            if stop.wait(self._left):
-                self._left = max(0.0, self._left - (time.monotonic() - began))
-                return
+        while not stop.wait(TICK):
+            self._left -= TICK
+            if self._left > 0:
+                continue
             self._left = self.draw.uniform(*PAUSE)
             if not self._turns:  # each program in turn, in an order that is drawn
                 self._turns = self.draw.sample(VICTIMS, len(VICTIMS))
             name = self._turns.pop()
             self.programs.running[name].kill()
             self.killed[name] += 1
+            self.during[self.step] += 1
             stop.wait(self.draw.uniform(0, 1))
             self.programs.restart(name)
+            if name in self.addresses:
+                self.programs.wait_for(name, self.addresses[name])
+
+
+@dataclass
+class Watched(Progress):
+    """Tells the killer which step is under way."""
+
+    killer: Killer | None = None
+
+    @contextmanager
+    def step(self, name: str, total: int) -> Iterator[Step]:
+        if self.killer is not None:
+            self.killer.told(name)
+        with super().step(name, total) as step:
+            yield step
 
 
 # The HTTP client leaves a connection whose other end was killed to the collector.
@@ -91,12 +120,14 @@ def test_killed_programs_lose_and_double_nothing(home: Path, free_port: Callable
     run = runs.new_run()
     morning = datetime(plan.first_day.year, plan.first_day.month, plan.first_day.day, 7, tzinfo=PLACE_ZONE)
     with Programs(run.folder / "logs") as programs:
-        killer = Killer(programs, Random(seed))
         ports = Ports(free_port(), free_port())
+        addresses = {name: f"http://localhost:{getattr(ports, name)}/" for name in ("centre", "station")}
+        killer = Killer(programs, Random(seed), addresses)
         stage = set_up(programs, run, ports, plan, morning, workers=1, say=print, patient=True)
         campaign = Campaign(
-            stage, story, Ledger(story.applicants), country, Progress(Console()), disturbance=killer.at_work
-        )
+            stage, story, Ledger(story.applicants), country, Watched(Console(), killer=killer),
+            disturbance=killer.at_work,
+        )  # fmt: skip
         try:
             campaign.play()
             _, checks = conclude(campaign)
@@ -104,8 +135,9 @@ def test_killed_programs_lose_and_double_nothing(home: Path, free_port: Callable
             campaign.close()
             del campaign, stage
             gc.collect()  # lines that were cut are let go here, not in the middle of another test
-    print(f"killed: {dict(killer.killed)}")
+    print(f"killed: {dict(killer.killed)}, during {dict(killer.during)}")
     assert set(killer.killed) == set(VICTIMS)
+    assert {"upload", "decision", "production"} <= set(killer.during) - AT_DESKS, killer.during
     differing = [
         f"{check.what}: played {check.expected}, told {check.found}"
         for check in checks
