@@ -19,6 +19,9 @@ import pytest
 
 PEOPLE = 60
 PATIENCE_SECONDS = 480
+AS_FROM_A_TERMINAL = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+)
 
 
 def command(home: Path, free_port: Callable[[], int], *more: str) -> list[str]:
@@ -60,12 +63,15 @@ def test_a_small_campaign_reconciles_and_can_be_opened_again(home: Path, free_po
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_run_that_is_ended_midway_leaves_no_program(
-    home: Path, free_port: Callable[[], int], sign: signal.Signals
+    home: Path, free_port: Callable[[], int], sign: signal.Signals, request: pytest.FixtureRequest
 ) -> None:
     play = home / "play"
+    # A runner in the background may ignore Ctrl-C, which programs inherit: the play is started as from a terminal.
     running = subprocess.Popen(
-        command(play, free_port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+        [sys.executable, "-c", AS_FROM_A_TERMINAL, *command(play, free_port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    request.addfinalizer(running.kill)  # its keeper ends the programs
     end = time.monotonic() + 120
     while not list(play.glob("run-*/logs/centre.log")) and time.monotonic() < end:
         time.sleep(0.1)
