@@ -44,10 +44,10 @@ def test_a_key_that_ends_soon_is_told_on_the_home(floor: Floor, monkeypatch: pyt
     operator = account("operator", "production")
     assert all(item.icon != "key" for item in door.home(operator).wrong)
     make_specimens(at=AT - timedelta(days=80), printed=False)
-    assert [item.count for item in door.home(operator).wrong if item.icon == "key"] == [9, 9]
+    assert [item.count for item in door.home(operator).wrong if item.icon == "key"] == [9, 9, 10]  # two lines, files
     SigningCertificate.objects.filter(kind="ds").update(key_until=AT)
     monkeypatch.setattr(policy, "specimen", lambda: False)
-    assert [item.tone for item in door.home(operator).wrong if item.icon == "key"] == ["stop", "stop"]
+    assert [item.tone for item in door.home(operator).wrong if item.icon == "key"] == ["stop", "stop", "wait"]
 
 
 def test_a_batch_is_released_by_its_button(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bitaqa.backbone.accounts.errors import ProposedByOneselfError
 from bitaqa.backbone.journal.door import entries
 from bitaqa.foundation.specimens.people import person
 from bitaqa.journey.screening import actions, errors, joining, opinions
@@ -117,7 +118,7 @@ def test_a_joining_is_undone_by_two_and_gives_back_what_led_to_the_alias(three: 
     undo = joining.propose_parting(join=row.id, by=three[0], at=AT, because="other_papers")
     with pytest.raises(errors.JoinProposedAlreadyError):
         joining.propose_parting(join=row.id, by=three[1], at=AT, because="other_papers")
-    with pytest.raises(errors.SamePersonTwiceError):
+    with pytest.raises(ProposedByOneselfError):
         joining.confirm_join(join=undo.id, by=three[0], at=AT)
     assert joining.confirm_join(join=undo.id, by=three[1], at=AT) == []
     assert persons.entries_of([ids[0]]) == {ids[0]: ids[0]}

@@ -149,7 +149,7 @@ class Desk:
     people: dict[str, Any] = field(default_factory=dict)
 
     def as_(self, name: str) -> Any:
-        def post(path: str, body: Any = None) -> Any:
+        def post(path: str, body: Any = None, *, once: bool = False) -> Any:
             client = browser_of(self.people.setdefault(name, account(name, "adjudicator")), "en")
             answer = client.post(path, json.dumps(body or {}), content_type="application/json")
             told = answer.json()

@@ -39,6 +39,7 @@ def test_every_template_is_rendered(reader: Reader) -> None:
         client.get("/ui/")
         client.get("/ui/sheet/")
         client.get("/ui/progress/?value=2000")
+        assert len(client.get("/ui/map.json").json()["features"]) == 4
         client.get("/refuse/")
         for status in (400, 403, 404, 429, 500, 503):
             client.get(f"/ui/failures/{status}/")

@@ -225,3 +225,22 @@ TONES = (
     ("ok", _("Went well")), ("go", _("Under way")), ("wait", _("Someone must act")), ("stop", _("Will not go on")),
     ("calm", _("At rest")),
 )  # fmt: skip
+
+
+def places_on_a_map() -> dict[str, Any]:
+    """GeoJSON of a depot, two places and the tour between them, out at sea."""
+    spots = {"depot": (-10.0, 33.0), "place": (-9.8, 33.2), "other": (-9.6, 32.9)}
+    names = {"depot": _("Depot"), "place": _("Locality A"), "other": _("Locality B")}
+    points = [
+        _drawn("Point", spots[spot], kind="depot" if spot == "depot" else "place", name=str(name), size=9)
+        for spot, name in names.items()
+    ]
+    round_trip = [*spots.values(), spots["depot"]]
+    return {
+        "type": "FeatureCollection",
+        "features": [*points, _drawn("LineString", round_trip, kind="tour", vehicle=0, number="1")],
+    }
+
+
+def _drawn(shape: str, coordinates: Any, **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties, "geometry": {"type": shape, "coordinates": coordinates}}

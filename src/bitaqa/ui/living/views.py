@@ -6,7 +6,7 @@ A POST to it comes back to it: the forms on it show how they behave, and keep no
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -62,6 +62,11 @@ def progress_specimen(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("value", "0")
     value = min(TOTAL, int(asked) + 160) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
     return render(request, "ui/living_progress.html", {"value": value, "total": TOTAL})
+
+
+def map_specimen(request: HttpRequest) -> HttpResponse:
+    """Invented places and the tour of one vehicle."""
+    return JsonResponse(specimens.places_on_a_map(), content_type="application/geo+json")
 
 
 def sheet_specimen(request: HttpRequest) -> HttpResponse:
