@@ -66,8 +66,7 @@ def whole_days_bound(instance: Instance, *, seconds: float, clock: Callable[[], 
 def _worked(instance: Instance, duty: Floats) -> Floats:
     """[days, nodes, places] minutes worked at the second on a day, after the first the day before."""
     n = instance.places
-    lost = np.where(np.isfinite(instance.road_minutes[:, :n]), instance.road_minutes[:, :n], np.inf)
-    lost = lost + instance.set_up_minutes
+    lost = instance.road_minutes[:, :n] + instance.set_up_minutes
     np.fill_diagonal(lost, 0.0)
     left = duty[:, None, None] * instance.attendance.T[:, None, :] - lost[None]
     return np.where(instance.cut.T[:, None, :], 0.0, np.maximum(0.0, left))
@@ -141,7 +140,6 @@ class _Place:
         stock = [[rows.variable(0, inf) for _ in days] for _ in classes]
         floor = rows.variable(i.floor_worth, unserved)
         self._worths = -np.array(rows.highs.getLp().col_cost_)
-        staying = float(i.duty.max(0).max())
         nearest = np.delete(i.road_minutes[:, number], number).min() + i.set_up_minutes
         for day in days:
             staying = 0.0 if i.cut[number, day] else float(i.duty[:, day].max() * i.attendance[number, day])
